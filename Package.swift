@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Read this file from top to bottom: it is the architecture. A target imports only targets above it
+// (see `Sources/Muster/Documentation.docc/Architecture.md`), and the explicit import check of `make lint`
+// fails the build on anything else.
+
+/// Language mode and upcoming features, once for every Swift target.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A Swift target and, unless `nil` is given, its test target of the same name plus `Tests`.
+func layer(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    testedWith testDependencies: [Target.Dependency]? = []
+) -> [Target] {
+    let target = Target.target(name: name, dependencies: dependencies, swiftSettings: settings)
+    guard let testDependencies else { return [target] }
+    let tests = Target.testTarget(
+        name: name + "Tests",
+        dependencies: [.byName(name: name)] + dependencies + testDependencies,
+        swiftSettings: settings
+    )
+    return [target, tests]
+}
+
+/// A Debian C library: a module map, its pkg-config name and the package that provides it.
+func system(_ name: String, pkgConfig: String, apt: String) -> [Target] {
+    [.systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])]
+}
+
+let targets: [[Target]] = [
+    // MARK: C libraries
+
+    system("CGEOS", pkgConfig: "geos", apt: "libgeos-dev"),
+    system("CPROJ", pkgConfig: "proj", apt: "libproj-dev"),
+    system("CSpatiaLite", pkgConfig: "spatialite", apt: "libspatialite-dev"),
+    system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    system("CEvent", pkgConfig: "libevent", apt: "libevent-dev"),
+    system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+
+    // MARK: Kernels (C, one source of truth for each formula)
+
+    [.target(name: "GeoKernels")],
+
+    // MARK: Core (pure: no files, no network, no clock)
+
+    layer("Geodesy", ["GeoKernels"]),
+    layer("SpatialIndex", ["Geodesy"]),
+    layer("Clustering", ["Geodesy", "SpatialIndex", "GeoKernels"]),
+    layer("Routing", ["Geodesy"]),
+    layer("MusterGeo", ["Geodesy", "SpatialIndex", "Clustering", "Routing"], testedWith: nil),
+
+    // MARK: Values and ports (what adapters implement and the domain speaks)
+
+    layer("Locking"),
+    layer("HTTPMessages", testedWith: nil),
+    layer("Tickets", ["Geodesy", "Clustering"]),
+
+    // MARK: Adapters (one outside thing each)
+
+    layer("Secrets", ["COpenSSL"]),
+    layer("YAMLText", ["CYAML"]),
+    layer("Geometry", ["CGEOS", "CPROJ", "Geodesy"]),
+    layer("TicketStore", ["CSpatiaLite", "Geodesy", "Tickets", "Clustering", "Locking"], testedWith: ["Secrets"]),
+    layer("HTTPTransport", ["CCurl", "HTTPMessages", "Locking"], testedWith: ["HTTPServing"]),
+    layer("HTTPServing", ["CEvent", "HTTPMessages", "Locking"]),
+
+    // MARK: Domain
+
+    layer("JQL", ["Geodesy"]),
+    layer("TicketFiles", ["Geodesy", "Clustering", "Tickets"]),
+    layer("SampleTickets", ["Geodesy", "Clustering", "Tickets", "TicketFiles"]),
+    layer("Jira", ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL"]),
+    layer("Planning", ["Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
+    layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
+    layer("Reporting", ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning"]),
+    layer("Publishing", ["Geodesy", "Clustering", "Tickets", "Planning", "Jira"]),
+
+    // MARK: Composition
+
+    layer(
+        "JiraSandbox",
+        ["HTTPMessages", "HTTPServing", "JQL", "Geodesy", "Clustering", "Tickets", "TicketFiles", "Locking"],
+        testedWith: ["HTTPTransport", "SampleTickets"]
+    ),
+    layer(
+        "Muster",
+        [
+            "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore", "HTTPMessages",
+            "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "TicketFiles", "Planning", "PlanVerification",
+            "Reporting", "Publishing",
+        ],
+        testedWith: ["JiraSandbox", "SampleTickets"]
+    ),
+
+    // MARK: Executables
+
+    layer(
+        "MusterCLI",
+        [
+            "Muster", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets", "TicketFiles", "Planning",
+            "PlanVerification", "Reporting", "Publishing", "Jira", "JQL", "Locking", "HTTPMessages",
+        ]
+    ),
+    [.executableTarget(name: "MusterCommand", dependencies: ["MusterCLI"], swiftSettings: settings)],
+    [
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets", "TicketStore",
+                "TicketFiles", "SampleTickets", "JiraSandbox", "GeoKernels",
+            ],
+            path: "Benchmarks/Sources",
+            swiftSettings: settings
+        )
+    ],
+]
+
+let package = Package(
+    name: "muster",
+    products: [
+        .library(name: "MusterGeo", targets: ["MusterGeo"]),
+        .library(name: "Muster", targets: ["Muster"]),
+        .executable(name: "muster", targets: ["MusterCommand"]),
+    ],
+    targets: targets.flatMap { $0 }
+)

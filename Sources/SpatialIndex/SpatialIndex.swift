@@ -1,0 +1,1 @@
+// k-d tree over unit vectors: to come.
