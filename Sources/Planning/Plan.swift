@@ -80,7 +80,7 @@ public struct PlanParameters: Hashable, Sendable {
     public var objective: Objective
     /// Work spent.
     public var effort: Effort
-    /// Seed.
+    /// Seed, at most 2^53 - 1, so that every JSON reader keeps it.
     public var seed: UInt64
     /// Neighbourhood distance of density clustering.
     public var epsilon: Length?

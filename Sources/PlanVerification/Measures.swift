@@ -1,0 +1,50 @@
+import Foundation
+
+/// A sum that keeps what rounding loses (A. Neumaier, ZAMM 54, 1974).
+struct CompensatedSum {
+    private var sum = 0.0
+    private var lost = 0.0
+
+    var value: Double { sum + lost }
+
+    mutating func add(_ term: Double) {
+        let next = sum + term
+        lost += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
+        sum = next
+    }
+}
+
+extension VerifiedDocument {
+    /// Distance in metres by the haversine formula, or in plane units; infinite where there is no place.
+    func distance(_ from: (Double, Double)?, _ to: (Double, Double)) -> Double {
+        guard let from else { return .infinity }
+        if isPlanar { return hypot(from.0 - to.0, from.1 - to.1) }
+        let (latitude, otherLatitude) = (from.0 * .pi / 180, to.0 * .pi / 180)
+        let northing = sin((otherLatitude - latitude) / 2)
+        let easting = sin((to.1 - from.1) * .pi / 360)
+        let haversine = northing * northing + cos(latitude) * cos(otherLatitude) * easting * easting
+        return 2 * 6_371_008.8 * asin(min(1, sqrt(haversine)))
+    }
+
+    /// Weighted mean: on the sphere the direction of the weighted sum of unit vectors, nil where that sum vanishes.
+    func mean(of places: [(Double, Double)?], weights: [Double]) -> (Double, Double)? {
+        var (x, y, z, total) = (CompensatedSum(), CompensatedSum(), CompensatedSum(), CompensatedSum())
+        for (place, weight) in zip(places, weights) {
+            guard let place else { return nil }
+            total.add(weight)
+            if isPlanar {
+                x.add(weight * place.0)
+                y.add(weight * place.1)
+            } else {
+                let (latitude, longitude) = (place.0 * .pi / 180, place.1 * .pi / 180)
+                x.add(weight * cos(latitude) * cos(longitude))
+                y.add(weight * cos(latitude) * sin(longitude))
+                z.add(weight * sin(latitude))
+            }
+        }
+        if isPlanar { return total.value > 0 ? (x.value / total.value, y.value / total.value) : nil }
+        let horizontal = hypot(x.value, y.value)
+        guard hypot(horizontal, z.value) > 1e-9 * total.value else { return nil }
+        return (atan2(z.value, horizontal) * 180 / .pi, atan2(y.value, x.value) * 180 / .pi)
+    }
+}

@@ -1,0 +1,36 @@
+internal import Planning
+
+/// The drafts of a plan's Job Clusters by cluster id.
+struct Drafts {
+    private let byID: [String: JobClusterDraft]
+
+    init(plan: Plan, planHash: String) {
+        let tickets = Dictionary(plan.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        byID = Dictionary(
+            plan.clusters.map { cluster in
+                (
+                    cluster.id,
+                    JobClusterDraft(
+                        cluster: cluster,
+                        marker: Drafts.marker(planHash: planHash, clusterID: cluster.id),
+                        members: cluster.visitOrder.compactMap { tickets[$0] }
+                    )
+                )
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    subscript(clusterID: String) -> JobClusterDraft {
+        guard let draft = byID[clusterID] else { preconditionFailure("cluster \(clusterID) is not in the plan") }
+        return draft
+    }
+
+    func marker(of clusterID: String) -> String { self[clusterID].marker }
+
+    /// Label without spaces, unique for a plan and a cluster: 96 bits of the plan's hash and the cluster's id.
+    static func marker(planHash: String, clusterID: String) -> String {
+        let digits = planHash.drop { $0 != ":" }.dropFirst().prefix(24)
+        return "muster-\(digits)-\(clusterID.lowercased())"
+    }
+}

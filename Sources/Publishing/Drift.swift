@@ -1,0 +1,57 @@
+public import Planning
+
+/// What changed in Jira since a plan was made, for one cluster.
+public struct ClusterDrift: Hashable, Sendable {
+    /// Id of the cluster in the plan.
+    public var clusterID: String
+    /// What changed, one sentence a ticket.
+    public var changes: [String]
+
+    /// Makes an entry.
+    public init(clusterID: String, changes: [String]) {
+        self.clusterID = clusterID
+        self.changes = changes
+    }
+}
+
+/// Compares the tickets of a plan with what Jira holds now.
+public enum DriftCheck {
+    /// Clusters whose members changed since the plan, in the order of the plan.
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - states: the members as they are now, by id.
+    ///   - expectedStatus: the status that members must still have; any where nil.
+    ///   - settled: clusters of the plan that exist in Jira already, with their issue keys; a member linked to its own
+    ///     cluster has not drifted.
+    public static func drift(
+        of plan: Plan,
+        states: [String: MemberState],
+        expectedStatus: String?,
+        settled: [String: String] = [:]
+    ) -> [ClusterDrift] {
+        let tickets = Dictionary(plan.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return plan.clusters.compactMap { cluster in
+            guard settled[cluster.id] == nil else { return nil }
+            let changes = cluster.members.compactMap { id in
+                tickets[id].flatMap { change(of: $0, to: states[id], expectedStatus: expectedStatus) }
+            }
+            return changes.isEmpty ? nil : ClusterDrift(clusterID: cluster.id, changes: changes)
+        }
+    }
+
+    private static func change(
+        of ticket: PlannedTicket, to state: MemberState?, expectedStatus: String?
+    ) -> String? {
+        guard let state else { return "\(ticket.key) is gone or hidden" }
+        if state.key != ticket.key { return "\(ticket.key) was moved and is now \(state.key)" }
+        if let cluster = state.clusters.first { return "\(ticket.key) is in \(cluster.issue.key) already" }
+        if let expectedStatus, state.status.lowercased() != expectedStatus.lowercased() {
+            return "\(ticket.key) is in status '\(state.status)', no longer '\(expectedStatus)'"
+        }
+        if let planned = ticket.updated, let now = state.updated, planned != now {
+            return "\(ticket.key) was changed after the plan was made"
+        }
+        return nil
+    }
+}
