@@ -50,21 +50,31 @@ struct DensityCheck {
             let stated = clusterOf[points[index].id]
             if isCore[index] {
                 let group = root(index)
-                verification.expect(stated != nil, "density", "core point \(points[index].id) is in no cluster")
+                verification.expect(
+                    stated != nil,
+                    "density",
+                    "core point \(points[index].id) is in no cluster"
+                )
                 guard let stated else { continue }
                 let known = label[group] ?? stated
                 label[group] = known
                 verification.expect(
-                    known == stated, "density", "core point \(points[index].id) is in \(stated), not in \(known)"
+                    known == stated,
+                    "density",
+                    "core point \(points[index].id) is in \(stated), not in \(known)"
                 )
                 verification.expect(
-                    owner.updateValue(group, forKey: stated).map { $0 == group } ?? true, "density",
+                    owner.updateValue(group, forKey: stated).map { $0 == group } ?? true,
+                    "density",
                     "cluster \(stated) joins core points that are not connected"
                 )
             } else {
-                let reachable = Set(neighbours[index].filter { isCore[$0] }.compactMap { clusterOf[points[$0].id] })
+                let reachable = Set(
+                    neighbours[index].filter { isCore[$0] }.compactMap { clusterOf[points[$0].id] }
+                )
                 verification.expect(
-                    stated.map(reachable.contains) ?? reachable.isEmpty, "density",
+                    stated.map(reachable.contains) ?? reachable.isEmpty,
+                    "density",
                     "point \(points[index].id) is \(stated.map { "in \($0)" } ?? "noise"); "
                         + "it can only be in \(reachable.isEmpty ? "none" : reachable.sorted().joined(separator: ", "))"
                 )

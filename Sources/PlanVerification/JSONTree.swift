@@ -16,7 +16,9 @@ struct JSONTree {
     }
 
     func member(_ name: String) throws(VerificationError) -> JSONTree {
-        guard let found = self[name] else { throw VerificationError(path: path, reason: "'\(name)' is missing") }
+        guard let found = self[name] else {
+            throw VerificationError(path: path, reason: "'\(name)' is missing")
+        }
         return found
     }
 
@@ -67,7 +69,9 @@ extension JSONTree {
             for name in object.keys.sorted(by: { Array($0.utf16).lexicographicallyPrecedes(Array($1.utf16)) })
             where !names.contains(name) {
                 guard let member = object[name] else { continue }
-                parts.append("\(Self.quoted(name)):\(try JSONTree(member, path: "\(path).\(name)").canonicalText())")
+                parts.append(
+                    "\(Self.quoted(name)):\(try JSONTree(member, path: "\(path).\(name)").canonicalText())"
+                )
             }
             return "{" + parts.joined(separator: ",") + "}"
         case let number as NSNumber: return Self.ecmaScript(number.doubleValue)

@@ -1,6 +1,8 @@
 import Foundation
 
-/// A sum that keeps what rounding loses (A. Neumaier, ZAMM 54, 1974).
+/// A sum that keeps what rounding loses.
+///
+/// After A. Neumaier, ZAMM 54 (1974).
 struct CompensatedSum {
     private var sum = 0.0
     private var lost = 0.0

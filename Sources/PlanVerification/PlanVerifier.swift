@@ -32,7 +32,10 @@ public struct PlanVerifier: Sendable {
         }
         let version = try tree.member("version").number()
         guard version == 1 else {
-            throw VerificationError(path: ".version", reason: "version \(version) is not 1, which this program knows")
+            throw VerificationError(
+                path: ".version",
+                reason: "version \(version) is not 1, which this program knows"
+            )
         }
         try checkHash(of: tree, into: &verification)
         let document = try VerifiedDocument(tree)
@@ -47,39 +50,52 @@ public struct PlanVerifier: Sendable {
         return verification
     }
 
-    private func checkHash(of tree: JSONTree, into verification: inout Verification) throws(VerificationError) {
+    private func checkHash(of tree: JSONTree, into verification: inout Verification) throws(VerificationError)
+    {
         let stated = try tree.member("plan_hash").text()
         let canonical = try tree.canonicalText(without: ["plan_hash", "summary", "elapsed_s"])
         let computed = "sha256:" + SHA256Digest(of: Array(canonical.utf8)).hex
-        verification.expect(stated == computed, "hash", "the document says \(stated), its content gives \(computed)")
+        verification.expect(
+            stated == computed,
+            "hash",
+            "the document says \(stated), its content gives \(computed)"
+        )
     }
 
     private func checkCompleteness(_ document: VerifiedDocument, into verification: inout Verification) {
         var seen: [String: Int] = [:]
         for ticket in document.tickets {
             verification.expect(
-                seen.updateValue(0, forKey: ticket.id) == nil, "completeness", "ticket \(ticket.id) is listed twice"
+                seen.updateValue(0, forKey: ticket.id) == nil,
+                "completeness",
+                "ticket \(ticket.id) is listed twice"
             )
         }
         for cluster in document.clusters {
             verification.expect(!cluster.members.isEmpty, "completeness", "cluster \(cluster.id) is empty")
             for member in cluster.members {
                 verification.expect(
-                    seen[member] != nil, "completeness", "cluster \(cluster.id) has \(member), which is no ticket"
+                    seen[member] != nil,
+                    "completeness",
+                    "cluster \(cluster.id) has \(member), which is no ticket"
                 )
                 seen[member]? += 1
             }
         }
         for entry in document.unclustered {
             verification.expect(
-                seen[entry.id] != nil, "completeness", "\(entry.id) is unclustered but no ticket"
+                seen[entry.id] != nil,
+                "completeness",
+                "\(entry.id) is unclustered but no ticket"
             )
             seen[entry.id]? += 1
         }
         for ticket in document.tickets {
             let places = seen[ticket.id] ?? 0
             verification.expect(
-                places == 1, "completeness", "ticket \(ticket.id) is in \(places) places; it must be in exactly one"
+                places == 1,
+                "completeness",
+                "ticket \(ticket.id) is in \(places) places; it must be in exactly one"
             )
         }
         let ids = document.clusters.map(\.id)
@@ -94,7 +110,8 @@ public struct PlanVerifier: Sendable {
             let members = cluster.members.compactMap { tickets[$0] }
             let unplaced = members.filter { $0.place == nil }
             verification.expect(
-                unplaced.isEmpty, "place",
+                unplaced.isEmpty,
+                "place",
                 "cluster \(cluster.id) has \(unplaced.map(\.id).joined(separator: ", ")) without a place"
             )
             guard unplaced.isEmpty else { continue }
@@ -109,89 +126,107 @@ public struct PlanVerifier: Sendable {
                 sumSquared.add(distance * distance)
             }
             verification.expect(
-                agree(radius, cluster.radius), "radius",
+                agree(radius, cluster.radius),
+                "radius",
                 "cluster \(cluster.id) says radius \(cluster.radius), its members reach \(radius)"
             )
             if document.algorithm == "capacitated", let limit = document.maxRadius {
                 verification.expect(
-                    radius <= limit || agree(radius, limit), "radius",
+                    radius <= limit || agree(radius, limit),
+                    "radius",
                     "cluster \(cluster.id) reaches \(radius), over the limit of \(limit)"
                 )
             }
         }
         verification.expect(
-            agree(sumDistance.value, document.sumDistance), "objective",
+            agree(sumDistance.value, document.sumDistance),
+            "objective",
             "sum_distance_m is \(document.sumDistance), recomputed \(sumDistance.value)"
         )
         verification.expect(
-            agree(sumSquared.value, document.sumSquared), "objective",
+            agree(sumSquared.value, document.sumSquared),
+            "objective",
             "sum_squared_m2 is \(document.sumSquared), recomputed \(sumSquared.value)"
         )
         let count = Double(document.clusters.count)
         verification.expect(
-            count == document.statedClusters, "objective",
+            count == document.statedClusters,
+            "objective",
             "objective says \(document.statedClusters) clusters, there are \(count)"
         )
         verification.expect(
-            count >= document.lowerBound, "objective",
+            count >= document.lowerBound,
+            "objective",
             "\(count) clusters are fewer than the stated lower bound \(document.lowerBound)"
         )
         if let wanted = document.clusterCount, document.algorithm != "dbscan" {
             verification.expect(
-                count == wanted || document.tickets.count < Int(wanted), "clusters",
+                count == wanted || document.tickets.count < Int(wanted),
+                "clusters",
                 "\(count) clusters where exactly \(wanted) were asked for"
             )
         }
         for (before, after) in zip(document.clusters, document.clusters.dropFirst()) {
             verification.expect(
-                before.priority <= after.priority, "order",
+                before.priority <= after.priority,
+                "order",
                 "cluster \(after.id) of priority \(after.priority) stands after \(before.id) of \(before.priority)"
             )
         }
     }
 
     private func checkCapacity(
-        of cluster: VerifiedDocument.Cluster, _ members: [VerifiedDocument.Ticket], _ document: VerifiedDocument,
+        of cluster: VerifiedDocument.Cluster,
+        _ members: [VerifiedDocument.Ticket],
+        _ document: VerifiedDocument,
         into verification: inout Verification
     ) {
         verification.expect(
-            cluster.size == members.count, "capacity",
+            cluster.size == members.count,
+            "capacity",
             "cluster \(cluster.id) says size \(cluster.size), it has \(members.count) members"
         )
         var load = CompensatedSum()
         members.forEach { load.add($0.load) }
         verification.expect(
-            agree(load.value, cluster.load), "capacity",
+            agree(load.value, cluster.load),
+            "capacity",
             "cluster \(cluster.id) says load \(cluster.load), its members sum to \(load.value)"
         )
         let urgent = members.map(\.priority).min() ?? 0
         verification.expect(
-            cluster.priority == urgent, "priority",
+            cluster.priority == urgent,
+            "priority",
             "cluster \(cluster.id) says priority \(cluster.priority), its most urgent member has \(urgent)"
         )
         guard document.algorithm == "capacitated" else { return }
         if let limit = document.maxTickets {
             verification.expect(
-                Double(members.count) <= limit, "capacity",
+                Double(members.count) <= limit,
+                "capacity",
                 "cluster \(cluster.id) has \(members.count) members, over max_tickets \(limit)"
             )
         }
         if let limit = document.maxLoad {
             verification.expect(
-                load.value <= limit * (1 + 1e-12), "capacity",
+                load.value <= limit * (1 + 1e-12),
+                "capacity",
                 "cluster \(cluster.id) carries \(load.value), over max_load \(limit)"
             )
         }
     }
 
     private func checkCenter(
-        of cluster: VerifiedDocument.Cluster, _ members: [VerifiedDocument.Ticket], _ document: VerifiedDocument,
+        of cluster: VerifiedDocument.Cluster,
+        _ members: [VerifiedDocument.Ticket],
+        _ document: VerifiedDocument,
         into verification: inout Verification
     ) {
         if document.algorithm == "capacitated", document.objective == "medoid" {
             let medoid = members.first { $0.id == cluster.medoid }
             verification.expect(
-                medoid.map { document.distance($0.place, cluster.center) < 0.001 } ?? false, "center",
+                medoid.map { document.distance($0.place, cluster.center) < 0.001 } ?? false,
+                "center",
                 "cluster \(cluster.id) has the medoid \(cluster.medoid ?? "none"), which is no member at its centre"
             )
             return
@@ -203,22 +238,28 @@ public struct PlanVerifier: Sendable {
             }
         }
         guard let mean = document.mean(of: members.map(\.place), weights: weights) else {
-            verification.notes.append("cluster \(cluster.id): the mean has no direction; its centre was not checked")
+            verification.notes.append(
+                "cluster \(cluster.id): the mean has no direction; its centre was not checked"
+            )
             return
         }
         let offset = document.distance(mean, cluster.center)
         verification.expect(
-            offset <= max(0.001, cluster.radius * 1e-9), "center",
+            offset <= max(0.001, cluster.radius * 1e-9),
+            "center",
             "cluster \(cluster.id): the stated centre lies \(offset) from the mean of its members"
         )
     }
 
     private func checkVisitOrder(
-        of cluster: VerifiedDocument.Cluster, _ tickets: [String: VerifiedDocument.Ticket],
-        _ document: VerifiedDocument, into verification: inout Verification
+        of cluster: VerifiedDocument.Cluster,
+        _ tickets: [String: VerifiedDocument.Ticket],
+        _ document: VerifiedDocument,
+        into verification: inout Verification
     ) {
         verification.expect(
-            cluster.visitOrder.sorted() == cluster.members.sorted(), "visit order",
+            cluster.visitOrder.sorted() == cluster.members.sorted(),
+            "visit order",
             "cluster \(cluster.id): the visiting order is not its members, each once"
         )
         var path = CompensatedSum()
@@ -227,7 +268,8 @@ public struct PlanVerifier: Sendable {
             path.add(document.distance(tickets[from]?.place, end))
         }
         verification.expect(
-            agree(path.value, cluster.pathLength), "visit order",
+            agree(path.value, cluster.pathLength),
+            "visit order",
             "cluster \(cluster.id) says path \(cluster.pathLength), recomputed \(path.value)"
         )
     }
@@ -235,28 +277,35 @@ public struct PlanVerifier: Sendable {
     private func checkUnclustered(_ document: VerifiedDocument, into verification: inout Verification) {
         let tickets = Dictionary(uniqueKeysWithValues: document.tickets.map { ($0.id, $0) })
         let known: Set = [
-            "no_coordinates", "invalid_coordinates", "suspect_coordinates", "load_exceeds_capacity", "too_isolated",
+            "no_coordinates", "invalid_coordinates", "suspect_coordinates", "load_exceeds_capacity",
+            "too_isolated",
             "constraint_conflict", "out_of_area", "locked_elsewhere",
         ]
         for entry in document.unclustered {
             guard let ticket = tickets[entry.id] else { continue }
             verification.expect(
-                known.contains(entry.reason), "reason", "\(entry.id): '\(entry.reason)' is no reason code"
+                known.contains(entry.reason),
+                "reason",
+                "\(entry.id): '\(entry.reason)' is no reason code"
             )
             switch entry.reason {
             case "no_coordinates", "invalid_coordinates":
                 verification.expect(
-                    ticket.place == nil, "reason", "\(entry.id) is left out for \(entry.reason) but has a place"
+                    ticket.place == nil,
+                    "reason",
+                    "\(entry.id) is left out for \(entry.reason) but has a place"
                 )
             case "load_exceeds_capacity":
                 verification.expect(
-                    ticket.load > document.maxLoad ?? .infinity, "reason",
+                    ticket.load > document.maxLoad ?? .infinity,
+                    "reason",
                     "\(entry.id) is left out for its load of \(ticket.load), which is within the limit"
                 )
             case "too_isolated" where document.algorithm == "capacitated":
                 // A ticket that may have a cluster of its own is never too isolated.
                 verification.expect(
-                    document.clusterCount != nil, "reason",
+                    document.clusterCount != nil,
+                    "reason",
                     "\(entry.id) is left out as too isolated although the number of clusters is free"
                 )
             default: break

@@ -64,8 +64,10 @@ struct VerifiedDocument {
             }
             tickets.append(
                 Ticket(
-                    id: try ticket.member("id").text(), place: place,
-                    priority: Int(try ticket.member("priority").number()), load: try ticket.member("load").number(),
+                    id: try ticket.member("id").text(),
+                    place: place,
+                    priority: Int(try ticket.member("priority").number()),
+                    load: try ticket.member("load").number(),
                     weight: try ticket.member("weight").number()
                 )
             )

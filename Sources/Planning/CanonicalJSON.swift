@@ -66,7 +66,10 @@ struct CanonicalJSON {
     }
 
     private mutating func container(
-        open: Unicode.Scalar, close: Unicode.Scalar, isObject: Bool, _ body: (inout CanonicalJSON) -> Void
+        open: Unicode.Scalar,
+        close: Unicode.Scalar,
+        isObject: Bool,
+        _ body: (inout CanonicalJSON) -> Void
     ) {
         element()
         bytes.append(UInt8(ascii: open))

@@ -72,7 +72,7 @@ public struct PlanParameters: Hashable, Sendable {
     public var maxLoad: Double?
     /// Greatest distance from centre to member; nil where none.
     public var maxRadius: Length?
-    /// Pull of urgent tickets, 0 ... 9.99.
+    /// Pull of urgent tickets, from 0 to 9.99.
     public var priorityWeight: Double
     /// Exact number of clusters asked for; nil where free.
     public var clusterCount: Int?
@@ -138,8 +138,14 @@ public struct PlannedTicket: Hashable, Sendable {
 
     /// Makes an entry.
     public init(
-        id: String, key: String, summary: String, location: Location?, priority: Priority, load: Double,
-        weight: Double = 1, updated: Int64? = nil
+        id: String,
+        key: String,
+        summary: String,
+        location: Location?,
+        priority: Priority,
+        load: Double,
+        weight: Double = 1,
+        updated: Int64? = nil
     ) {
         self.id = id
         self.key = key
@@ -164,8 +170,9 @@ public struct PlannedCluster: Hashable, Sendable {
     public var radius: Length
     /// Sum of the members' loads.
     public var load: Double
-    /// Cluster priority: the rank of its most urgent member. Clusters stand in ascending order of it; among equals the
-    /// greater sum of member weights comes first, then the smallest member id.
+    /// Cluster priority: the rank of its most urgent member.
+    ///
+    /// Clusters stand in ascending order of it; among equals the greater sum of member weights comes first, then the smallest member id.
     public var priority: Priority
     /// Ids of the members in ascending order.
     public var members: [String]
@@ -176,8 +183,15 @@ public struct PlannedCluster: Hashable, Sendable {
 
     /// Makes a cluster.
     public init(
-        id: String, center: Location, medoid: String? = nil, radius: Length, load: Double, priority: Priority,
-        members: [String], visitOrder: [String], pathLength: Length
+        id: String,
+        center: Location,
+        medoid: String? = nil,
+        radius: Length,
+        load: Double,
+        priority: Priority,
+        members: [String],
+        visitOrder: [String],
+        pathLength: Length
     ) {
         self.id = id
         self.center = center

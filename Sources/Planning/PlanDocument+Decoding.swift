@@ -99,7 +99,9 @@ private struct WirePlan: Decodable {
     func plan() throws(PlanDocumentError) -> Plan {
         var planned: [PlannedTicket] = []
         planned.reserveCapacity(tickets.count)
-        for (index, ticket) in tickets.enumerated() { planned.append(try ticket.ticket(at: ".tickets[\(index)]")) }
+        for (index, ticket) in tickets.enumerated() {
+            planned.append(try ticket.ticket(at: ".tickets[\(index)]"))
+        }
         var plannedClusters: [PlannedCluster] = []
         for (index, cluster) in clusters.enumerated() {
             plannedClusters.append(try cluster.cluster(at: ".clusters[\(index)]"))
@@ -113,8 +115,10 @@ private struct WirePlan: Decodable {
                 UnclusteredTicket(id: $0.id, reason: $0.reason, detail: $0.detail)
             },
             objective: PlanObjective(
-                sumDistance: objective.sum_distance_m, sumSquared: objective.sum_squared_m2,
-                clusters: objective.clusters, lowerBoundOnClusters: objective.clusters_lower_bound
+                sumDistance: objective.sum_distance_m,
+                sumSquared: objective.sum_squared_m2,
+                clusters: objective.clusters,
+                lowerBoundOnClusters: objective.clusters_lower_bound
             ),
             warnings: warnings
         )
@@ -152,10 +156,18 @@ private struct WireParameters: Decodable {
 
     var parameters: PlanParameters {
         PlanParameters(
-            algorithm: algorithm, metric: metric, maxTickets: max_tickets, maxLoad: max_load,
-            maxRadius: max_radius_m.map(Length.init(meters:)), priorityWeight: priority_weight,
-            clusterCount: clusters, objective: objective, effort: effort, seed: seed,
-            epsilon: eps_m.map(Length.init(meters:)), minimumPoints: min_points
+            algorithm: algorithm,
+            metric: metric,
+            maxTickets: max_tickets,
+            maxLoad: max_load,
+            maxRadius: max_radius_m.map(Length.init(meters:)),
+            priorityWeight: priority_weight,
+            clusterCount: clusters,
+            objective: objective,
+            effort: effort,
+            seed: seed,
+            epsilon: eps_m.map(Length.init(meters:)),
+            minimumPoints: min_points
         )
     }
 }
@@ -175,9 +187,14 @@ private struct WireTicket: Decodable {
 
     func ticket(at path: String) throws(PlanDocumentError) -> PlannedTicket {
         PlannedTicket(
-            id: id, key: key, summary: summary,
+            id: id,
+            key: key,
+            summary: summary,
             location: try location(latitude: lat, longitude: lon, x: x, y: y, at: path),
-            priority: priority, load: load, weight: weight, updated: updated
+            priority: priority,
+            load: load,
+            weight: weight,
+            updated: updated
         )
     }
 }
@@ -201,11 +218,26 @@ private struct WireCluster: Decodable {
     var visit_order: [String]
 
     func cluster(at path: String) throws(PlanDocumentError) -> PlannedCluster {
-        let found = try location(latitude: center.lat, longitude: center.lon, x: center.x, y: center.y, at: path)
-        guard let found else { throw .malformed(path: path + ".center", reason: "neither lat and lon nor x and y") }
+        let found = try location(
+            latitude: center.lat,
+            longitude: center.lon,
+            x: center.x,
+            y: center.y,
+            at: path
+        )
+        guard let found else {
+            throw .malformed(path: path + ".center", reason: "neither lat and lon nor x and y")
+        }
         return PlannedCluster(
-            id: id, center: found, medoid: medoid, radius: Length(meters: radius_m), load: load, priority: priority,
-            members: members, visitOrder: visit_order, pathLength: Length(meters: path_m)
+            id: id,
+            center: found,
+            medoid: medoid,
+            radius: Length(meters: radius_m),
+            load: load,
+            priority: priority,
+            members: members,
+            visitOrder: visit_order,
+            pathLength: Length(meters: path_m)
         )
     }
 }
@@ -224,7 +256,11 @@ private struct WireObjective: Decodable {
 }
 
 private func location(
-    latitude: Double?, longitude: Double?, x: Double?, y: Double?, at path: String
+    latitude: Double?,
+    longitude: Double?,
+    x: Double?,
+    y: Double?,
+    at path: String
 ) throws(PlanDocumentError) -> Location? {
     if let x, let y { return .planar(x: x, y: y) }
     guard let latitude, let longitude else { return nil }

@@ -36,6 +36,7 @@ public enum PlanDocument {
     ///   - plan: the plan; every number in it is finite.
     ///   - summary: lines for a human reader; not part of the hash.
     ///   - elapsed: timings; not part of the hash.
+    /// - Returns: the bytes of the file.
     /// - Complexity: linear in the size of the plan.
     public static func encode(_ plan: Plan, summary: [String] = [], elapsed: Elapsed? = nil) -> [UInt8] {
         var json = CanonicalJSON(breaksLines: true)

@@ -28,6 +28,7 @@ public struct Planner: Sendable {
     ///   - source: where they came from.
     ///   - weights: weights for k-means and density clustering by ticket id; 1 where there is none.
     ///   - warnings: what the reader of the tickets has to say; carried into the plan.
+    /// - Returns: the plan, every ticket in it exactly once.
     /// - Throws: `ClusteringError` for parameters out of range, duplicate ids or loads that are no number.
     public func plan(
         _ tickets: [Ticket],
@@ -50,7 +51,9 @@ public struct Planner: Sendable {
             sieve.leftOut
             + result.unclustered.map { entry in
                 UnclusteredTicket(
-                    id: items[entry.index].id, reason: entry.reason, detail: detail(of: entry.reason, items[entry.index])
+                    id: items[entry.index].id,
+                    reason: entry.reason,
+                    detail: detail(of: entry.reason, items[entry.index])
                 )
             }
         let clusters = named(result.clusters, items: items)
@@ -59,8 +62,13 @@ public struct Planner: Sendable {
             parameters: parameters,
             tickets: sorted.map { ticket in
                 PlannedTicket(
-                    id: ticket.id, key: ticket.key, summary: ticket.summary, location: ticket.place.location,
-                    priority: ticket.priority, load: ticket.load, weight: weights[ticket.id] ?? 1,
+                    id: ticket.id,
+                    key: ticket.key,
+                    summary: ticket.summary,
+                    location: ticket.place.location,
+                    priority: ticket.priority,
+                    load: ticket.load,
+                    weight: weights[ticket.id] ?? 1,
                     updated: ticket.updated
                 )
             },
@@ -76,16 +84,23 @@ public struct Planner: Sendable {
         case .capacitated:
             return try CapacitatedClustering(
                 parameters: CapacitatedParameters(
-                    maxTickets: parameters.maxTickets, maxLoad: parameters.maxLoad, maxRadius: parameters.maxRadius,
-                    priorityWeight: parameters.priorityWeight, clusterCount: parameters.clusterCount,
-                    objective: parameters.objective, effort: parameters.effort, seed: parameters.seed,
+                    maxTickets: parameters.maxTickets,
+                    maxLoad: parameters.maxLoad,
+                    maxRadius: parameters.maxRadius,
+                    priorityWeight: parameters.priorityWeight,
+                    clusterCount: parameters.clusterCount,
+                    objective: parameters.objective,
+                    effort: parameters.effort,
+                    seed: parameters.seed,
                     threads: threads
                 )
             ).cluster(items)
         case .dbscan:
             guard let epsilon = parameters.epsilon, let minimumPoints = parameters.minimumPoints else {
                 throw .invalidParameter(
-                    name: "eps", value: "not given", allowed: "given together with min-points for dbscan"
+                    name: "eps",
+                    value: "not given",
+                    allowed: "given together with min-points for dbscan"
                 )
             }
             return try DBSCAN(epsilon: epsilon, minimumPoints: minimumPoints, threads: threads).cluster(items)
@@ -93,7 +108,9 @@ public struct Planner: Sendable {
             guard let clusterCount = parameters.clusterCount else {
                 throw .invalidParameter(name: "clusters", value: "not given", allowed: "given for kmeans")
             }
-            return try KMeans(clusterCount: clusterCount, seed: parameters.seed, threads: threads).cluster(items)
+            return try KMeans(clusterCount: clusterCount, seed: parameters.seed, threads: threads).cluster(
+                items
+            )
         }
     }
 
@@ -101,7 +118,8 @@ public struct Planner: Sendable {
         switch reason {
         case .loadExceedsCapacity:
             "load \(item.load) is over the capacity of \(parameters.maxLoad ?? .infinity)"
-        case .tooIsolated where parameters.algorithm == .dbscan: "noise: fewer neighbours than a cluster needs"
+        case .tooIsolated where parameters.algorithm == .dbscan:
+            "noise: fewer neighbours than a cluster needs"
         case .tooIsolated: "no cluster can take it within the limits"
         case .constraintConflict: "its constraints cannot hold together with the limits"
         default: ""
@@ -111,7 +129,9 @@ public struct Planner: Sendable {
     /// Clusters in the order of the plan, with ids and visiting orders.
     private func named(_ clusters: [Cluster], items: [ClusterItem]) -> [PlannedCluster] {
         let weigh = { (cluster: Cluster) in
-            cluster.members.reduce(0) { $0 + items[$1].priority.weight(priorityWeight: parameters.priorityWeight) }
+            cluster.members.reduce(0) {
+                $0 + items[$1].priority.weight(priorityWeight: parameters.priorityWeight)
+            }
         }
         let ranked = clusters.map { cluster in
             (
@@ -127,7 +147,7 @@ public struct Planner: Sendable {
         let width = max(4, String(ranked.count).count)
         return ranked.enumerated().map { number, entry in
             let cluster = entry.cluster
-            let visit = VisitOrder.openPath(cluster.members.map { items[$0].location })
+            let visit = Visit(of: cluster.members.map { items[$0].location })
             let digits = String(number + 1)
             return PlannedCluster(
                 id: "C" + String(repeating: "0", count: width - digits.count) + digits,
@@ -145,7 +165,9 @@ public struct Planner: Sendable {
 
     private func objective(of result: ClusteringResult, items: [ClusterItem]) -> PlanObjective {
         var objective = PlanObjective(
-            sumDistance: 0, sumSquared: 0, clusters: result.clusters.count,
+            sumDistance: 0,
+            sumSquared: 0,
+            clusters: result.clusters.count,
             lowerBoundOnClusters: result.lowerBoundOnClusters
         )
         for cluster in result.clusters {
@@ -165,6 +187,33 @@ public enum ScreeningPolicy: Hashable, Sendable {
     case leaveOut
     /// Everything suspicious is clustered and named in a warning.
     case warn
+}
+
+/// A visiting order and its length.
+private struct Visit {
+    /// Positions in the list of places.
+    var order: [Int]
+    /// Metres or plane units.
+    var length: Double
+
+    init(of places: [Location]) {
+        let coordinates = places.compactMap { place -> Coordinate? in
+            if case .geographic(let coordinate) = place { coordinate } else { nil }
+        }
+        if coordinates.count == places.count {
+            order = VisitOrder.openPath(coordinates)
+        } else {
+            order = VisitOrder.openPath(
+                planar: places.map { place in
+                    guard case .planar(let x, let y) = place else {
+                        preconditionFailure("places on the globe and in a plane in one cluster")
+                    }
+                    return (x, y)
+                }
+            )
+        }
+        length = zip(order, order.dropFirst()).reduce(0) { $0 + places[$1.0].distance(to: places[$1.1]) }
+    }
 }
 
 extension String {
@@ -199,8 +248,15 @@ extension TicketPlace {
 extension Ticket {
     func item(at location: Location, weight: Double) -> ClusterItem {
         ClusterItem(
-            id: id, location: location, load: load, priority: priority, weight: weight, together: together,
-            apart: apart, lock: lock, skills: skills
+            id: id,
+            location: location,
+            load: load,
+            priority: priority,
+            weight: weight,
+            together: together,
+            apart: apart,
+            lock: lock,
+            skills: skills
         )
     }
 }

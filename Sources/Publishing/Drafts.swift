@@ -22,7 +22,9 @@ struct Drafts {
     }
 
     subscript(clusterID: String) -> JobClusterDraft {
-        guard let draft = byID[clusterID] else { preconditionFailure("cluster \(clusterID) is not in the plan") }
+        guard let draft = byID[clusterID] else {
+            preconditionFailure("cluster \(clusterID) is not in the plan")
+        }
         return draft
     }
 

@@ -24,6 +24,7 @@ public enum DriftCheck {
     ///   - expectedStatus: the status that members must still have; any where nil.
     ///   - settled: clusters of the plan that exist in Jira already, with their issue keys; a member linked to its own
     ///     cluster has not drifted.
+    /// - Returns: only the clusters that drifted.
     public static func drift(
         of plan: Plan,
         states: [String: MemberState],
@@ -41,7 +42,9 @@ public enum DriftCheck {
     }
 
     private static func change(
-        of ticket: PlannedTicket, to state: MemberState?, expectedStatus: String?
+        of ticket: PlannedTicket,
+        to state: MemberState?,
+        expectedStatus: String?
     ) -> String? {
         guard let state else { return "\(ticket.key) is gone or hidden" }
         if state.key != ticket.key { return "\(ticket.key) was moved and is now \(state.key)" }

@@ -61,7 +61,8 @@ struct PublishingState {
         self.runID = runID
         self.intents = intents
         position = Dictionary(
-            intents.enumerated().map { ($1.clusterID, $0) }, uniquingKeysWith: { first, _ in first }
+            intents.enumerated().map { ($1.clusterID, $0) },
+            uniquingKeysWith: { first, _ in first }
         )
         // A run that is continued has had its first link verified only if it got that far; verify again, it is one call.
     }
@@ -103,7 +104,11 @@ struct PublishingState {
 
     func outcome(skipped: Int) -> PublishingOutcome {
         PublishingOutcome(
-            runID: runID, intents: intents, skipped: skipped, transitioned: transitioned, interruption: interruption
+            runID: runID,
+            intents: intents,
+            skipped: skipped,
+            transitioned: transitioned,
+            interruption: interruption
         )
     }
 }
