@@ -1,0 +1,89 @@
+# Muster: every target is self-sufficient; `make demo` and `make test` need Debian 12, Swift 6 and nothing else.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# One apt command for all: naming OpenSSL's libcurl here keeps libproj-dev from bringing the GnuTLS one instead.
+PACKAGES := libspatialite-dev libgeos-dev libproj-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libevent-dev \
+    libyaml-dev pkg-config libjs-leaflet
+TEST_PACKAGES := python3 python3-venv
+
+SWIFT ?= swift
+# CI adds: -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+SWIFTFLAGS ?=
+PYTHON ?= python3
+CLIENTS := .build/clients-venv
+
+.PHONY: help demo build test consumer bench bench-peers format lint dependencies test-dependencies clients clean
+
+help:
+	@echo "make demo         install what is missing, build, run the nightly job on an embedded sandbox Jira"
+	@echo "make test         install what is missing, build, run every test"
+	@echo "make build        release build of .build/release/muster"
+	@echo "make bench        benchmarks (release build); make bench-peers sets other libraries beside them"
+	@echo "make format lint  layout and style; lint also builds with warnings as errors"
+
+demo: build
+	.build/release/muster demo
+
+build: dependencies
+	$(SWIFT) build -c release --product muster $(SWIFTFLAGS)
+
+test: dependencies test-dependencies clients consumer
+	$(SWIFT) build --build-tests $(SWIFTFLAGS)
+	$(SWIFT) test --skip-build --disable-xctest $(SWIFTFLAGS)
+
+# A package of its own that depends on this one by path: embedding stays true.
+consumer: dependencies
+	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build/consumer
+
+bench: dependencies
+	$(SWIFT) build -c release --product Benchmarks $(SWIFTFLAGS)
+	$(SWIFT) build -c release --product muster $(SWIFTFLAGS)
+	.build/release/Benchmarks $(BENCH)
+
+bench-peers: bench
+	Benchmarks/peers/run.sh
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+lint: dependencies
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+
+# Third-party clients that drive the sandbox in tests, pinned, in a virtual environment of their own.
+clients: $(CLIENTS)/.installed
+
+$(CLIENTS)/.installed: Tests/Clients/requirements.txt | test-dependencies
+	$(PYTHON) -m venv $(CLIENTS)
+	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check -r Tests/Clients/requirements.txt
+	touch $@
+
+dependencies:
+	@$(call install,$(PACKAGES))
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6 is not on PATH; see https://www.swift.org/install/linux/" >&2; exit 2; }
+
+test-dependencies:
+	@$(call install,$(TEST_PACKAGES))
+
+clean:
+	rm -rf .build
+
+# Installs the Debian packages that are missing, as root or by sudo; says what to type where it may not.
+define install
+missing=""; \
+for package in $(1); do \
+    dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+done; \
+[ -z "$$missing" ] && exit 0; \
+command -v apt-get >/dev/null || { echo "This is not Debian. Install the equivalents of:$$missing" >&2; exit 2; }; \
+if [ "$$(id -u)" = 0 ]; then run=""; elif sudo -n true 2>/dev/null; then run="sudo"; else \
+    echo "Missing Debian packages. Install them and run make again:" >&2; \
+    echo "    sudo apt-get install --no-install-recommends$$missing" >&2; exit 2; \
+fi; \
+echo "Installing:$$missing" >&2; \
+$$run apt-get update -qq; \
+DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+endef
