@@ -68,7 +68,11 @@ let targets: [[Target]] = [
     layer("Secrets", ["COpenSSL"]),
     layer("YAMLText", ["CYAML"]),
     layer("Geometry", ["CGEOS", "CPROJ", "Geodesy"]),
-    layer("TicketStore", ["CSpatiaLite", "Geodesy", "Tickets", "Clustering", "Locking"], testedWith: ["Secrets"]),
+    layer(
+        "TicketStore",
+        ["CSpatiaLite", "Geodesy", "Tickets", "Clustering", "Locking"],
+        testedWith: ["Secrets"]
+    ),
     layer("HTTPTransport", ["CCurl", "HTTPMessages", "Locking"], testedWith: ["HTTPServing"]),
     layer("HTTPServing", ["CEvent", "HTTPMessages", "Locking"]),
 
@@ -81,7 +85,7 @@ let targets: [[Target]] = [
     layer("Planning", ["Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer("Reporting", ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning"]),
-    layer("Publishing", ["Geodesy", "Clustering", "Tickets", "Planning", "Jira"]),
+    layer("Publishing", ["Geodesy", "Clustering", "Tickets", "Planning", "Jira"], testedWith: ["Locking"]),
 
     // MARK: Composition
 
@@ -93,8 +97,10 @@ let targets: [[Target]] = [
     layer(
         "Muster",
         [
-            "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore", "HTTPMessages",
-            "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "TicketFiles", "Planning", "PlanVerification",
+            "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore",
+            "HTTPMessages",
+            "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "TicketFiles", "Planning",
+            "PlanVerification",
             "Reporting", "Publishing",
         ],
         testedWith: ["JiraSandbox", "SampleTickets"]
@@ -105,7 +111,8 @@ let targets: [[Target]] = [
     layer(
         "MusterCLI",
         [
-            "Muster", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets", "TicketFiles", "Planning",
+            "Muster", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets", "TicketFiles",
+            "Planning",
             "PlanVerification", "Reporting", "Publishing", "Jira", "JQL", "Locking", "HTTPMessages",
         ]
     ),
@@ -114,7 +121,8 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets", "TicketStore",
+                "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
+                "TicketStore",
                 "TicketFiles", "SampleTickets", "JiraSandbox", "GeoKernels",
             ],
             path: "Benchmarks/Sources",

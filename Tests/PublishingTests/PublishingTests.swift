@@ -1,1 +1,171 @@
+import Locking
+import Planning
+import Publishing
 import Testing
+import Tickets
+
+struct PublisherTests {
+    func publisher(_ site: FakeSite, _ journal: FakeJournal, clusteredStatus: String? = nil) -> Publisher {
+        Publisher(site: site, journal: journal, clusteredStatus: clusteredStatus, sleep: { _ in })
+    }
+
+    @Test func createsFiftyAtATimeWithLinksInside() async throws {
+        let (site, journal) = (FakeSite(), FakeJournal())
+        let outcome = try await publisher(site, journal).publish(
+            try samplePlan(clusters: 101),
+            run: sampleRun
+        )
+        #expect(outcome.isComplete)
+        #expect(outcome.created == 101)
+        #expect(outcome.links == 303)
+        // Three creates and one read back of the first link.
+        #expect(site.world.withLock { $0.calls } == 4)
+    }
+
+    @Test func linksOneByOneWhereTheCreateTakesNoLinks() async throws {
+        let (site, journal) = (FakeSite(linksInsideCreate: false), FakeJournal())
+        let outcome = try await publisher(site, journal).publish(try samplePlan(clusters: 20), run: sampleRun)
+        #expect(outcome.isComplete)
+        #expect(site.world.withLock { $0.linkCalls } == 60)
+        #expect(site.world.withLock { $0.links.values.allSatisfy { $0.count == 3 } })
+    }
+
+    @Test func movesMembersWhereAStatusIsConfigured() async throws {
+        let (site, journal) = (FakeSite(), FakeJournal())
+        let outcome = try await publisher(site, journal, clusteredStatus: "Clustered")
+            .publish(try samplePlan(clusters: 4), run: sampleRun)
+        #expect(outcome.transitioned == 12)
+        #expect(site.world.withLock { $0.statuses.values.filter { $0 == "Clustered" }.count } == 12)
+    }
+
+    @Test func aRefusedClusterIsNamedAndTriedAgainByTheNextRunOnly() async throws {
+        let (site, journal) = (FakeSite(), FakeJournal())
+        site.world.withLock { $0.refusedClusters = ["C1"] }
+        let plan = try samplePlan(clusters: 3)
+        let first = try await publisher(site, journal).publish(plan, run: sampleRun)
+        #expect(!first.isComplete)
+        #expect(first.refused.map(\.clusterID) == ["C1"])
+        #expect(first.created == 2)
+        site.world.withLock { $0.refusedClusters = [] }
+        let second = try await publisher(site, journal).publish(plan, run: sampleRun)
+        #expect(second.isComplete)
+        #expect(site.world.withLock { $0.creations } == 3)
+    }
+
+    @Test func linksThatRunBackwardsStopTheRunAfterTheFirstCall() async throws {
+        let (site, journal) = (FakeSite(draftsPerCall: 2), FakeJournal())
+        site.world.withLock { $0.linksRunBackwards = true }
+        let outcome = try await publisher(site, journal).publish(try samplePlan(clusters: 10), run: sampleRun)
+        #expect(outcome.interruption?.kind == .wrongDirection)
+        #expect(outcome.created == 2)
+    }
+
+    @Test func skippedClustersAreNotWritten() async throws {
+        let (site, journal) = (FakeSite(), FakeJournal())
+        let outcome = try await publisher(site, journal)
+            .publish(try samplePlan(clusters: 3), run: sampleRun, skipping: ["C0"])
+        #expect(outcome.created == 2)
+        #expect(outcome.skipped == 1)
+        #expect(!outcome.isComplete)
+    }
+
+    @Test func aSearchThatLagsIsRepeatedBeforeAnythingIsSentAgain() async throws {
+        let (site, journal) = (FakeSite(linksInsideCreate: false), FakeJournal())
+        site.world.withLock { world in
+            world.fuse = (1, .after)
+            world.recovers = true
+            world.searchLag = 3
+        }
+        let outcome = try await publisher(site, journal).publish(try samplePlan(clusters: 5), run: sampleRun)
+        #expect(outcome.isComplete)
+        #expect(site.world.withLock { $0.creations } == 5)
+    }
+
+    struct Mode: CustomTestStringConvertible {
+        var linksInside: Bool
+        var cut: FakeSite.Cut
+        var recovers: Bool
+        var testDescription: String {
+            "links \(linksInside ? "inside" : "after") the create, cut \(cut), \(recovers ? "network" : "process") fails"
+        }
+        static let all = [true, false].flatMap { inside in
+            FakeSite.Cut.allCases.flatMap { cut in
+                [true, false].map { Mode(linksInside: inside, cut: cut, recovers: $0) }
+            }
+        }
+    }
+
+    /// Cuts every single call of a run, once each, then lets the next run finish: no duplicate, nothing missing.
+    @Test(arguments: Mode.all)
+    func cutAnywhereTheNextRunFinishesAndNothingIsCreatedTwice(mode: Mode) async throws {
+        let plan = try samplePlan(clusters: 7)
+        let reference = FakeSite(draftsPerCall: 3, linksInsideCreate: mode.linksInside)
+        _ = try await publisher(reference, FakeJournal(), clusteredStatus: "Clustered").publish(
+            plan,
+            run: sampleRun
+        )
+        let callsOfAWholeRun = reference.world.withLock { $0.calls }
+        #expect(callsOfAWholeRun >= 20)
+        for call in 1...callsOfAWholeRun {
+            let journal = FakeJournal()
+            let site = FakeSite(draftsPerCall: 3, linksInsideCreate: mode.linksInside)
+            site.world.withLock { world in
+                world.fuse = (call, mode.cut)
+                world.recovers = mode.recovers
+            }
+            _ = try await publisher(site, journal, clusteredStatus: "Clustered").publish(plan, run: sampleRun)
+            site.world.withLock { world in
+                world.fuse = nil
+                world.isBlown = false
+            }
+            let outcome = try await publisher(site, journal, clusteredStatus: "Clustered")
+                .publish(plan, run: sampleRun)
+            #expect(outcome.isComplete, "call \(call): \(String(describing: outcome.interruption))")
+            site.world.withLock { world in
+                #expect(world.creations == 7, "call \(call) led to \(world.creations) creations")
+                #expect(world.links.values.map { $0.count } == Array(repeating: 3, count: 7), "call \(call)")
+                #expect(world.statuses.values.filter { $0 == "Clustered" }.count == 21, "call \(call)")
+            }
+        }
+    }
+}
+
+struct DriftCheckTests {
+    func state(_ id: String, key: String? = nil, status: String = "Ready", updated: Int64 = 7) -> MemberState
+    {
+        MemberState(id: id, key: key ?? "K-\(id)", status: status, updated: updated, clusters: [])
+    }
+
+    @Test func anUnchangedPlanHasNotDrifted() throws {
+        let plan = try samplePlan(clusters: 2)
+        let states = Dictionary(uniqueKeysWithValues: plan.tickets.map { ($0.id, state($0.id)) })
+        #expect(DriftCheck.drift(of: plan, states: states, expectedStatus: "ready").isEmpty)
+    }
+
+    @Test func everyKindOfChangeIsNamedForItsClusterOnly() throws {
+        let plan = try samplePlan(clusters: 6)
+        var states = Dictionary(uniqueKeysWithValues: plan.tickets.map { ($0.id, state($0.id)) })
+        states["0"] = nil
+        states["3"] = state("3", key: "OTHER-9")
+        states["6"] = state("6", status: "Done")
+        states["9"] = state("9", updated: 8)
+        states["12"]?.clusters = [
+            LinkedCluster(issue: JobClusterIssue(id: "1", key: "FIELD-1"), isInward: true)
+        ]
+        let drift = DriftCheck.drift(of: plan, states: states, expectedStatus: "Ready", settled: [:])
+        #expect(drift.map(\.clusterID) == ["C0", "C1", "C2", "C3", "C4"])
+        #expect(
+            drift.flatMap(\.changes) == [
+                "K-0 is gone or hidden",
+                "K-3 was moved and is now OTHER-9",
+                "K-6 is in status 'Done', no longer 'Ready'",
+                "K-9 was changed after the plan was made",
+                "K-12 is in FIELD-1 already",
+            ]
+        )
+        #expect(
+            DriftCheck.drift(of: plan, states: states, expectedStatus: "Ready", settled: ["C4": "FIELD-1"])
+                .count == 4
+        )
+    }
+}

@@ -5,7 +5,8 @@ import MusterGeo
 let places = [(51.50, -0.12), (51.51, -0.13), (51.52, -0.11), (48.85, 2.35)]
 let items = try places.enumerated().map { index, place in
     ClusterItem(
-        id: "T\(index)", location: .geographic(try Coordinate(latitude: place.0, longitude: place.1))
+        id: "T\(index)",
+        location: .geographic(try Coordinate(latitude: place.0, longitude: place.1))
     )
 }
 let parameters = CapacitatedParameters(maxTickets: 3, maxRadius: .kilometers(5))
