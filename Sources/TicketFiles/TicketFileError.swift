@@ -72,7 +72,9 @@ struct TextPosition: Hashable {
     var line: Int
     var column: Int
 
-    /// Scans from the start, so it is for errors only. Lines end with LF, CRLF or a lone CR.
+    /// Scans from the start, so it is for errors only.
+    ///
+    /// Lines end with LF, CRLF or a lone CR.
     init(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {
         line = 1
         var lineStart = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

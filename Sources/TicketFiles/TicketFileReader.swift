@@ -18,6 +18,7 @@ public struct TicketFileReader: Sendable {
     /// - Parameters:
     ///   - bytes: the whole file; may begin with a byte order mark.
     ///   - name: the file's name, for its ending and for messages.
+    /// - Returns: the tickets in file order, with what else the file held.
     /// - Throws: `TicketFileError` with line and column where the file is not what it should be.
     public func read(_ bytes: [UInt8], name: String? = nil) throws(TicketFileError) -> TicketFile {
         let format = options.format ?? name.flatMap { TicketFileFormat(fileName: $0) }

@@ -8,7 +8,9 @@ enum DecimalText {
         1e20, 1e21, 1e22,
     ]
 
-    /// The number nearest to the text, or nil. Surrounding spaces and tabs are ignored; an overflow is infinite.
+    /// The number nearest to the text, or nil.
+    ///
+    /// Surrounding spaces and tabs are ignored; an overflow is infinite.
     ///
     /// A significand below 2^53 scaled by a power of ten up to 22 needs one correctly rounded operation (W. Clinger,
     /// "How to Read Floating Point Numbers Accurately", 1990); anything longer goes through the standard library.

@@ -4,7 +4,9 @@ internal import Tickets
 
 /// The fields of one row by role, still as bytes.
 struct TicketRow {
-    /// One field: its text and where it begins in the file. A role without a column has no text.
+    /// One field: its text and where it begins in the file.
+    ///
+    /// A role without a column has no text.
     struct Cell {
         var text: UnsafeBufferPointer<UInt8>?
         var offset: Int
