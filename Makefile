@@ -15,13 +15,13 @@ SWIFTFLAGS ?=
 PYTHON ?= python3
 CLIENTS := .build/clients-venv
 
-.PHONY: help demo build test consumer bench bench-peers format lint dependencies test-dependencies clients clean
+.PHONY: help demo build test consumer bench format lint dependencies test-dependencies clients clean
 
 help:
 	@echo "make demo         install what is missing, build, run the nightly job on an embedded sandbox Jira"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make build        release build of .build/release/muster"
-	@echo "make bench        benchmarks (release build); make bench-peers sets other libraries beside them"
+	@echo "make bench        benchmarks (release build); make sets other libraries beside them"
 	@echo "make format lint  layout and style; lint also builds with warnings as errors"
 
 demo: build
@@ -42,9 +42,6 @@ bench: dependencies
 	$(SWIFT) build -c release --product Benchmarks $(SWIFTFLAGS)
 	$(SWIFT) build -c release --product muster $(SWIFTFLAGS)
 	.build/release/Benchmarks $(BENCH)
-
-bench-peers: bench
-	Benchmarks/peers/run.sh
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
