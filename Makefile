@@ -21,7 +21,7 @@ help:
 	@echo "make demo         install what is missing, build, run the nightly job on an embedded sandbox Jira"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make build        release build of .build/release/muster"
-	@echo "make bench        benchmarks (release build); make sets other libraries beside them"
+	@echo "make bench        benchmarks (release build)"
 	@echo "make format lint  layout and style; lint also builds with warnings as errors"
 
 demo: build
