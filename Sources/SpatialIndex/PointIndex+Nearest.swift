@@ -1,0 +1,210 @@
+public import Geodesy
+
+extension PointIndex {
+    /// A point found, with the square of its distance.
+    public struct Neighbor: Hashable, Sendable, Comparable {
+        /// Index into the arrays that the index was built from.
+        public var index: Int
+        /// Square of the distance to the place asked for.
+        public var squaredDistance: Double
+
+        /// Orders by distance, then by index.
+        public static func < (left: Neighbor, right: Neighbor) -> Bool {
+            left.squaredDistance != right.squaredDistance
+                ? left.squaredDistance < right.squaredDistance : left.index < right.index
+        }
+    }
+
+    /// The nearest point to a place, of equals the one of the smallest index; nil where there is none.
+    ///
+    /// - Parameters:
+    ///   - x: first component of the place.
+    ///   - y: second component of the place.
+    ///   - z: third component of the place; 0 in a plane.
+    ///   - limit: greatest squared distance, bound included.
+    ///   - isWanted: asked about points that would be the nearest so far; others are passed over.
+    /// - Returns: the point and its squared distance.
+    public func nearest(
+        x: Double,
+        y: Double,
+        z: Double = 0,
+        withinSquared limit: Double = .infinity,
+        where isWanted: (_ index: Int) -> Bool = { _ in true }
+    ) -> Neighbor? {
+        guard !entries.isEmpty, !(x.isNaN || y.isNaN || z.isNaN || limit.isNaN) else { return nil }
+        var best = Neighbor(index: .max, squaredDistance: limit)
+        entries.withUnsafeBufferPointer { entries in
+            boxes.withUnsafeBufferPointer { boxes in
+                PointIndex.descend(
+                    entries,
+                    boxes,
+                    node: 0,
+                    levels: depth,
+                    from: 0,
+                    to: entries.count,
+                    x,
+                    y,
+                    z,
+                    bound: { best.squaredDistance },
+                    offer: { index, squared in
+                        let candidate = Neighbor(index: index, squaredDistance: squared)
+                        if candidate < best, isWanted(index) { best = candidate }
+                    }
+                )
+            }
+        }
+        return best.index == .max ? nil : best
+    }
+
+    /// The nearest point to a point on the globe, of equals the one of the smallest index; nil where there is none.
+    public func nearest(to point: UnitVector, withinSquared limit: Double = .infinity) -> Neighbor? {
+        nearest(x: point.x, y: point.y, z: point.z, withinSquared: limit)
+    }
+
+    /// The `count` nearest points to a place in ascending order of distance, of equals the smaller index first.
+    ///
+    /// Fewer come back where the index holds fewer within the limit; none where a number is NaN or `count` is below 1.
+    ///
+    /// - Parameters:
+    ///   - count: most points to return.
+    ///   - x: first component of the place.
+    ///   - y: second component of the place.
+    ///   - z: third component of the place; 0 in a plane.
+    ///   - limit: greatest squared distance, bound included.
+    /// - Returns: the points and their squared distances.
+    public func nearest(
+        _ count: Int,
+        x: Double,
+        y: Double,
+        z: Double = 0,
+        withinSquared limit: Double = .infinity
+    ) -> [Neighbor] {
+        var found: [Neighbor] = []
+        nearest(count, x: x, y: y, z: z, withinSquared: limit, into: &found)
+        return found
+    }
+
+    /// As `nearest(_:x:y:z:withinSquared:)`, into an array of the caller, whose storage is used again.
+    public func nearest(
+        _ count: Int,
+        x: Double,
+        y: Double,
+        z: Double = 0,
+        withinSquared limit: Double = .infinity,
+        into found: inout [Neighbor]
+    ) {
+        found.removeAll(keepingCapacity: true)
+        guard count > 0, !entries.isEmpty, !(x.isNaN || y.isNaN || z.isNaN || limit.isNaN) else { return }
+        entries.withUnsafeBufferPointer { entries in
+            boxes.withUnsafeBufferPointer { boxes in
+                PointIndex.descend(
+                    entries,
+                    boxes,
+                    node: 0,
+                    levels: depth,
+                    from: 0,
+                    to: entries.count,
+                    x,
+                    y,
+                    z,
+                    bound: { found.count < count ? limit : min(limit, found[0].squaredDistance) },
+                    offer: { index, squared in
+                        let candidate = Neighbor(index: index, squaredDistance: squared)
+                        if found.count < count {
+                            if squared <= limit { push(candidate, onto: &found) }
+                        } else if candidate < found[0] {
+                            replaceLargest(with: candidate, in: &found)
+                        }
+                    }
+                )
+            }
+        }
+        found.sort()
+    }
+
+    private static func descend(
+        _ entries: UnsafeBufferPointer<Entry>,
+        _ boxes: UnsafeBufferPointer<Box>,
+        node: Int,
+        levels: Int,
+        from low: Int,
+        to high: Int,
+        _ x: Double,
+        _ y: Double,
+        _ z: Double,
+        bound: () -> Double,
+        offer: (_ index: Int, _ squaredDistance: Double) -> Void
+    ) {
+        guard levels > 0 else {
+            for position in low..<high {
+                offer(Int(entries[position].index), entries[position].squaredDistance(x, y, z))
+            }
+            return
+        }
+        let middle = low + (high - low) / 2
+        let (left, right) = (2 * node + 1, 2 * node + 2)
+        let (toLeft, toRight) = (boxes[left].squaredDistance(x, y, z), boxes[right].squaredDistance(x, y, z))
+        // The nearer side first, so that the bound shrinks early. A box exactly at the bound may hold an equal
+        // distance with a smaller index, so only what is beyond is skipped.
+        let leftFirst = toLeft <= toRight
+        for side in 0..<2 {
+            if (side == 0) == leftFirst {
+                guard toLeft <= bound() else { continue }
+                descend(
+                    entries,
+                    boxes,
+                    node: left,
+                    levels: levels - 1,
+                    from: low,
+                    to: middle,
+                    x,
+                    y,
+                    z,
+                    bound: bound,
+                    offer: offer
+                )
+            } else {
+                guard toRight <= bound() else { continue }
+                descend(
+                    entries,
+                    boxes,
+                    node: right,
+                    levels: levels - 1,
+                    from: middle,
+                    to: high,
+                    x,
+                    y,
+                    z,
+                    bound: bound,
+                    offer: offer
+                )
+            }
+        }
+    }
+}
+
+/// Adds to a binary heap with the largest neighbour on top.
+private func push(_ neighbor: PointIndex.Neighbor, onto heap: inout [PointIndex.Neighbor]) {
+    heap.append(neighbor)
+    var child = heap.count - 1
+    while child > 0 {
+        let parent = (child - 1) / 2
+        guard heap[parent] < heap[child] else { break }
+        heap.swapAt(parent, child)
+        child = parent
+    }
+}
+
+/// Puts a smaller neighbour in the place of the largest one of a heap.
+private func replaceLargest(with neighbor: PointIndex.Neighbor, in heap: inout [PointIndex.Neighbor]) {
+    heap[0] = neighbor
+    var parent = 0
+    while true {
+        var child = 2 * parent + 1
+        guard child < heap.count else { break }
+        if child + 1 < heap.count, heap[child] < heap[child + 1] { child += 1 }
+        guard heap[parent] < heap[child] else { break }
+        heap.swapAt(parent, child)
+        parent = child
+    }
+}

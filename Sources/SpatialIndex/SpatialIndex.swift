@@ -1,1 +1,0 @@
-// k-d tree over unit vectors: to come.
