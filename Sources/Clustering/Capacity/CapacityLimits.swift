@@ -37,6 +37,9 @@ struct CapacityLimits: Sendable {
         }
     }
 
+    /// No limit at all.
+    static let none = CapacityLimits(CapacitatedParameters(maxTickets: nil), planar: true)
+
     var hasRadius: Bool { maxSquared < .infinity }
     var hasLoad: Bool { maxLoad < .infinity }
 
