@@ -1,0 +1,121 @@
+/// Finds room for a point that has none nearby: it takes a seat in a cluster whose member takes a seat in the next one,
+/// and so on to a cluster with room (an ejection chain, found by Dijkstra's rule over clusters).
+struct Relocation {
+    let neighbors: NeighborLists
+    /// Clusters that one search may look into.
+    let horizon: Int
+    /// Clusters that all searches together may still look into.
+    var budget: Int
+
+    /// One change: a point and the cluster it goes to.
+    typealias Step = (point: Int, target: Int)
+
+    private struct Label {
+        var cluster: Int
+        /// The point that comes in.
+        var arriving: Int
+        var cost: Double
+        /// Label that it comes from, -1 at the start.
+        var previous: Int
+        var isSettled = false
+    }
+
+    /// The moves that bring `point` into a cluster other than `avoided`, in an order in which they can be made; nil
+    /// where none were found. Nothing is moved.
+    mutating func steps(placing point: Int, avoiding avoided: Int, in partition: Partition) -> [Step]? {
+        var labels: [Label] = []
+        var best: (cost: Double, steps: [Step])?
+        reach(from: point, cost: 0, previous: -1, avoiding: avoided, partition, &labels, &best)
+        var expanded = 0
+        while expanded < horizon, budget > 0 {
+            var next = -1
+            for (index, label) in labels.enumerated() where !label.isSettled {
+                if next < 0 || label.cost < labels[next].cost { next = index }
+            }
+            guard next >= 0, labels[next].cost < best?.cost ?? .infinity else { break }
+            labels[next].isSettled = true
+            expanded += 1
+            budget -= 1
+            eject(from: next, avoiding: avoided, partition, &labels, &best)
+        }
+        return best?.steps
+    }
+
+    /// Labels the clusters near a point that are full, and offers those with room as ends.
+    private func reach(
+        from point: Int,
+        cost: Double,
+        previous: Int,
+        avoiding avoided: Int,
+        _ partition: Partition,
+        _ labels: inout [Label],
+        _ best: inout (cost: Double, steps: [Step])?
+    ) {
+        let home = Int(partition.clusterOf[point])
+        let place = partition.points.places[point]
+        for rank in 0..<neighbors.width {
+            let target = Int(partition.clusterOf[neighbors.neighbor(of: point, at: rank)])
+            guard target >= 0, target != home, target != avoided else { continue }
+            guard
+                SearchSpace.squared(place, partition.clusters[target].center) <= partition.limits.maxSquared
+            else { continue }
+            let total = cost + Swift.max(0, partition.estimate(target, leaving: -1, joining: point))
+            if let best, total >= best.cost { continue }
+            if partition.admits(target, leaving: -1, joining: point) {
+                guard partition.reaches(target, leaving: -1, joining: point) else { continue }
+                guard !chain(previous, in: labels).contains(where: { $0.cluster == target }) else { continue }
+                best = (total, steps(point, target, previous, labels))
+            } else if let known = labels.firstIndex(where: { $0.cluster == target }) {
+                guard !labels[known].isSettled, total < labels[known].cost else { continue }
+                labels[known].arriving = point
+                labels[known].cost = total
+                labels[known].previous = previous
+            } else {
+                labels.append(Label(cluster: target, arriving: point, cost: total, previous: previous))
+            }
+        }
+    }
+
+    /// Looks where each member of a full cluster could go, if the arriving point took its seat.
+    private func eject(
+        from label: Int,
+        avoiding avoided: Int,
+        _ partition: Partition,
+        _ labels: inout [Label],
+        _ best: inout (cost: Double, steps: [Step])?
+    ) {
+        let (cluster, arriving) = (labels[label].cluster, labels[label].arriving)
+        let entry = partition.estimate(cluster, leaving: -1, joining: arriving)
+        for member in partition.members(cluster) {
+            let leaving = Int(member)
+            guard partition.admits(cluster, leaving: leaving, joining: arriving),
+                partition.reaches(cluster, leaving: leaving, joining: arriving)
+            else { continue }
+            let change = partition.estimate(cluster, leaving: leaving, joining: arriving) - Swift.max(0, entry)
+            let cost = Swift.max(0, labels[label].cost + change)
+            reach(
+                from: leaving,
+                cost: cost,
+                previous: label,
+                avoiding: avoided,
+                partition,
+                &labels,
+                &best
+            )
+        }
+    }
+
+    private func chain(_ last: Int, in labels: [Label]) -> [Label] {
+        var (chain, label): ([Label], Int) = ([], last)
+        while label >= 0 {
+            chain.append(labels[label])
+            label = labels[label].previous
+        }
+        return chain
+    }
+
+    /// The moves of a chain, its end first, so that each finds a free seat.
+    private func steps(_ point: Int, _ target: Int, _ last: Int, _ labels: [Label]) -> [Step] {
+        [(point, target)] + chain(last, in: labels).map { ($0.arriving, $0.cluster) }
+    }
+}
