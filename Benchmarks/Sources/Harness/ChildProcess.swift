@@ -14,7 +14,7 @@ struct ChildUsage {
 /// Runs a program to its end and measures it by `wait4`.
 ///
 /// - Throws: `BenchmarkError` where it cannot be started.
-func measureChild(_ path: String, _ arguments: [String], workingDirectory: String) throws -> ChildUsage {
+func measureChild(_ path: String, _ arguments: [String]) throws -> ChildUsage {
     var pipeEnds: [Int32] = [0, 0]
     guard pipe(&pipeEnds) == 0 else { throw BenchmarkError(message: "no pipe: errno \(errno)") }
     var actions = posix_spawn_file_actions_t()
@@ -23,7 +23,6 @@ func measureChild(_ path: String, _ arguments: [String], workingDirectory: Strin
     posix_spawn_file_actions_adddup2(&actions, pipeEnds[1], 1)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addclose(&actions, pipeEnds[0])
-    posix_spawn_file_actions_addchdir_np(&actions, workingDirectory)
     var arguments: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
     arguments.append(nil)
     defer { arguments.forEach { free($0) } }

@@ -23,7 +23,7 @@ struct Machine: Codable {
     }
 
     private static func output(_ path: String, _ arguments: [String]) -> String {
-        let data = (try? measureChild(path, arguments, workingDirectory: "."))?.standardOutput ?? Data()
+        let data = (try? measureChild(path, arguments))?.standardOutput ?? Data()
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
