@@ -1,17 +1,18 @@
 import Foundation
 
-/// A document as the verifier reads it: by Foundation's untyped reader, so that nothing of the plan's own types is used.
+/// A place in a document as the verifier reads it; nothing of the plan's own types is used.
 struct JSONTree {
-    let value: Any
+    let node: JSONNode
     let path: String
 
-    init(_ value: Any, path: String = "") {
-        self.value = value
+    init(_ node: JSONNode, path: String = "") {
+        self.node = node
         self.path = path
     }
 
     subscript(name: String) -> JSONTree? {
-        guard let found = (value as? [String: Any])?[name], !(found is NSNull) else { return nil }
+        guard case .object(let members) = node, let found = members[name] else { return nil }
+        if case .null = found { return nil }
         return JSONTree(found, path: "\(path).\(name)")
     }
 
@@ -23,23 +24,21 @@ struct JSONTree {
     }
 
     func elements() throws(VerificationError) -> [JSONTree] {
-        guard let array = value as? [Any] else { throw VerificationError(path: path, reason: "not a list") }
+        guard case .array(let array) = node else { throw VerificationError(path: path, reason: "not a list") }
         return array.enumerated().map { JSONTree($1, path: "\(path)[\($0)]") }
     }
 
     func text() throws(VerificationError) -> String {
-        guard let text = value as? String else { throw VerificationError(path: path, reason: "not a text") }
+        guard case .string(let text) = node else { throw VerificationError(path: path, reason: "not a text") }
         return text
     }
 
     func number() throws(VerificationError) -> Double {
-        guard let number = value as? NSNumber, !isBoolean else {
+        guard case .number(let number) = node else {
             throw VerificationError(path: path, reason: "not a number")
         }
-        return number.doubleValue
+        return number
     }
-
-    private var isBoolean: Bool { value is Bool && !(value is Int) && !(value is Double) }
 }
 
 /// A text that cannot even be checked.
@@ -55,27 +54,19 @@ public struct VerificationError: Error, Hashable, Sendable, CustomStringConverti
 
 extension JSONTree {
     /// Canonical text of RFC 8785 without the named members of the top.
-    func canonicalText(without names: Set<String> = []) throws(VerificationError) -> String {
-        switch value {
-        case let text as String: return Self.quoted(text)
-        case is NSNull: return "null"
-        case let array as [Any]:
-            var parts: [String] = []
-            parts.reserveCapacity(array.count)
-            for element in array { parts.append(try JSONTree(element, path: path).canonicalText()) }
-            return "[" + parts.joined(separator: ",") + "]"
-        case let object as [String: Any]:
-            var parts: [String] = []
-            for name in object.keys.sorted(by: { Array($0.utf16).lexicographicallyPrecedes(Array($1.utf16)) })
-            where !names.contains(name) {
-                guard let member = object[name] else { continue }
-                parts.append(
-                    "\(Self.quoted(name)):\(try JSONTree(member, path: "\(path).\(name)").canonicalText())"
-                )
-            }
+    func canonicalText(without names: Set<String> = []) -> String {
+        switch node {
+        case .string(let text): return Self.quoted(text)
+        case .null: return "null"
+        case .bool(let value): return value ? "true" : "false"
+        case .number(let value): return Self.ecmaScript(value)
+        case .array(let array):
+            return "[" + array.map { JSONTree($0).canonicalText() }.joined(separator: ",") + "]"
+        case .object(let members):
+            let sorted = members.filter { !names.contains($0.key) }
+                .sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+            let parts = sorted.map { "\(Self.quoted($0.key)):\(JSONTree($0.value).canonicalText())" }
             return "{" + parts.joined(separator: ",") + "}"
-        case let number as NSNumber: return Self.ecmaScript(number.doubleValue)
-        default: throw VerificationError(path: path, reason: "neither object, list, text, number nor null")
         }
     }
 

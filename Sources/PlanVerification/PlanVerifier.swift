@@ -20,12 +20,7 @@ public struct PlanVerifier: Sendable {
     /// - Complexity: linear in the size of the plan, and quadratic in the tickets of a density plan.
     public func verify(_ text: [UInt8]) throws(VerificationError) -> Verification {
         var verification = Verification()
-        let tree: JSONTree
-        do {
-            tree = JSONTree(try JSONSerialization.jsonObject(with: Data(text)))
-        } catch {
-            throw VerificationError(path: "", reason: "not JSON: \(error.localizedDescription)")
-        }
+        let tree = JSONTree(try JSONReader.read(text))
         let format = try tree.member("format").text()
         guard format == "muster.plan" else {
             throw VerificationError(path: ".format", reason: "'\(format)' is not 'muster.plan'")
@@ -53,7 +48,7 @@ public struct PlanVerifier: Sendable {
     private func checkHash(of tree: JSONTree, into verification: inout Verification) throws(VerificationError)
     {
         let stated = try tree.member("plan_hash").text()
-        let canonical = try tree.canonicalText(without: ["plan_hash", "summary", "elapsed_s"])
+        let canonical = tree.canonicalText(without: ["plan_hash", "summary", "elapsed_s"])
         let computed = "sha256:" + SHA256Digest(of: Array(canonical.utf8)).hex
         verification.expect(
             stated == computed,

@@ -169,6 +169,7 @@ struct PlanVerifierTests {
     @Test(arguments: spoils)
     func everySpoiltPlanIsCaught(spoil: Spoil) throws {
         let text = try validDocument()
+        // Foundation's untyped reader loses last digits of numbers, which the verifier's slack allows for.
         var document = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         spoil.edit(&document)
         let spoilt = try JSONSerialization.data(withJSONObject: document)
@@ -178,9 +179,9 @@ struct PlanVerifierTests {
     }
 
     @Test func aNewLayoutAloneChangesNothing() throws {
-        let document = try JSONSerialization.jsonObject(with: Data(try validDocument().utf8))
-        let pretty = try JSONSerialization.data(withJSONObject: document, options: [.prettyPrinted])
-        #expect(try rules(String(decoding: pretty, as: UTF8.self)) == [])
+        let text = try validDocument()
+        let spread = text.replacing(",", with: "  ,\n\t")
+        #expect(try rules(spread) == [])
     }
 
     @Test func aWrongDensityLabelIsCaught() throws {
