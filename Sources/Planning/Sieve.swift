@@ -39,11 +39,11 @@ struct Sieve {
             }
             if let (coordinate, why) = doubts[index] {
                 if screening == .leaveOut {
-                    leaveOut(ticket, .suspectCoordinates, "\(coordinate): \(why)")
+                    leaveOut(ticket, .suspectCoordinates, why)
                     locations[index] = nil
                 } else {
                     locations[index] = .geographic(coordinate)
-                    warnings.append("\(ticket.key) at \(coordinate): \(why)")
+                    warnings.append("\(ticket.key): \(why)")
                 }
             }
             if locations[index] != nil { eligible.append(index) }
@@ -56,6 +56,30 @@ struct Sieve {
 
     /// What the coordinates as a whole give away: null island and swapped axes by ticket index; pile-ups become warnings.
     private mutating func screened() -> [Int: (Coordinate, String)] {
-        [:]
+        let located = tickets.indices.filter { tickets[$0].place.coordinate != nil }
+        let points = located.compactMap { index in
+            tickets[index].place.coordinate.map { (id: tickets[index].id, coordinate: $0) }
+        }
+        var doubts: [Int: (Coordinate, String)] = [:]
+        var pileUps: [(coordinate: Coordinate, keys: [String])] = []
+        for flag in CoordinateScreening().flags(for: points) {
+            let ticket = tickets[located[flag.index]]
+            guard case .pileUp = flag.suspicion else {
+                doubts[located[flag.index]] = (flag.coordinate, flag.reason)
+                continue
+            }
+            if let known = pileUps.firstIndex(where: { $0.coordinate == flag.coordinate }) {
+                pileUps[known].keys.append(ticket.key)
+            } else {
+                pileUps.append((flag.coordinate, [ticket.key]))
+            }
+        }
+        for pileUp in pileUps {
+            let shown = pileUp.keys.prefix(3).joined(separator: ", ")
+            warnings.append(
+                "\(pileUp.keys.count) tickets stand on exactly \(pileUp.coordinate) (\(shown), …): a default place?"
+            )
+        }
+        return doubts
     }
 }
