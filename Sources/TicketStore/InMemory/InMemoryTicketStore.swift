@@ -1,0 +1,98 @@
+public import Geodesy
+public import Tickets
+
+/// The ticket store's twin without a file: for tests and for embedding where nothing need be kept.
+///
+/// Passes the same conformance suite as the SpatiaLite store. Queries look at every ticket of the scope. An actor, so safe
+/// from any task; everything is lost with it.
+public actor InMemoryTicketStore {
+    /// Ids as bytes: Unicode-equivalent texts are different ids, as they are to SQLite.
+    typealias Key = [UInt8]
+
+    struct Row {
+        var ticket: Ticket
+        var content: [UInt8]
+    }
+
+    struct Run {
+        var record: RunRecord
+        var intents: [Key: ClusterIntent]
+    }
+
+    var rows: [ProjectScope: [Key: Row]] = [:]
+    var plans: [String: [UInt8]] = [:]
+    var runs: [Run] = []
+
+    /// Makes an empty store.
+    public init() {}
+}
+
+extension InMemoryTicketStore: TicketStoring {
+    /// Writes what is new or changed and counts; where an id occurs twice, the last one counts.
+    public func upsert(_ tickets: [Ticket], in scope: ProjectScope) throws(StoreError) -> UpsertSummary {
+        var summary = UpsertSummary()
+        var content = TicketContent()
+        for index in LastOccurrences.indices(of: tickets) {
+            let ticket = tickets[index]
+            content.encode(ticket)
+            let key = Key(ticket.id.utf8)
+            if let known = rows[scope]?[key] {
+                if known.content == content.bytes {
+                    summary.unchanged += 1
+                    continue
+                }
+                summary.updated += 1
+            } else {
+                summary.inserted += 1
+            }
+            rows[scope, default: [:]][key] = Row(ticket: ticket, content: content.bytes)
+        }
+        return summary
+    }
+
+    /// Removes every ticket of the scope that is not named and says how many went.
+    public func removeTickets(in scope: ProjectScope, except ids: Set<String>) throws(StoreError) -> Int {
+        let kept = Set(ids.lazy.map { Key($0.utf8) })
+        let before = rows[scope, default: [:]].count
+        rows[scope] = rows[scope, default: [:]].filter { kept.contains($0.key) }
+        return before - rows[scope, default: [:]].count
+    }
+
+    /// Every ticket of the scope in ascending order of id.
+    public func tickets(in scope: ProjectScope) throws(StoreError) -> [Ticket] {
+        rows[scope, default: [:]].sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value.ticket)
+    }
+
+    /// Located tickets within `radius` of `center`, bound included, nearest first, ties by id.
+    public func tickets(
+        in scope: ProjectScope,
+        within radius: Length,
+        of center: Coordinate
+    ) throws(StoreError) -> [NearbyTicket] {
+        // Double's own comparison: nothing lies within a radius that is not a number.
+        try byDistance(in: scope, from: center).filter { $0.distance.meters <= radius.meters }
+    }
+
+    /// Located tickets inside the box, edges included, in ascending order of id.
+    public func tickets(in scope: ProjectScope, inside box: GeoBox) throws(StoreError) -> [Ticket] {
+        try tickets(in: scope).filter { $0.place.coordinate.map(box.contains) ?? false }
+    }
+
+    /// The `count` located tickets nearest to `center`, nearest first, ties by id.
+    public func nearestTickets(
+        in scope: ProjectScope,
+        to center: Coordinate,
+        count: Int
+    ) throws(StoreError) -> [NearbyTicket] {
+        Array(try byDistance(in: scope, from: center).prefix(max(0, count)))
+    }
+
+    private func byDistance(in scope: ProjectScope, from center: Coordinate) throws(StoreError)
+        -> [NearbyTicket]
+    {
+        try tickets(in: scope).compactMap { ticket in
+            ticket.place.coordinate.map { NearbyTicket(ticket: ticket, distance: center.distance(to: $0)) }
+        }
+        .sorted(by: IDOrder.isNearer)
+    }
+}

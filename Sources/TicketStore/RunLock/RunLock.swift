@@ -1,0 +1,112 @@
+import FoundationEssentials
+import Glibc
+import Locking
+public import Tickets
+
+/// The right to write to one project of one site: held by at most one run on this machine.
+///
+/// An advisory `flock` on `<store path>.<site>.<project>.lock`. The kernel frees it when the process ends, however it ends, so a
+/// crashed run blocks nobody; the file itself stays. Its content (process, host, start) only serves the message of
+/// whoever is refused. Freed by `release` or with the last reference. Safe from any thread.
+public final class RunLock: Sendable {
+    /// The lock's file.
+    public let path: String
+    private let descriptor: Locked<Int32?>
+
+    /// Takes the lock, or says who holds it; never waits.
+    ///
+    /// - Parameters:
+    ///   - storePath: path of the store's file; its folder must exist.
+    ///   - scope: the project that the run works on.
+    ///   - startedAt: when the run began, milliseconds since 1970.
+    /// - Throws: `StoreError` of kind `locked` naming the holder, or `unavailable` where the file cannot be made.
+    public init(storePath: String, scope: ProjectScope, startedAt: Int64) throws(StoreError) {
+        path = RunLock.path(storePath: storePath, scope: scope)
+        // Close-on-exec: a child process must not keep the lock of a parent that is gone.
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard opened >= 0 else {
+            throw StoreError(
+                kind: .unavailable,
+                message:
+                    "cannot open the lock '\(path)': \(String(cString: strerror(errno))); check that the folder "
+                    + "exists and may be written"
+            )
+        }
+        while flock(opened, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            if code == EINTR { continue }
+            let holder = RunLock.content(of: opened)
+            close(opened)
+            guard code == EWOULDBLOCK else {
+                throw StoreError(
+                    kind: .unavailable,
+                    message: "cannot lock '\(path)': \(String(cString: strerror(code)))"
+                )
+            }
+            throw StoreError(
+                kind: .locked,
+                message:
+                    "another run (\(holder)) is working on project \(scope.project) of site \(scope.site); wait "
+                    + "for it to end or stop it, then run again. Lock: '\(path)'"
+            )
+        }
+        descriptor = Locked(opened)
+        let started = Date(timeIntervalSince1970: Double(startedAt) / 1_000).formatted(.iso8601)
+        let content = "pid \(getpid()) on \(RunLock.hostName()), started \(started)\n"
+        // Only for the message: a full disk must not keep a run from finishing its work.
+        _ = ftruncate(opened, 0)
+        _ = content.withCString { pwrite(opened, $0, strlen($0), 0) }
+    }
+
+    deinit { release() }
+
+    /// Frees the lock; freeing it again does nothing.
+    public func release() {
+        descriptor.withLock { descriptor in
+            guard let held = descriptor else { return }
+            // Nobody must read a name of ours beside a lock that the next holder has not yet signed.
+            _ = ftruncate(held, 0)
+            close(held)
+            descriptor = nil
+        }
+    }
+
+    /// The lock's file for a scope: names are escaped so that no two scopes share one and none leaves the folder.
+    static func path(storePath: String, scope: ProjectScope) -> String {
+        var resolved = storePath
+        // One store under two names, by a symbolic link, is still one store.
+        if let real = realpath(storePath, nil) {
+            resolved = String(cString: real)
+            free(real)
+        }
+        return "\(resolved).\(escaped(scope.site)).\(escaped(scope.project)).lock"
+    }
+
+    private static func escaped(_ name: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                bytes.append(byte)
+            default:
+                bytes.append(contentsOf: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func content(of descriptor: Int32) -> String {
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let count = pread(descriptor, &buffer, buffer.count, 0)
+        let line = buffer.prefix(max(0, count)).prefix { $0 >= 0x20 }
+        return line.isEmpty ? "of another program" : String(decoding: line, as: UTF8.self)
+    }
+
+    private static func hostName() -> String {
+        var system = utsname()
+        guard uname(&system) == 0 else { return "this machine" }
+        return withUnsafeBytes(of: system.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}
