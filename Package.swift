@@ -123,7 +123,7 @@ let targets: [[Target]] = [
             dependencies: [
                 "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
                 "TicketStore",
-                "TicketFiles", "SampleTickets", "JiraSandbox", "GeoKernels",
+                "TicketFiles", "SampleTickets", "JiraSandbox", "GeoKernels", "Secrets",
             ],
             path: "Benchmarks/Sources",
             swiftSettings: settings
