@@ -1,7 +1,8 @@
 /// Reads tokens into a tree by recursive descent, in linear time.
 struct JQLParser {
-    /// How deep parentheses, negations and lists may be nested. Enough for any query that a person or a filter holds;
-    /// small enough for a thread with a stack of half a megabyte.
+    /// How deep parentheses, negations and lists may be nested.
+    ///
+    /// Enough for any query that a person or a filter holds, and small enough for a stack of half a megabyte.
     static let depthLimit = 128
 
     let bytes: [UInt8]
