@@ -19,7 +19,7 @@ public struct JQLContext: Sendable {
     public var issueExists: (@Sendable (_ key: String) -> Bool)?
     /// Whether subjects answer `history(of:)`; where not, a query with `was` or `changed` is refused.
     public var offersHistory: Bool
-    /// The first day of the week for `startOfWeek()`, 1 Monday ... 7 Sunday.
+    /// The first day of the week for `startOfWeek()`, from 1 for Monday to 7 for Sunday.
     public var firstWeekday: Int
 
     /// Makes a context.

@@ -6,7 +6,7 @@ public struct JQLDay: Hashable, Comparable, Sendable {
     /// Makes a day of its distance to 1970-01-01.
     public init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
 
-    /// Makes a day of year, month 1 ... 12 and day of the month; nil for a date that does not exist.
+    /// Makes a day of year, month and day of the month, each from 1; nil for a date that does not exist.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9_999).contains(year), (1...12).contains(month), day >= 1,
             day <= JQLDay.length(ofMonth: month, year: year)
@@ -30,7 +30,7 @@ public struct JQLDay: Hashable, Comparable, Sendable {
 }
 
 extension JQLDay {
-    /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil. Months past 12 are not taken.
+    // Source of both ways: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
     init(uncheckedYear year: Int, month: Int, day: Int) {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
@@ -40,7 +40,7 @@ extension JQLDay {
         daysSinceEpoch = era * 146_097 + dayOfEra - 719_468
     }
 
-    /// Year, month and day of the month; civil_from_days of the same source.
+    /// Year, month and day of the month.
     var civil: (year: Int, month: Int, day: Int) {
         let shifted = daysSinceEpoch + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -53,7 +53,7 @@ extension JQLDay {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// 1 for Monday ... 7 for Sunday.
+    /// From 1 for Monday to 7 for Sunday.
     var isoWeekday: Int { ((daysSinceEpoch + 3) % 7 + 7) % 7 + 1 }
 
     static func length(ofMonth month: Int, year: Int) -> Int {

@@ -32,20 +32,27 @@ public struct JQLFieldDefinition: Sendable {
     public let aliases: [String]
     /// What it holds, which decides the operators.
     public let kind: JQLFieldKind
-    /// Every value that exists, where the set is closed: a query naming another is refused. Nil accepts any.
+    /// Every value that exists, where the set is closed; nil accepts any.
+    ///
+    /// A query that names another value is refused. Their order is the order of `ORDER BY`, except for ranked options,
+    /// where the rank decides.
     public let knownValues: [JQLKnownValue]?
+    /// Whether `ORDER BY` takes the field.
+    public let isSortable: Bool
 
     /// Describes a field.
     public init(
         _ reference: JQLFieldReference,
         _ kind: JQLFieldKind,
         aliases: [String] = [],
-        knownValues: [JQLKnownValue]? = nil
+        knownValues: [JQLKnownValue]? = nil,
+        isSortable: Bool = true
     ) {
         self.reference = reference.canonical
         self.aliases = aliases
         self.kind = kind
         self.knownValues = knownValues
+        self.isSortable = isSortable
     }
 }
 

@@ -1,6 +1,6 @@
 /// Why a text is not JQL, in Jira's own words, and where.
 public struct JQLSyntaxError: Error, Hashable, Sendable {
-    /// Jira's wording with its position, such as `Error in the JQL Query: Expecting ')' before the end of the query.`
+    /// Jira's wording, with the place unless the text ends too early.
     public let message: String
     /// Line of the offending place, from 1.
     public let line: Int

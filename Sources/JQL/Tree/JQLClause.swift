@@ -30,14 +30,12 @@ public struct JQLParts: Hashable, Sendable {
 extension JQLClause {
     /// This clause and another; a run of `and` stays flat.
     public func and(_ other: JQLClause) -> JQLClause {
-        guard case .and(let parts) = self else { return .and(JQLParts(self, other)) }
-        return .and(JQLParts(appending: other, to: parts))
+        JQLParts(conjuncts + other.conjuncts).map { .and($0) } ?? self
     }
 
     /// This clause or another; a run of `or` stays flat.
     public func or(_ other: JQLClause) -> JQLClause {
-        guard case .or(let parts) = self else { return .or(JQLParts(self, other)) }
-        return .or(JQLParts(appending: other, to: parts))
+        JQLParts(disjuncts + other.disjuncts).map { .or($0) } ?? self
     }
 
     /// The clause that every one of a list holds; nil for an empty list.
@@ -49,8 +47,12 @@ extension JQLClause {
     public static func any(_ clauses: [JQLClause]) -> JQLClause? {
         JQLParts(clauses).map { .or($0) } ?? clauses.first
     }
-}
 
-extension JQLParts {
-    init(appending clause: JQLClause, to parts: JQLParts) { clauses = parts.clauses + [clause] }
+    private var conjuncts: [JQLClause] {
+        if case .and(let parts) = self { parts.clauses } else { [self] }
+    }
+
+    private var disjuncts: [JQLClause] {
+        if case .or(let parts) = self { parts.clauses } else { [self] }
+    }
 }

@@ -18,7 +18,8 @@ public struct JQLPropertyStep: Hashable, Sendable {
     /// Makes one step.
     public init(key: String, path: String? = nil) {
         self.key = key
-        self.path = path
+        // JQL has no form for an empty path.
+        self.path = path?.isEmpty == true ? nil : path
     }
 }
 
