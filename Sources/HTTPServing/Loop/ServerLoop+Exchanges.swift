@@ -110,6 +110,8 @@ extension ServerLoop {
         guard stopDeadline == nil else { return }
         stopDeadline = monotonicNow() + grace
         stopListening()
+        // The deadline is looked at when the sweep runs.
+        sweep(after: min(grace, .milliseconds(100)))
         checkStop()
     }
 

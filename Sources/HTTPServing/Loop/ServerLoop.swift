@@ -28,6 +28,7 @@ final class ServerLoop: @unchecked Sendable {
     let base: OpaquePointer
     let http: OpaquePointer
     private var listener: OpaquePointer?
+    private var bound: OpaquePointer?
     private var wake: OpaquePointer?
     private var sweepTimer: OpaquePointer?
     private let mailbox = Locked(Mailbox())
@@ -125,7 +126,7 @@ final class ServerLoop: @unchecked Sendable {
         sweepTimer = nil
         // Frees the listener and the connections with their requests.
         evhttp_free(http)
-        listener = nil
+        (listener, bound) = (nil, nil)
         connections.removeAll()
         event_base_free(base)
     }
@@ -173,12 +174,13 @@ final class ServerLoop: @unchecked Sendable {
             freeEverything()
             throw .outOfResources("evconnlistener_new failed")
         }
-        guard evhttp_bind_listener(http, listener) != nil else {
+        guard let bound = evhttp_bind_listener(http, listener) else {
             evconnlistener_free(listener)
             freeEverything()
             throw .outOfResources("evhttp_bind_listener failed")
         }
         self.listener = listener
+        self.bound = bound
     }
 
     private func addEvents(sweepEvery interval: Duration) throws(HTTPServerError) {
@@ -241,18 +243,17 @@ final class ServerLoop: @unchecked Sendable {
         if let sweepTimer { event_active(sweepTimer, Int32(EV_TIMEOUT), 0) }
     }
 
+    /// Closes the port. Disabled alone, it would still take connections into its queue; so clients learn at once.
     func stopListening() {
-        if let listener { evconnlistener_disable(listener) }
-        // Disabled, the port would still accept connections into its queue; closed, clients learn at once.
-        evhttp_foreach_bound_socket(
-            http,
-            { bound, http in
-                guard let bound, let http else { return }
-                evhttp_del_accept_socket(OpaquePointer(http), bound)
-            },
-            UnsafeMutableRawPointer(http)
-        )
+        if let bound { evhttp_del_accept_socket(http, bound) }
+        bound = nil
         listener = nil
+    }
+
+    /// Sweeps when so much time has passed, and at that pace from then on.
+    func sweep(after interval: Duration) {
+        var period = max(.milliseconds(1), interval).timeval
+        if let sweepTimer { event_add(sweepTimer, &period) }
     }
 }
 

@@ -12,7 +12,7 @@ public struct HTTPServerConfiguration: Hashable, Sendable {
     public var interface: Interface
     /// TCP port, 0 for one that the system picks.
     public var port: UInt16
-    /// Largest request line and header fields together, in bytes; more is answered with 413.
+    /// Largest request line and header fields together, in bytes; more is answered with 400, evhttp's way.
     public var maxHeaderBytes: Int
     /// Largest request body in bytes; more is answered with 413.
     public var maxBodyBytes: Int
