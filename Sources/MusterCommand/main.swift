@@ -1,1 +1,4 @@
-print("muster")
+import Glibc
+import MusterCLI
+
+exit(await MusterCommandLine.run(arguments: Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,28 @@
+/// The world that a command works in; everything here is a double in tests.
+struct CommandContext: Sendable {
+    /// Version of the program.
+    var version: String
+    /// Environment variables.
+    var environment: [String: String]
+    /// Absolute path that relative paths start from.
+    var workingDirectory: String
+    /// The two output streams.
+    var console: Console
+    /// Progress bars.
+    var progress: ProgressDisplay
+    /// Reads standard input to its end.
+    var readStandardInput: @Sendable () async throws(FileFailure) -> [UInt8]
+    /// Files.
+    var files: any FileAccess
+    /// Wall clock, milliseconds since 1970.
+    var now: @Sendable () -> Int64
+    /// Monotonic time since some moment, for rates and stage times.
+    var uptime: @Sendable () -> Duration
+    /// Fresh unique ids.
+    var makeID: @Sendable () -> String
+
+    /// The absolute form of a path given on the command line.
+    func path(_ text: String) -> String {
+        text.hasPrefix("/") ? text : workingDirectory + (workingDirectory.hasSuffix("/") ? "" : "/") + text
+    }
+}

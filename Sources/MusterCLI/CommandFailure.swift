@@ -1,0 +1,58 @@
+import Clustering
+import Geodesy
+import HTTPMessages
+import Muster
+import Tickets
+
+/// An error with its exit code and its words: how a command ends when it cannot do what it was asked.
+struct CommandFailure: Error, Hashable, Sendable {
+    /// Exit code.
+    var code: ExitCode
+    /// What, where and how to fix it.
+    var message: String
+    /// Further lines, such as the list of configuration problems.
+    var details: [String] = []
+
+    /// Makes a failure.
+    init(_ code: ExitCode, _ message: String, details: [String] = []) {
+        self.code = code
+        self.message = message
+        self.details = details
+    }
+}
+
+extension CommandFailure: CustomStringConvertible {
+    /// What, where and how to fix it.
+    var description: String { message }
+}
+
+extension CommandFailure {
+    /// Sorts any error by who must act, which is the exit code.
+    init(reporting error: any Error) {
+        switch error {
+        case let failure as CommandFailure:
+            self = failure
+        case let error as ClusteringError:
+            self.init(CommandFailure.code(of: error), error.description)
+        case let error as LengthError:
+            self.init(.usage, error.description)
+        case let error as StoreError:
+            self.init(error.kind == .locked ? .locked : .failed, error.description)
+        case let error as HTTPTransportError:
+            self.init(error.kind == .cancelled ? .interrupted : .unavailable, error.description)
+        case is CancellationError:
+            self.init(.interrupted, "interrupted")
+        default:
+            self.init(.failed, String(describing: error))
+        }
+    }
+
+    private static func code(of error: ClusteringError) -> ExitCode {
+        switch error {
+        case .invalidParameter: .usage
+        case .duplicateID, .invalidItem, .mixedLocations: .inputRefused
+        case .infeasibleClusterCount: .failed
+        case .cancelled: .interrupted
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Clustering
+import Geodesy
+import Planning
+
+/// Options about how tickets are clustered, shared by the commands that cluster.
+enum ClusteringOptions {
+    /// Algorithm.
+    static let algorithm = Option<PlanAlgorithm>.choice(
+        "algorithm",
+        value: "NAME",
+        among: PlanAlgorithm.allCases,
+        default: .capacitated,
+        help: "How to cluster"
+    )
+    /// Capacity by count.
+    static let maxTickets = Option<Int>.integer(
+        "max-tickets",
+        in: 1...Int.max,
+        default: "10; no limit by count where only --max-load is given",
+        help: "Most tickets in a cluster"
+    )
+    /// Capacity by load.
+    static let maxLoad = Option<Double>.number(
+        "max-load",
+        value: "X",
+        in: .positive,
+        help: "Most load in a cluster: the sum of the load column"
+    )
+    /// Greatest distance from the centre.
+    static let maxRadius = Option<Length>.length(
+        "max-radius",
+        value: "LENGTH",
+        help:
+            "Members lie within this great-circle distance of the centre; with its unit (m, km, mi), such as 5km"
+    )
+    /// Pull of urgent tickets.
+    static let priorityWeight = Option<Double>.number(
+        "priority-weight",
+        value: "W",
+        in: NumberBounds(minimum: 0, maximum: 9.99),
+        default: "1.0",
+        help: "Pull of urgent tickets, from 0 to 9.99"
+    )
+    /// Neighbourhood of density clustering.
+    static let eps = Option<Length>.length(
+        "eps",
+        value: "LENGTH",
+        help: "dbscan: neighbourhood distance with its unit, such as 500m"
+    )
+    /// Core threshold of density clustering.
+    static let minPoints = Option<Double>.number(
+        "min-points",
+        value: "N",
+        in: .positive,
+        help: "dbscan: weight of a neighbourhood that makes its point a core"
+    )
+    /// Exact number of clusters.
+    static let clusters = Option<Int>.integer(
+        "clusters",
+        value: "K",
+        in: 1...Int.max,
+        default: "as few as the limits allow",
+        help: "Exactly K clusters (capacitated, kmeans)"
+    )
+    /// What is minimised.
+    static let objective = Option<Objective>.choice(
+        "objective",
+        value: "NAME",
+        among: Objective.allCases,
+        default: .distance,
+        help:
+            "What to minimise: distances to the mean, their squares, or distances to the member that stands for it"
+    )
+    /// Point weights.
+    static let weights = Option<String>.text(
+        "weights",
+        value: "COLUMN",
+        default: "none",
+        help: "kmeans and dbscan: column with the weight of each point, or none"
+    )
+    /// Metric.
+    static let metric = Option<Metric>.choice(
+        "metric",
+        value: "NAME",
+        among: [.haversine, .planar],
+        default: .haversine,
+        help: "planar takes x,y columns in metres"
+    )
+    /// Seed.
+    static let seed = Option<UInt64>.integer(
+        "seed",
+        in: 0...UInt64.max,
+        default: "1",
+        help: "Seed of every random choice; same seed, same clusters"
+    )
+    /// Threads.
+    static let threads = Option<Int>.integer(
+        "threads",
+        in: 1...1_024,
+        default: "one per processor",
+        help: "Most threads; the result does not depend on it"
+    )
+    /// Work.
+    static let effort = Option<Effort>.choice(
+        "effort",
+        value: "NAME",
+        among: Effort.allCases,
+        default: .normal,
+        help: "How much work to spend"
+    )
+
+    /// What the commands that work on a Jira project share.
+    static let forProjects: [any OptionDeclaring] = [
+        maxTickets, maxLoad, maxRadius, priorityWeight, objective, seed, threads, effort,
+    ]
+}

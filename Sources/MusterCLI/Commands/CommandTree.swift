@@ -1,0 +1,34 @@
+extension CommandNode {
+    /// The tree of the `muster` program.
+    static let muster = CommandNode.group(
+        CommandSpecification(
+            "muster",
+            abstract:
+                "Muster field tickets into jobs: clusters of nearby Jira tickets, planned and published",
+            discussion: [
+                "Results go to stdout, messages and progress to stderr. Not in this version: "
+                    + laterCommands.joined(separator: ", ") + "."
+            ],
+            examples: [
+                CommandExample("muster demo", "See the whole nightly job on an embedded sandbox Jira"),
+                CommandExample("muster config init", "Write a commented muster.yaml to fill in"),
+                CommandExample(
+                    "muster cluster tickets.csv --max-tickets 10 --max-radius 5km --json",
+                    "Cluster a file, without Jira"
+                ),
+            ]
+        ),
+        [
+            .command(DemoCommand()), .command(RunCommand()), .command(PlanCommand()),
+            .command(ApplyCommand()),
+            .command(ClusterCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
+            ConfigCommand.group,
+            .command(DoctorCommand()), .command(CompletionCommand()),
+        ]
+    )
+
+    /// Commands of later versions, refused by name.
+    static let laterCommands = [
+        "rollback", "diff", "explain", "tune", "jql", "sync", "serve", "auth", "store",
+    ]
+}

@@ -1,0 +1,25 @@
+/// `muster run`: the nightly job.
+struct RunCommand: Command {
+    let specification = CommandSpecification(
+        "run",
+        abstract: "Run the nightly job: pull, index, cluster, create Job Clusters, link, report",
+        discussion: [
+            "Made for cron: one run at a time holds the store's lock, and running again after an interruption finishes "
+                + "the work without creating anything twice."
+        ],
+        options: [
+            ProjectOptions.dryRun, ProjectOptions.site, ProjectOptions.project, ProjectOptions.jql,
+            ProjectOptions.store,
+            ProjectOptions.outputDirectory,
+        ] + ClusteringOptions.forProjects,
+        examples: [
+            CommandExample("muster run", "Everything, as muster.yaml says"),
+            CommandExample("muster run --dry-run", "The same up to the first write to Jira"),
+            CommandExample("muster run --json --quiet > report.json", "For scripts"),
+        ]
+    )
+
+    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
+        throw NotWired(command: specification.name)
+    }
+}
