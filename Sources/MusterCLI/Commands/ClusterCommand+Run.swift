@@ -1,0 +1,103 @@
+import Clustering
+import Glibc
+import Muster
+import Planning
+import Reporting
+import TicketFiles
+
+extension ClusterCommand {
+    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
+        let input = parsed.positionals[0]
+        let parameters = try ClusteringArguments(parsed).fileParameters()
+        let destination = try ReportDestination(
+            file: parsed[Self.output],
+            format: parsed[Self.to],
+            context: context
+        )
+        let clock = StageClock(uptime: context.uptime)
+
+        context.progress.begin("Reading \(input)")
+        let file = try await read(input, parsed, parameters.metric, context)
+        for warning in file.warnings { context.console.warning(warning) }
+        clock.lap("read")
+
+        context.progress.begin("Clustering", total: file.tickets.count, unit: "tickets")
+        let planner = Planner(
+            parameters: parameters,
+            threads: parsed[ClusteringOptions.threads] ?? processorCount(),
+            screening: parsed[ClusteringOptions.keepSuspects] ? .warn : .leaveOut
+        )
+        let plan = try planner.plan(
+            file.tickets,
+            source: .file(name: input == "-" ? "-" : String(input.split(separator: "/").last ?? "")),
+            weights: file.weightsByID,
+            warnings: file.warnings
+        )
+        for warning in plan.warnings.dropFirst(file.warnings.count) { context.console.warning(warning) }
+        clock.lap("cluster")
+
+        context.progress.begin("Writing")
+        var report = RunReport(stages: clock.stages)
+        let reports = PlanReports(carried: CSVReport.Carried(file))
+        if let destination {
+            try destination.write(plan, report: report, reports: reports, clock: clock, context: context)
+            if let path = destination.file, path != "-" { report.outputs = [path] }
+        }
+        clock.lap("write")
+        context.progress.finish()
+        if parsed[CommonOptions.json] {
+            context.console.result(bytes: PlanDocument.encode(plan, elapsed: clock.elapsed))
+        } else if destination?.isStandardOutput != true {
+            report.stages = clock.stages
+            context.console.result(reports.summary(plan, report: report, style: context.console.outputStyle))
+        }
+        if plan.clusters.isEmpty, !plan.tickets.isEmpty, plan.parameters.algorithm == .capacitated {
+            throw CommandFailure(
+                .inputRefused,
+                "none of the \(grouped(plan.tickets.count)) tickets of '\(input)' can be clustered; "
+                    + "the reasons stand in the report"
+            )
+        }
+        return .done
+    }
+
+    private func read(
+        _ input: String,
+        _ parsed: ParsedArguments,
+        _ metric: Metric,
+        _ context: CommandContext
+    ) async throws -> TicketFile {
+        let bytes = input == "-" ? try await context.readStandardInput() : try context.files.read(context.path(input))
+        var mapping = ColumnMapping()
+        for value in parsed[Self.columns] ?? [] {
+            guard let role = ColumnRole(rawValue: value.name) else { continue }
+            mapping.names[role] = value.value
+        }
+        // Without --weights every point weighs 1, whatever the columns are called.
+        let weights = parsed[ClusteringOptions.weights] ?? "none"
+        mapping.names[.weight] = weights == "none" ? "" : weights
+        let options = TicketFileOptions(
+            format: parsed[Self.from].flatMap(TicketFileFormat.init(rawValue:)),
+            columns: mapping,
+            metric: metric
+        )
+        return try TicketFileReader(options: options).read(bytes, name: input == "-" ? "standard input" : input)
+    }
+}
+
+/// Processors of this machine.
+func processorCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+extension TicketFile {
+    fileprivate var weightsByID: [String: Double] {
+        guard let weights else { return [:] }
+        return Dictionary(zip(tickets.map(\.id), weights), uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension CSVReport.Carried {
+    fileprivate init(_ file: TicketFile) {
+        let carried = file.carried
+        self.init(columns: carried.names, ids: file.tickets.map(\.id)) { carried.row($0) }
+    }
+}
