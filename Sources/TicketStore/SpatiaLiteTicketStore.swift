@@ -87,3 +87,17 @@ extension SpatiaLiteTicketStore: CustomStringConvertible {
     /// The kind of store and its file.
     public var description: String { "SpatiaLite store '\(path)'" }
 }
+
+extension SpatiaLiteTicketStore {
+    /// Rows that the writer has changed since it was opened; for tests of what is not written.
+    package func totalChanges() async throws(StoreError) -> Int64 {
+        try await writer.run { (connection) throws(StoreError) in connection.totalChanges }
+    }
+
+    /// Runs `body` with the writer's connection, for tests that look below the port.
+    package func inspect<Result: Sendable>(
+        _ body: @Sendable (Connection) throws(StoreError) -> Result
+    ) async throws(StoreError) -> Result {
+        try await writer.run(body)
+    }
+}
