@@ -80,7 +80,11 @@ let targets: [[Target]] = [
     layer("Jira", ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL"]),
     layer("Planning", ["Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
-    layer("Reporting", ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning"]),
+    layer(
+        "Reporting",
+        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning"],
+        testedWith: ["TicketFiles", "SampleTickets"]
+    ),
     layer("Publishing", ["Geodesy", "Clustering", "Tickets", "Planning", "Jira"]),
 
     // MARK: Composition
