@@ -84,8 +84,16 @@ let targets: [[Target]] = [
     layer("Jira", ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL"]),
     layer("Planning", ["Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
-    layer("Reporting", ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning"]),
-    layer("Publishing", ["Geodesy", "Clustering", "Tickets", "Planning", "Jira"], testedWith: ["Locking"]),
+    layer(
+        "Reporting",
+        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning"],
+        testedWith: ["TicketFiles", "SampleTickets"]
+    ),
+    layer(
+        "Publishing",
+        ["Geodesy", "Clustering", "Tickets", "Planning", "Reporting", "Jira"],
+        testedWith: ["Locking"]
+    ),
 
     // MARK: Composition
 

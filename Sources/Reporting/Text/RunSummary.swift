@@ -127,24 +127,25 @@ public struct RunSummary: Sendable {
         var lines: [String] = []
         for reason in facts.reasons {
             let number = NumberText.grouped(reason.tickets.count)
-            for (index, entry) in reason.tickets.prefix(3).enumerated() {
-                let head =
-                    index == 0 ? padded(reason.code.rawValue, 22) + padded(number, 6, toLeft: true) : ""
-                let key = facts.ticket(entry.id)?.key ?? entry.id
-                let detail = SafeText.terminal(
-                    entry.detail.isEmpty ? key : "\(key): \(entry.detail)",
-                    upTo: 48
-                )
-                lines.append("  " + (index == 0 ? paint("33", head) : padded("", 28)) + "  " + detail)
+            lines.append("  " + padded(number, 7, toLeft: true) + "  " + paint("33", reason.code.rawValue))
+            let shown = reason.tickets.prefix(3)
+            let rest = reason.tickets.count - shown.count
+            let more = rest > 0 ? "and \(NumberText.grouped(rest)) more" : ""
+            if shown.allSatisfy(\.detail.isEmpty) {
+                let keys = shown.map { key($0) }.joined(separator: ", ") + (rest > 0 ? " \(more)" : "")
+                lines.append(padded("", 11) + dim(SafeText.terminal(keys, upTo: 69)))
+                continue
             }
-            if reason.tickets.count > 3 {
-                lines.append(
-                    "  " + padded("", 30) + dim("and \(NumberText.grouped(reason.tickets.count - 3)) more")
-                )
+            for entry in shown {
+                let text = entry.detail.isEmpty ? key(entry) : "\(key(entry)): \(entry.detail)"
+                lines.append(padded("", 11) + dim(SafeText.terminal(text, upTo: 69)))
             }
+            if rest > 0 { lines.append(padded("", 11) + dim(more)) }
         }
         return lines
     }
+
+    private func key(_ entry: UnclusteredTicket) -> String { facts.ticket(entry.id)?.key ?? entry.id }
 
     private var written: [String] {
         guard let written = report.written else { return [] }
