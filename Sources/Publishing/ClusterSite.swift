@@ -1,4 +1,5 @@
 public import Planning
+public import Tickets
 
 /// A Job Cluster as it is to be created in Jira.
 public struct JobClusterDraft: Hashable, Sendable {
@@ -45,23 +46,14 @@ public enum CreationOutcome: Hashable, Sendable {
 
 /// A member as Jira has it now.
 public struct MemberState: Hashable, Sendable {
-    /// Numeric id as text.
-    public var id: String
-    /// Key; differs from the plan's where the ticket was moved.
-    public var key: String
-    /// Name of its workflow status.
-    public var status: String
-    /// When Jira last changed it, milliseconds since 1970.
-    public var updated: Int64?
+    /// The ticket, mapped from its fields as the pull maps them.
+    public var ticket: Ticket
     /// The open Job Clusters that it is linked to.
     public var clusters: [LinkedCluster]
 
     /// Makes an entry.
-    public init(id: String, key: String, status: String, updated: Int64?, clusters: [LinkedCluster]) {
-        self.id = id
-        self.key = key
-        self.status = status
-        self.updated = updated
+    public init(ticket: Ticket, clusters: [LinkedCluster]) {
+        self.ticket = ticket
         self.clusters = clusters
     }
 }

@@ -1,4 +1,6 @@
+internal import Clustering
 public import Planning
+internal import Tickets
 
 /// What changed in Jira since a plan was made, for one cluster.
 public struct ClusterDrift: Hashable, Sendable {
@@ -47,13 +49,18 @@ public enum DriftCheck {
         expectedStatus: String?
     ) -> String? {
         guard let state else { return "\(ticket.key) is gone or hidden" }
-        if state.key != ticket.key { return "\(ticket.key) was moved and is now \(state.key)" }
+        let now = state.ticket
+        if now.key != ticket.key { return "\(ticket.key) was moved and is now \(now.key)" }
         if let cluster = state.clusters.first { return "\(ticket.key) is in \(cluster.issue.key) already" }
-        if let expectedStatus, state.status.lowercased() != expectedStatus.lowercased() {
-            return "\(ticket.key) is in status '\(state.status)', no longer '\(expectedStatus)'"
+        if let expectedStatus, now.status.lowercased() != expectedStatus.lowercased() {
+            return "\(ticket.key) is in status '\(now.status)', no longer '\(expectedStatus)'"
         }
-        if let planned = ticket.updated, let now = state.updated, planned != now {
-            return "\(ticket.key) was changed after the plan was made"
+        if now.priority != ticket.priority {
+            return "\(ticket.key) has priority \(now.priority.name), no longer \(ticket.priority.name)"
+        }
+        if now.load != ticket.load { return "\(ticket.key) has load \(now.load), no longer \(ticket.load)" }
+        guard case .located(let location) = now.place, location == ticket.location else {
+            return "\(ticket.key) has other coordinates"
         }
         return nil
     }

@@ -101,13 +101,13 @@ final class FakeSite: ClusterSite {
                         LinkedCluster(issue: $0.issue, isInward: !world.linksRunBackwards)
                     }
                 }
-                states[id] = MemberState(
+                let ticket = Ticket(
                     id: id,
                     key: "K-\(id)",
                     status: world.statuses[id] ?? "Ready",
-                    updated: 7,
-                    clusters: clusters
+                    place: .unusable(.noCoordinates, found: "")
                 )
+                states[id] = MemberState(ticket: ticket, clusters: clusters)
             }
             return states
         }
@@ -137,7 +137,7 @@ final class FakeSite: ClusterSite {
     func transition(_ member: MemberState, to status: String) async throws(PublishingError) {
         try world.withLock { world throws(PublishingError) in
             let (acts, answers) = Self.enter(&world)
-            if acts { world.statuses[member.id] = status }
+            if acts { world.statuses[member.ticket.id] = status }
             guard answers else { throw Self.lost }
         }
     }

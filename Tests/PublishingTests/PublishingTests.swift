@@ -1,3 +1,5 @@
+import Clustering
+import Geodesy
 import Locking
 import Planning
 import Publishing
@@ -131,41 +133,60 @@ struct PublisherTests {
 }
 
 struct DriftCheckTests {
-    func state(_ id: String, key: String? = nil, status: String = "Ready", updated: Int64 = 7) -> MemberState
-    {
-        MemberState(id: id, key: key ?? "K-\(id)", status: status, updated: updated, clusters: [])
+    func states(of plan: Plan) -> [String: MemberState] {
+        Dictionary(
+            plan.tickets.map { ticket in
+                let place = ticket.location.map(TicketPlace.located) ?? .unusable(.noCoordinates, found: "")
+                let now = Ticket(
+                    id: ticket.id,
+                    key: ticket.key,
+                    status: "Ready",
+                    priority: ticket.priority,
+                    place: place,
+                    load: ticket.load
+                )
+                return (ticket.id, MemberState(ticket: now, clusters: []))
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     @Test func anUnchangedPlanHasNotDrifted() throws {
         let plan = try samplePlan(clusters: 2)
-        let states = Dictionary(uniqueKeysWithValues: plan.tickets.map { ($0.id, state($0.id)) })
-        #expect(DriftCheck.drift(of: plan, states: states, expectedStatus: "ready").isEmpty)
+        #expect(DriftCheck.drift(of: plan, states: states(of: plan), expectedStatus: "ready").isEmpty)
     }
 
     @Test func everyKindOfChangeIsNamedForItsClusterOnly() throws {
-        let plan = try samplePlan(clusters: 6)
-        var states = Dictionary(uniqueKeysWithValues: plan.tickets.map { ($0.id, state($0.id)) })
+        let plan = try samplePlan(clusters: 9)
+        var states = states(of: plan)
         states["0"] = nil
-        states["3"] = state("3", key: "OTHER-9")
-        states["6"] = state("6", status: "Done")
-        states["9"] = state("9", updated: 8)
+        states["3"]?.ticket.key = "OTHER-9"
+        states["6"]?.ticket.status = "Done"
+        states["9"]?.ticket.priority = .highest
         states["12"]?.clusters = [
             LinkedCluster(issue: JobClusterIssue(id: "1", key: "FIELD-1"), isInward: true)
         ]
+        states["15"]?.ticket.place = .located(.geographic(try Coordinate(latitude: 1, longitude: 1)))
+        states["18"]?.ticket.load = 30
         let drift = DriftCheck.drift(of: plan, states: states, expectedStatus: "Ready", settled: [:])
-        #expect(drift.map(\.clusterID) == ["C0", "C1", "C2", "C3", "C4"])
+        #expect(drift.map(\.clusterID) == ["C0", "C1", "C2", "C3", "C4", "C5", "C6"])
         #expect(
             drift.flatMap(\.changes) == [
                 "K-0 is gone or hidden",
                 "K-3 was moved and is now OTHER-9",
                 "K-6 is in status 'Done', no longer 'Ready'",
-                "K-9 was changed after the plan was made",
+                "K-9 has priority Highest, no longer Medium",
                 "K-12 is in FIELD-1 already",
+                "K-15 has other coordinates",
+                "K-18 has load 30.0, no longer 1.0",
             ]
         )
-        #expect(
-            DriftCheck.drift(of: plan, states: states, expectedStatus: "Ready", settled: ["C4": "FIELD-1"])
-                .count == 4
+        let withoutOne = DriftCheck.drift(
+            of: plan,
+            states: states,
+            expectedStatus: "Ready",
+            settled: ["C4": "FIELD-1"]
         )
+        #expect(withoutOne.count == 6)
     }
 }
