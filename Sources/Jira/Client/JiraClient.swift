@@ -59,14 +59,21 @@ public struct JiraClient: Sendable {
     // MARK: Sending
 
     /// Sends a call, again where the policy says so, and gives back the answer of success.
-    func send(_ call: JiraCall) async throws(JiraError) -> HTTPResponse {
+    ///
+    /// - Parameters:
+    ///   - call: what to send.
+    ///   - statuses: statuses besides 2xx whose answer the caller reads by itself.
+    /// - Returns: the answer.
+    /// - Throws: `JiraError` of the last attempt.
+    func send(_ call: JiraCall, acceptingBodyOf statuses: [Int] = []) async throws(JiraError) -> HTTPResponse
+    {
         let endpoint = call.endpoint(apiPath: site.flavor.apiPath)
         var retries = 0
         while true {
             counter.count(endpoint, isRetry: retries > 0)
             let error: JiraError
             do throws(JiraError) {
-                return try await attempt(call, endpoint: endpoint)
+                return try await attempt(call, endpoint: endpoint, acceptingBodyOf: statuses)
             } catch let failure {
                 error = failure
             }
@@ -86,7 +93,11 @@ public struct JiraClient: Sendable {
         }
     }
 
-    private func attempt(_ call: JiraCall, endpoint: String) async throws(JiraError) -> HTTPResponse {
+    private func attempt(
+        _ call: JiraCall,
+        endpoint: String,
+        acceptingBodyOf statuses: [Int]
+    ) async throws(JiraError) -> HTTPResponse {
         let request = try await request(for: call, endpoint: endpoint)
         let response: HTTPResponse
         do throws(HTTPTransportError) {
@@ -94,7 +105,7 @@ public struct JiraClient: Sendable {
         } catch {
             throw JiraError(error, endpoint: endpoint)
         }
-        guard (200..<300).contains(response.status) else {
+        guard (200..<300).contains(response.status) || statuses.contains(response.status) else {
             throw JiraError(response, endpoint: endpoint, now: pacing.now())
         }
         return response

@@ -1,0 +1,107 @@
+extension TicketFieldMapping.Place {
+    /// Finds the coordinate fields of a site by the type and the name of its fields.
+    ///
+    /// A number field called latitude or lat and one called longitude, lng, lon or long make a pair; without a pair, one
+    /// text field called location or coordinates is taken. Names are compared word by word without regard to letter case,
+    /// so that `Site latitude` counts and `Platform` does not; where several fields match, one that has no other word in
+    /// its name wins.
+    ///
+    /// - Parameter fields: the fields of the site.
+    /// - Returns: where coordinates are.
+    /// - Throws: `FieldDiscoveryError` where there is no such field or more than one: a wrong guess would send crews to wrong
+    ///   places, so nothing is guessed.
+    public static func discover(in fields: [JiraField]) throws(FieldDiscoveryError)
+        -> TicketFieldMapping.Place
+    {
+        let latitude = try match(["latitude", "lat"], kind: "float", as: .latitude, in: fields)
+        let longitude = try match(
+            ["longitude", "lng", "lon", "long"],
+            kind: "float",
+            as: .longitude,
+            in: fields
+        )
+        switch (latitude, longitude) {
+        case (let latitude?, let longitude?): return .pair(latitude: latitude.id, longitude: longitude.id)
+        case (let field?, nil): throw .missing(.longitude, beside: .init(field))
+        case (nil, let field?): throw .missing(.latitude, beside: .init(field))
+        case (nil, nil): break
+        }
+        let names: Set = ["location", "coordinates", "coordinate", "geolocation", "latlon", "latlng"]
+        if let text = try match(names, kind: "textfield", as: .location, in: fields) { return .text(text.id) }
+        throw .missing(.location, beside: nil)
+    }
+
+    private static func match(
+        _ words: Set<String>,
+        kind: String,
+        as role: FieldDiscoveryError.Role,
+        in fields: [JiraField]
+    ) throws(FieldDiscoveryError) -> JiraField? {
+        let candidates = fields.filter { field in
+            field.schema?.custom?.hasSuffix(":" + kind) == true
+                && !words.isDisjoint(with: Self.words(of: field.name))
+        }
+        let exact = candidates.filter { words.contains(Self.words(of: $0.name).joined()) }
+        let best = exact.isEmpty ? candidates : exact
+        guard best.count <= 1 else {
+            throw .ambiguous(
+                role,
+                candidates: best.map(FieldDiscoveryError.Candidate.init).sorted { $0.id < $1.id }
+            )
+        }
+        return best.first
+    }
+
+    private static func words(of name: String) -> [String] {
+        name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+}
+
+/// Coordinate fields that could not be told from a site's list of fields.
+public enum FieldDiscoveryError: Error, Hashable, Sendable {
+    /// What a field was looked for as.
+    public enum Role: String, Hashable, Sendable {
+        /// A number field with the latitude.
+        case latitude
+        /// A number field with the longitude.
+        case longitude
+        /// A text field with both.
+        case location
+    }
+
+    /// A field that could be meant.
+    public struct Candidate: Hashable, Sendable {
+        /// Its id.
+        public var id: String
+        /// Its name.
+        public var name: String
+
+        init(_ field: JiraField) {
+            id = field.id
+            name = field.name
+        }
+    }
+
+    /// Several fields could be meant.
+    case ambiguous(Role, candidates: [Candidate])
+    /// No field could be meant; `beside` is its other half, where that was found.
+    case missing(Role, beside: Candidate?)
+}
+
+extension FieldDiscoveryError: CustomStringConvertible {
+    /// What was found and which key of the configuration settles it.
+    public var description: String {
+        let fix =
+            "name the fields in muster.yaml, such as fields: {latitude: customfield_10101, longitude: customfield_10102}"
+        switch self {
+        case .ambiguous(let role, let candidates):
+            let list = candidates.map { "\($0.id) \"\($0.name)\"" }.joined(separator: ", ")
+            return "\(candidates.count) fields could hold the \(role.rawValue): \(list); \(fix)"
+        case .missing(let role, let half?):
+            return
+                "there is \(half.id) \"\(half.name)\", but no number field that looks like a \(role.rawValue); \(fix)"
+        case .missing(_, nil):
+            return "no field looks like coordinates (two number fields, or a text field \"location\"); \(fix)"
+        }
+    }
+}

@@ -1,0 +1,124 @@
+internal import Clustering
+internal import Geodesy
+public import Tickets
+
+/// Turns issues into tickets by a field mapping.
+///
+/// Nothing is repaired on the way: a coordinate that cannot be read is reported with what the field holds.
+public struct TicketMapper: Hashable, Sendable {
+    /// Which field holds what.
+    public var mapping: TicketFieldMapping
+    /// Name of the issue type of Job Clusters.
+    public var clusterIssueType: String
+    /// Name of the type of links between a cluster and its members.
+    public var linkType: String
+
+    /// Makes a mapper.
+    public init(mapping: TicketFieldMapping, clusterIssueType: String, linkType: String) {
+        self.mapping = mapping
+        self.clusterIssueType = clusterIssueType
+        self.linkType = linkType
+    }
+
+    /// The ticket that an issue is.
+    ///
+    /// A priority that has no rank counts as medium, a missing, negative or unreadable duration as a load of 1 and 0
+    /// stays 0.
+    public func ticket(of issue: JiraIssue) -> Ticket {
+        Ticket(
+            id: issue.id,
+            key: issue.key,
+            summary: issue.summary ?? "",
+            status: issue.status ?? "",
+            priority: issue.priority.flatMap { Priority(parsing: $0) } ?? .medium,
+            place: place(of: issue),
+            load: load(of: issue),
+            due: due(of: issue),
+            skills: skills(of: issue),
+            updated: issue.updated,
+            clusterKey: clusterKey(of: issue)
+        )
+    }
+
+    /// Key of the open Job Cluster that an issue is linked to; of several, the one with the lowest id.
+    ///
+    /// A cluster whose status Jira does not show counts as open: a member must not get into a second one by mistake.
+    func clusterKey(of issue: JiraIssue) -> String? {
+        let clusters = issue.links.filter { link in
+            link.type == linkType && link.issue.issueType == clusterIssueType
+                && link.issue.statusCategory != "done"
+        }
+        return clusters.min { JiraPull.idPrecedes($0.issue.id, $1.issue.id) }?.issue.key
+    }
+
+    private func place(of issue: JiraIssue) -> TicketPlace {
+        switch mapping.place {
+        case .text(let field):
+            switch issue.fields[field] {
+            case nil: TicketPlace(coordinateText: nil)
+            case .text(let text): TicketPlace(coordinateText: text)
+            case let value?: .unusable(.invalidCoordinates, found: Self.words(value))
+            }
+        case .pair(let latitude, let longitude):
+            pairPlace(issue.fields[latitude], issue.fields[longitude])
+        }
+    }
+
+    private func pairPlace(_ latitude: JiraFieldValue?, _ longitude: JiraFieldValue?) -> TicketPlace {
+        // Numbers do not go through text: they are exact as they are.
+        if case .number(let latitude)? = latitude, case .number(let longitude)? = longitude {
+            guard let coordinate = try? Coordinate(latitude: latitude, longitude: longitude) else {
+                return .unusable(.invalidCoordinates, found: "\(latitude), \(longitude)")
+            }
+            return .located(.geographic(coordinate))
+        }
+        return TicketPlace(
+            latitudeText: latitude.map(Self.words),
+            longitudeText: longitude.map(Self.words)
+        )
+    }
+
+    private func load(of issue: JiraIssue) -> Double {
+        guard let duration = mapping.duration else { return 1 }
+        let amount: Double? =
+            if duration.field == "timeoriginalestimate" {
+                issue.originalEstimate
+            } else {
+                switch issue.fields[duration.field] {
+                case .number(let number): number
+                case .text(let text): CoordinateText.number(text)
+                default: nil
+                }
+            }
+        guard let amount, amount >= 0, amount.isFinite else { return 1 }
+        return amount * duration.unit.minutes
+    }
+
+    private func due(of issue: JiraIssue) -> String? {
+        guard mapping.due != "duedate" else { return issue.due }
+        guard case .text(let text)? = issue.fields[mapping.due] else { return nil }
+        // A date-time field begins with its day.
+        return String(text.prefix(10))
+    }
+
+    private func skills(of issue: JiraIssue) -> [String] {
+        guard let field = mapping.skills else { return [] }
+        if field == "labels" { return issue.labels.sorted() }
+        switch issue.fields[field] {
+        case .texts(let texts): return texts.sorted()
+        case .text(let text):
+            return text.split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }
+                .filter { !$0.isEmpty }.sorted()
+        case .number, .other, nil: return []
+        }
+    }
+
+    private static func words(_ value: JiraFieldValue) -> String {
+        switch value {
+        case .number(let number): "\(number)"
+        case .text(let text): text
+        case .texts(let texts): texts.joined(separator: ", ")
+        case .other: "a value that is neither number nor text"
+        }
+    }
+}

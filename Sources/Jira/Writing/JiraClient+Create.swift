@@ -1,0 +1,90 @@
+internal import FoundationEssentials
+internal import HTTPMessages
+
+extension JiraClient {
+    /// Creates one issue.
+    ///
+    /// Sent again only after failures that Jira surely did not act on; where `isAmbiguousWrite` of the error thrown is
+    /// true, the issue may exist.
+    public func createIssue(_ draft: IssueDraft) async throws(JiraError) -> CreatedIssue {
+        let call = JiraCall(method: .post, path: ["issue"], body: Self.encode(draft), operation: .create)
+        return try await send(call, answering: CreatedIssue.self)
+    }
+
+    /// Creates up to 50 issues in one call.
+    ///
+    /// - Parameter drafts: no more than `site.flavor.bulkCreateLimit`.
+    /// - Returns: one outcome per draft, in their order. It does not throw: a failure of the call is each draft's outcome,
+    ///   so that a caller who keeps a journal can write down what is known of every one.
+    public func bulkCreateChunk(_ drafts: [IssueDraft]) async -> [BulkCreateOutcome] {
+        precondition(
+            drafts.count <= site.flavor.bulkCreateLimit,
+            "\(drafts.count) issues in one bulk create, at most \(site.flavor.bulkCreateLimit)"
+        )
+        guard !drafts.isEmpty else { return [] }
+        struct Body: Encodable { var issueUpdates: [IssueDraft] }
+        let call = JiraCall(
+            method: .post,
+            path: ["issue", "bulk"],
+            body: Self.encode(Body(issueUpdates: drafts)),
+            operation: .create
+        )
+        let endpoint = call.endpoint(apiPath: site.flavor.apiPath)
+        do throws(JiraError) {
+            let response = try await send(call, acceptingBodyOf: [400])
+            // 400 with the bulk body: every single one was refused, each with its own words.
+            if let answer = try? JSONDecoder().decode(BulkCreateAnswer.self, from: response.body),
+                (200..<300).contains(response.status) || answer.names(count: drafts.count)
+            {
+                return answer.outcomes(count: drafts.count, endpoint: endpoint, status: response.status)
+            }
+            guard response.status == 400 else {
+                throw JiraError.unreadable(response, endpoint: endpoint, detail: "no list of issues")
+            }
+            throw JiraError(response, endpoint: endpoint, now: 0)
+        } catch {
+            let outcome: BulkCreateOutcome =
+                if error.isAmbiguousWrite {
+                    .ambiguous(error)
+                } else if error.code == .validation {
+                    .refused(error)
+                } else {
+                    .notSent(error)
+                }
+            return drafts.map { _ in outcome }
+        }
+    }
+
+    /// Creates any number of issues, 50 a call, one call after the other.
+    ///
+    /// - Parameters:
+    ///   - drafts: what to create.
+    ///   - willSend: called before each call with the range of drafts in it; what it throws ends the walk.
+    ///   - didSend: called after each call with the range and its outcomes; what it throws ends the walk.
+    /// - Returns: one outcome per draft that was sent, in their order. The walk ends early after a call of which nothing
+    ///   was sent: the same would befall the next.
+    /// - Throws: only what the two closures throw.
+    public func bulkCreate<Failure: Error>(
+        _ drafts: [IssueDraft],
+        willSend: (Range<Int>) async throws(Failure) -> Void = { _ in },
+        didSend: (Range<Int>, [BulkCreateOutcome]) async throws(Failure) -> Void = { _, _ in }
+    ) async throws(Failure) -> [BulkCreateOutcome] {
+        var all: [BulkCreateOutcome] = []
+        while all.count < drafts.count {
+            let range = all.count..<min(all.count + site.flavor.bulkCreateLimit, drafts.count)
+            try await willSend(range)
+            let outcomes = await bulkCreateChunk(Array(drafts[range]))
+            try await didSend(range, outcomes)
+            all += outcomes
+            if case .notSent? = outcomes.first { break }
+        }
+        return all
+    }
+}
+
+extension BulkCreateAnswer {
+    /// Whether the failures account for every issue of the request.
+    func names(count: Int) -> Bool {
+        Set((errors ?? []).compactMap(\.failedElementNumber)) == Set(0..<count)
+    }
+}
