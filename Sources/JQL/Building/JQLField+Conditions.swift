@@ -72,11 +72,14 @@ extension JQLFieldReference {
     /// Characters of the text syntax separate words for Jira's analyser anyway, so a space stands for them as well; the
     /// joining words are words only in capitals.
     private static func withoutTextSyntax(_ text: String) -> String {
-        let cleaned = String(text.map { #"+-&|!(){}[]^~*?\":/"#.contains($0) ? " " : $0 })
-        return cleaned.split(separator: " ").map {
-            ["AND", "OR", "NOT", "TO"].contains($0) ? $0.lowercased() : String($0)
+        var words = ""
+        for scalar in text.unicodeScalars {
+            let isSyntax = scalar.isASCII && #"+-&|!(){}[]^~*?\":/"#.unicodeScalars.contains(scalar)
+            words.unicodeScalars.append(isSyntax ? " " : scalar)
         }
-        .joined(separator: " ")
+        return words.split(separator: " ")
+            .map { ["AND", "OR", "NOT", "TO"].contains($0) ? $0.lowercased() : String($0) }
+            .joined(separator: " ")
     }
 
     // MARK: Plumbing
