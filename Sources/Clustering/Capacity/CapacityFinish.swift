@@ -16,7 +16,10 @@ struct CapacityFinish {
         // The mean of one place is that place, to the last bit.
         let first = prepared.location(ranks[0])
         let isOnePlace = ranks.allSatisfy { prepared.location($0) == first }
-        return prepared.cluster(of: ranks, center: isOnePlace ? first : prepared.mean(of: ranks, weights: weights))
+        return prepared.cluster(
+            of: ranks,
+            center: isOnePlace ? first : prepared.mean(of: ranks, weights: weights)
+        )
     }
 
     /// The member from which the weighted distances sum to the least, of equals the first.

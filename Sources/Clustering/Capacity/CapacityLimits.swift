@@ -7,8 +7,9 @@ struct CapacityLimits: Sendable {
     let maxCount: Int
     /// Most load, infinite where there is no limit.
     let maxLoad: Double
-    /// Greatest squared straight line from a centre, infinite where there is no limit. A part in 10^9 below the limit, so
-    /// that what the search accepts stands up to the haversine definition.
+    /// Greatest squared straight line from a centre, infinite where there is no limit.
+    ///
+    /// A part in 10^9 below the limit, so that what the search accepts stands up to the haversine definition.
     let maxSquared: Double
     /// Square root of `maxSquared`.
     let maxLine: Double
@@ -33,12 +34,21 @@ struct CapacityLimits: Sendable {
             maxSquared = Length(meters: radius.meters * (1 - 1e-9)).squaredChord
             maxLine = maxSquared.squareRoot()
             let pair = 2 * radius.meters * (1 + 1e-9)
-            pairSquared = pair >= EarthModel.greatestDistance.meters ? .infinity : Length(meters: pair).squaredChord
+            pairSquared =
+                pair >= EarthModel.greatestDistance.meters ? .infinity : Length(meters: pair).squaredChord
         }
     }
 
     /// No limit at all.
-    static let none = CapacityLimits(CapacitatedParameters(maxTickets: nil), planar: true)
+    static let none = CapacityLimits(maxCount: .max, maxLoad: .infinity)
+
+    /// The same limits without the radius.
+    var withoutRadius: CapacityLimits { CapacityLimits(maxCount: maxCount, maxLoad: maxLoad) }
+
+    private init(maxCount: Int, maxLoad: Double) {
+        (self.maxCount, self.maxLoad) = (maxCount, maxLoad)
+        (maxSquared, maxLine, pairSquared) = (.infinity, .infinity, .infinity)
+    }
 
     var hasRadius: Bool { maxSquared < .infinity }
     var hasLoad: Bool { maxLoad < .infinity }
@@ -51,5 +61,11 @@ struct CapacityLimits: Sendable {
     @inline(__always)
     func excess(count: Int, load: Double) -> Double {
         Swift.max(0, load - maxLoad) + (count > maxCount ? Double(count - maxCount) : 0)
+    }
+
+    /// How far a cluster is over its load and count.
+    @inline(__always)
+    func excess(_ cluster: Partition.ClusterState) -> Double {
+        excess(count: cluster.count, load: cluster.load)
     }
 }

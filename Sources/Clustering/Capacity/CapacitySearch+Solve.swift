@@ -63,7 +63,11 @@ extension CapacitySearch {
         }
         var partition = partition(try partsWithinLimits(startingWith: bound))
         try descend(&partition, mayEmpty: true)
-        if try reduce(&partition, downTo: bound) { partition = self.partition(partition.parts) }
+        for _ in 0..<5 {
+            guard try reduce(&partition, downTo: bound) else { break }
+            partition = self.partition(partition.parts)
+            try descend(&partition, mayEmpty: true)
+        }
         return partition
     }
 

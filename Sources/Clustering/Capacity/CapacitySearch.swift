@@ -1,4 +1,4 @@
-/// One search with its budget: construction, descent, annealing, descent.
+/// One search with its budget: what construction, descent, annealing and reduction share.
 struct CapacitySearch {
     let points: PointSet
     let limits: CapacityLimits
@@ -13,35 +13,57 @@ struct CapacitySearch {
         neighbors = NeighborLists(points, width: width)
     }
 
-    /// Proposals of one annealing: many for each point where there are few points, and a share that keeps large sets
-    /// within seconds.
-    var proposals: Int {
+    /// Moves that one annealing proposes: many for each point where there are few points, and a share of a budget that
+    /// keeps large sets within seconds.
+    private var proposals: Int {
         let count = points.count
         switch parameters.effort {
         case .fast: return 0
-        case .normal: return Swift.max(100 * count, Swift.min(5_000 * count, 2_000_000))
-        case .best: return Swift.max(3_000 * count, Swift.min(200_000 * count, 40_000_000))
+        case .normal: return Swift.max(100 * count, Swift.min(10_000 * count, 3_000_000))
+        case .best: return Swift.max(1_000 * count, Swift.min(40_000 * count, 40_000_000))
+        }
+    }
+
+    /// Annealings, each from the best division so far: a few for small sets, which are cheap.
+    private var rounds: Int {
+        switch parameters.effort {
+        case .fast: 0
+        case .normal: points.count <= 500 ? 3 : 1
+        case .best: 8
         }
     }
 
     /// Brings a division within its limits as low as the budget allows.
     func improve(_ partition: inout Partition, mayEmpty: Bool) throws(ClusteringError) {
         try descend(&partition, mayEmpty: mayEmpty)
-        guard parameters.effort != .fast, partition.cost > 0 else { return }
-        var best = partition
-        var annealing = Annealing(
-            neighbors: neighbors,
-            mayEmpty: mayEmpty,
-            proposals: proposals,
-            random: SplitMix64(seed: parameters.seed)
-        )
-        try annealing.run(&partition)
-        for cluster in partition.clusters.indices {
-            partition.rebuildMedoidSums(cluster)
-            partition.refresh(cluster)
+        for round in 0..<rounds where partition.cost > 0 {
+            var candidate = partition
+            var annealing = Annealing(
+                neighbors: neighbors,
+                mayEmpty: mayEmpty,
+                proposals: proposals,
+                seed: parameters.seed &+ UInt64(round) &* 0x9E37_79B9
+            )
+            if parameters.objective == .squared { (annealing.hot, annealing.cold) = (3, 0.3) }
+            if round > 0 { annealing.hot /= 2 }
+            // Every other annealing may overfill for a while: full clusters then pass points on that no exchange fits.
+            let overfills = round % 2 == 1
+            if overfills {
+                annealing.hot *= 2
+                annealing.overfill = (first: 3, last: 30, unit: excessUnit)
+            }
+            try annealing.run(&candidate)
+            for cluster in candidate.clusters.indices { candidate.rebuild(cluster) }
+            if overfills, try !legalize(&candidate) { continue }
+            try descend(&candidate, mayEmpty: mayEmpty)
+            if isBetter(candidate, partition) { partition = candidate }
         }
-        try descend(&partition, mayEmpty: mayEmpty)
-        if partition.cost > best.cost { swap(&partition, &best) }
+    }
+
+    /// Fewer clusters first, then less cost.
+    private func isBetter(_ left: Partition, _ right: Partition) -> Bool {
+        let (leftCount, rightCount) = (left.liveCount, right.liveCount)
+        return leftCount != rightCount ? leftCount < rightCount : left.cost < right.cost
     }
 
     func descend(_ partition: inout Partition, mayEmpty: Bool) throws(ClusteringError) {

@@ -1,64 +1,86 @@
 extension CapacitySearch {
     /// Exactly `count` clusters that respect count and load, or nil where none were found; the radius is not looked at.
     ///
-    /// Bisection first; where a part is over its load, points are assigned to the parts' centres by decreasing load, and
-    /// annealing with a rising price on excess does the rest.
+    /// Bisection first; where a part is over its load, moves that lower the excess, then annealing with a rising price
+    /// on it do the rest.
     func divide(into count: Int) throws(ClusteringError) -> Partition? {
         guard count <= points.count else { return nil }
-        let bisection = BalancedBisection(points, limits: limits, parts: count)
-        var partition = partition(bisection.parts)
-        guard partition.excess > 0 else { return partition }
-        let meanCost = Swift.max(partition.cost, .leastNormalMagnitude) / Double(points.count)
-        let meanLoad = Swift.max(points.totalLoad / Double(points.count), .leastNormalMagnitude)
+        let bisection = BalancedBisection(points, limits: limits.withoutRadius, parts: count)
+        var partition = Partition(
+            points,
+            limits: limits.withoutRadius,
+            objective: parameters.objective,
+            parts: bisection.parts
+        )
         for round in 0..<8 {
+            if try legalize(&partition) { return self.partition(partition.parts) }
             var annealing = Annealing(
                 neighbors: neighbors,
                 mayEmpty: false,
                 proposals: Swift.min(400 * points.count, 2_000_000),
-                random: SplitMix64(seed: parameters.seed &+ UInt64(round))
+                seed: parameters.seed &+ UInt64(round)
             )
-            annealing.hot = round == 0 ? 0.3 : 1
-            annealing.penalty = meanCost / meanLoad * Double(1 << (2 * round))
-            try annealing.run(&partition, untilFeasible: true)
-            if partition.excess == 0 { return partition }
-            if let packed = try packed(partition) { return packed }
+            annealing.overfill = (first: Double(10 << round), last: Double(30 << round), unit: excessUnit)
+            annealing.stopsWhenWithinLimits = true
+            try annealing.run(&partition)
         }
         return nil
     }
 
-    /// Moves and exchanges between any two clusters that lower the excess, cheapest first; for a few clusters only.
-    private func packed(_ start: Partition) throws(ClusteringError) -> Partition? {
-        guard points.count <= 5_000 else { return nil }
-        var partition = start
-        while partition.excess > 0 {
-            if Task.isCancelled { throw .cancelled }
-            guard lowerExcess(&partition) else { return nil }
-        }
-        return partition
+    /// What one unit of excess is: the mean load where load is limited, else one point.
+    var excessUnit: Double {
+        limits.hasLoad ? Swift.max(points.totalLoad / Double(points.count), .leastNormalMagnitude) : 1
     }
 
-    /// The shift or exchange that lowers the excess of the fullest cluster most for its cost; false where there is none.
-    private func lowerExcess(_ partition: inout Partition) -> Bool {
-        var (worst, most) = (-1, 0.0)
-        for (cluster, state) in partition.clusters.enumerated() {
-            let excess = limits.excess(count: state.count, load: state.load)
-            if excess > most { (worst, most) = (cluster, excess) }
+    /// Brings every cluster within count and load, by chains of single moves where only the count is limited, else by
+    /// the shift or exchange that lowers the excess at the least cost; false where that fails.
+    func legalize(_ partition: inout Partition) throws(ClusteringError) -> Bool {
+        guard partition.excess > 0 else { return true }
+        var relocation = Relocation(neighbors: neighbors, horizon: 2_000, budget: .max)
+        for cluster in partition.clusters.indices {
+            while limits.excess(partition.clusters[cluster]) > 0 {
+                if Task.isCancelled { throw .cancelled }
+                if limits.hasLoad {
+                    guard lowerExcess(of: cluster, &partition) else { return false }
+                } else {
+                    guard let steps = relocation.steps(relieving: cluster, in: partition) else {
+                        return false
+                    }
+                    for step in steps { partition.move(step.point, to: step.target) }
+                }
+            }
         }
-        guard worst >= 0 else { return false }
+        return partition.excess == 0
+    }
+
+    /// Applies the shift or exchange that lowers the excess of a cluster most for its cost; false where there is none.
+    private func lowerExcess(of cluster: Int, _ partition: inout Partition) -> Bool {
+        let state = partition.clusters[cluster]
+        var isNear = [Bool](repeating: points.count <= 5_000, count: partition.clusters.count)
+        for member in partition.members(cluster) {
+            for rank in 0..<neighbors.width {
+                let near = Int(partition.clusterOf[neighbors.neighbor(of: Int(member), at: rank)])
+                if near >= 0 { isNear[near] = true }
+            }
+        }
+        let least = 1e-12 * limits.excess(state)
         var best = (rate: Double.infinity, point: -1, target: -1, partner: -1)
-        for member in partition.members(worst) {
-            let point = Int(member)
-            for target in partition.clusters.indices where target != worst {
-                for partner in [-1] + partition.members(target).map(Int.init) {
+        for target in partition.clusters.indices where isNear[target] && target != cluster {
+            let partners = [-1] + partition.members(target).map(Int.init)
+            for point in partition.members(cluster).map(Int.init) {
+                for partner in partners where partner >= 0 || state.count > 1 {
                     let relief =
-                        partition.excessChange(worst, leaving: point, joining: partner)
-                        + partition.excessChange(target, leaving: partner, joining: point)
-                    guard relief < -1e-12 * most else { continue }
+                        -partition.excessChange(cluster, leaving: point, joining: partner)
+                        - partition.excessChange(target, leaving: partner, joining: point)
+                    guard relief > least else { continue }
                     let cost =
-                        partition.estimate(worst, leaving: point, joining: partner)
+                        partition.estimate(cluster, leaving: point, joining: partner)
                         + partition.estimate(target, leaving: partner, joining: point)
-                    let rate = cost / -relief
-                    if rate < best.rate { best = (rate, point, target, partner) }
+                    let rate = cost > 0 ? cost / relief : cost * relief
+                    guard rate < best.rate, partition.reaches(cluster, leaving: point, joining: partner),
+                        partition.reaches(target, leaving: partner, joining: point)
+                    else { continue }
+                    best = (rate, point, target, partner)
                 }
             }
         }
@@ -66,7 +88,6 @@ extension CapacitySearch {
         if best.partner >= 0 {
             partition.exchange(best.point, best.partner)
         } else {
-            if partition.clusters[worst].count == 1 { return false }
             partition.move(best.point, to: best.target)
         }
         return true

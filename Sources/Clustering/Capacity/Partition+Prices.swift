@@ -158,11 +158,15 @@ extension Partition {
             if joining >= 0 { sum += SearchSpace.weighted(points.places[joining]) }
             center = SearchSpace.center(sum, planar: points.isPlanar)
         }
-        if joining >= 0, SearchSpace.squared(points.places[joining], center) > limits.maxSquared { return false }
+        if joining >= 0, SearchSpace.squared(points.places[joining], center) > limits.maxSquared {
+            return false
+        }
         let drift = SearchSpace.squared(center, state.center).squareRoot()
         if state.reach + drift <= limits.maxLine { return true }
         for index in state.base..<(state.base + state.count) where Int(slots[index]) != leaving {
-            if SearchSpace.squared(points.places[Int(slots[index])], center) > limits.maxSquared { return false }
+            if SearchSpace.squared(points.places[Int(slots[index])], center) > limits.maxSquared {
+                return false
+            }
         }
         return true
     }

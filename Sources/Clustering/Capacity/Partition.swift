@@ -60,6 +60,9 @@ struct Partition {
     /// Sum of what clusters are over their limits.
     var excess: Double { clusters.reduce(0) { $0 + limits.excess(count: $1.count, load: $1.load) } }
 
+    /// Clusters that have members.
+    var liveCount: Int { clusters.count { $0.count > 0 } }
+
     /// Members of a cluster, in the order of the block.
     func members(_ cluster: Int) -> ArraySlice<Int32> {
         let state = clusters[cluster]
@@ -76,11 +79,10 @@ struct Partition {
         clusters.append(ClusterState(base: slots.count, room: room))
         slots.append(contentsOf: [Int32](repeating: -1, count: room))
         for member in members { attach(Int(member), to: cluster) }
-        rebuildMedoidSums(cluster)
-        refresh(cluster)
+        rebuild(cluster)
     }
 
-    /// Moves points between clusters and brings both clusters up to date; cluster -1 is outside.
+    /// Moves a point to another cluster and brings both up to date; cluster -1 is outside.
     mutating func move(_ point: Int, to target: Int) {
         let source = Int(clusterOf[point])
         if source >= 0 {
@@ -165,7 +167,7 @@ struct Partition {
     }
 
     /// Computes the medoid sums of a cluster from nothing, which also takes away what rounding has left in them.
-    mutating func rebuildMedoidSums(_ cluster: Int) {
+    private mutating func rebuildMedoidSums(_ cluster: Int) {
         guard objective == .medoid else { return }
         let members = members(cluster)
         for member in members {
@@ -179,8 +181,14 @@ struct Partition {
         }
     }
 
+    /// Computes all that is known of a cluster from nothing.
+    mutating func rebuild(_ cluster: Int) {
+        rebuildMedoidSums(cluster)
+        refresh(cluster)
+    }
+
     /// Brings everything known of a cluster up to date with its members: O(members).
-    mutating func refresh(_ cluster: Int) {
+    private mutating func refresh(_ cluster: Int) {
         var state = clusters[cluster]
         state.sum = .zero
         state.load = 0
@@ -194,7 +202,9 @@ struct Partition {
         if objective == .medoid {
             for index in block {
                 let member = slots[index]
-                let (sum, best) = (asMedoid[Int(member)], state.medoid < 0 ? .infinity : asMedoid[Int(state.medoid)])
+                let (sum, best) = (
+                    asMedoid[Int(member)], state.medoid < 0 ? .infinity : asMedoid[Int(state.medoid)]
+                )
                 if sum < best || (sum == best && member < state.medoid) { state.medoid = member }
             }
             if state.medoid >= 0 { state.center = points.places[Int(state.medoid)] }

@@ -1,6 +1,7 @@
 extension CapacitySearch {
-    /// Parts that all respect count, load and radius: bisection into `count` parts, then each part that is over a limit
-    /// is cut on. A part of one point is always within.
+    /// Parts that all respect count, load and radius.
+    ///
+    /// Bisection into `count` parts; then each that is over a limit is cut on. A part of one point is always within.
     func partsWithinLimits(startingWith count: Int) throws(ClusteringError) -> [[Int32]] {
         let bisection = BalancedBisection(points, limits: limits, parts: Swift.min(count, points.count))
         var open = Array(bisection.parts.reversed())

@@ -30,7 +30,8 @@ struct Reduction {
         let (limits, state) = (partition.limits, partition.clusters[cluster])
         guard state.count > 0 else { return false }
         var (seats, capacity) = (0, 0.0)
-        for other in partition.clusters.indices where other != cluster && partition.clusters[other].count > 0 {
+        for other in partition.clusters.indices where other != cluster && partition.clusters[other].count > 0
+        {
             if limits.maxCount == .max && !limits.hasLoad { return true }
             seats += limits.maxCount == .max ? state.count : limits.maxCount - partition.clusters[other].count
             capacity += limits.maxLoad - partition.clusters[other].load
@@ -88,7 +89,8 @@ struct Reduction {
             else { continue }
             for member in partition.members(cluster).map(Int.init) {
                 let weight = points.places[member].w
-                guard weight < points.places[point].w, weight < best.map({ points.places[$0].w }) ?? .infinity,
+                guard weight < points.places[point].w,
+                    weight < best.map({ points.places[$0].w }) ?? .infinity,
                     partition.admits(cluster, leaving: member, joining: point),
                     partition.reaches(cluster, leaving: member, joining: point)
                 else { continue }

@@ -20,12 +20,38 @@ struct Relocation {
         var isSettled = false
     }
 
-    /// The moves that bring `point` into a cluster other than `avoided`, in an order in which they can be made; nil
-    /// where none were found. Nothing is moved.
+    /// The moves that bring `point` into a cluster other than `avoided`, in an order in which they can be made.
+    ///
+    /// Nil where none were found. Nothing is moved here.
     mutating func steps(placing point: Int, avoiding avoided: Int, in partition: Partition) -> [Step]? {
         var labels: [Label] = []
         var best: (cost: Double, steps: [Step])?
         reach(from: point, cost: 0, previous: -1, avoiding: avoided, partition, &labels, &best)
+        search(avoiding: avoided, partition, &labels, &best)
+        return best?.steps
+    }
+
+    /// The moves that take one member, the one for which they cost the least, out of a cluster that is too full.
+    mutating func steps(relieving cluster: Int, in partition: Partition) -> [Step]? {
+        var labels: [Label] = []
+        var best: (cost: Double, steps: [Step])?
+        for member in partition.members(cluster) {
+            guard partition.reaches(cluster, leaving: Int(member), joining: -1) else { continue }
+            // Costs may be negative here; Dijkstra's rule wants them from zero.
+            let gain = partition.estimate(cluster, leaving: Int(member), joining: -1)
+            let cost = gain + partition.clusters[cluster].cost
+            reach(from: Int(member), cost: cost, previous: -1, avoiding: cluster, partition, &labels, &best)
+        }
+        search(avoiding: cluster, partition, &labels, &best)
+        return best?.steps
+    }
+
+    private mutating func search(
+        avoiding avoided: Int,
+        _ partition: Partition,
+        _ labels: inout [Label],
+        _ best: inout (cost: Double, steps: [Step])?
+    ) {
         var expanded = 0
         while expanded < horizon, budget > 0 {
             var next = -1
@@ -38,7 +64,6 @@ struct Relocation {
             budget -= 1
             eject(from: next, avoiding: avoided, partition, &labels, &best)
         }
-        return best?.steps
     }
 
     /// Labels the clusters near a point that are full, and offers those with room as ends.
@@ -88,10 +113,11 @@ struct Relocation {
         let entry = partition.estimate(cluster, leaving: -1, joining: arriving)
         for member in partition.members(cluster) {
             let leaving = Int(member)
-            guard partition.admits(cluster, leaving: leaving, joining: arriving),
+            guard partition.excessChange(cluster, leaving: leaving, joining: arriving) <= 0,
                 partition.reaches(cluster, leaving: leaving, joining: arriving)
             else { continue }
-            let change = partition.estimate(cluster, leaving: leaving, joining: arriving) - Swift.max(0, entry)
+            let change =
+                partition.estimate(cluster, leaving: leaving, joining: arriving) - Swift.max(0, entry)
             let cost = Swift.max(0, labels[label].cost + change)
             reach(
                 from: leaving,
