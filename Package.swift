@@ -91,8 +91,8 @@ let targets: [[Target]] = [
     ),
     layer(
         "Publishing",
-        ["Geodesy", "Clustering", "Tickets", "Planning", "Reporting", "Jira"],
-        testedWith: ["Locking"]
+        ["Locking", "Geodesy", "Clustering", "Tickets", "JQL", "Planning", "Reporting", "Jira"],
+        testedWith: []
     ),
 
     // MARK: Composition
