@@ -1,6 +1,9 @@
 package import Geodesy
 internal import GeoKernels
 
+/// Greatest magnitude of a planar coordinate, weight or load: squares and sums stay finite.
+private let greatestValue = 1e150
+
 /// Items in canonical order, checked, with their places as parallel arrays: what every algorithm starts from.
 ///
 /// *Ranks* are positions in the ascending order of the ids' UTF-8 bytes, so a result computed from ranks alone cannot
@@ -26,9 +29,6 @@ package struct PreparedItems: Sendable {
 
     /// Number of items.
     package var count: Int { rows.count }
-
-    /// Greatest magnitude of a planar coordinate: squares of differences stay finite.
-    private static let greatestPlanarValue = 1e150
 
     /// Checks and orders the items; O(n log n).
     ///
@@ -64,20 +64,20 @@ package struct PreparedItems: Sendable {
                 y.append(planarY)
                 z.append(0)
             }
-            guard item.weight > 0, item.weight.isFinite else {
+            guard item.weight > 0, item.weight <= greatestValue else {
                 throw .invalidItem(
                     id: item.id,
                     field: "weight",
                     value: "\(item.weight)",
-                    allowed: "a finite number above 0"
+                    allowed: "above 0 and at most 1e150"
                 )
             }
-            guard item.load >= 0, item.load.isFinite else {
+            guard item.load >= 0, item.load <= greatestValue else {
                 throw .invalidItem(
                     id: item.id,
                     field: "load",
                     value: "\(item.load)",
-                    allowed: "0 or more and finite"
+                    allowed: "from 0 to 1e150"
                 )
             }
             weights.append(item.weight)
@@ -94,7 +94,7 @@ package struct PreparedItems: Sendable {
     private static func checkPlanar(_ value: Double, field: String, of item: ClusterItem)
         throws(ClusteringError)
     {
-        guard abs(value) <= greatestPlanarValue else {
+        guard abs(value) <= greatestValue else {
             throw .invalidItem(
                 id: item.id,
                 field: field,

@@ -128,6 +128,41 @@ extension PointIndex {
         found.sort()
     }
 
+    /// The nearest point to a place, of equals the one of the smallest index, and the squared distance of the next.
+    ///
+    /// The second number is infinite where there is one point only. Nil where there is none, or a number is NaN.
+    package func twoNearest(x: Double, y: Double, z: Double) -> (nearest: Neighbor, secondSquared: Double)? {
+        guard !entries.isEmpty, !(x.isNaN || y.isNaN || z.isNaN) else { return nil }
+        var first = Neighbor(index: .max, squaredDistance: .infinity)
+        var second = Double.infinity
+        entries.withUnsafeBufferPointer { entries in
+            boxes.withUnsafeBufferPointer { boxes in
+                PointIndex.descend(
+                    entries,
+                    boxes,
+                    node: 0,
+                    levels: depth,
+                    from: 0,
+                    to: entries.count,
+                    x,
+                    y,
+                    z,
+                    bound: { second },
+                    offer: { index, squared in
+                        let candidate = Neighbor(index: index, squaredDistance: squared)
+                        if candidate < first {
+                            second = first.squaredDistance
+                            first = candidate
+                        } else if squared < second {
+                            second = squared
+                        }
+                    }
+                )
+            }
+        }
+        return (first, second)
+    }
+
     private static func descend(
         _ entries: UnsafeBufferPointer<Entry>,
         _ boxes: UnsafeBufferPointer<Box>,
