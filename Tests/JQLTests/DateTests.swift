@@ -24,7 +24,8 @@ import Testing
         )
     }
 
-    /// The literal or function of `created >= …`, as the evaluator understands it: found by bisection over tickets.
+    /// The literal or function of `created >= …`, as the evaluator understands it: found by bisection over
+    /// tickets.
     private func boundary(_ operand: String, zone: String, now: Int64 = DateTests.now) throws -> Int64 {
         let timeZone = try #require(DateTests.zones[zone])
         let evaluator = try JQLEvaluator(

@@ -144,14 +144,17 @@ import Testing
         (
             "created >= startOfDay(zz)",
             [
-                "Duration for function 'startOfDay' should have the format (+/-)n(yMwdm), e.g -1M for 1 month earlier."
+                "Duration for function 'startOfDay' should have the format (+/-)n(yMwdm), e.g -1M for 1 "
+                    + "month earlier."
             ]
         ),
         (
             "updated >= yesterday",
             [
-                "Date value 'yesterday' for field 'updated' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', "
-                    + "'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'."
+                "Date value 'yesterday' for field 'updated' is invalid. Valid formats include: "
+                    + "'yyyy/MM/dd HH:mm', "
+                    + "'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', "
+                    + "'4w 2d'."
             ]
         ),
         ("summary ~ ''", ["The field 'summary' does not support searching for an empty string."]),
@@ -172,7 +175,8 @@ import Testing
         (
             "status was Done",
             [
-                "The history of the field 'status' is not known here, so 'was' and 'changed' cannot be answered."
+                "The history of the field 'status' is not known here, so 'was' and 'changed' cannot be "
+                    + "answered."
             ]
         ),
         ("summary changed", ["The operator 'changed' is not supported by the 'summary' field."]),

@@ -4,12 +4,14 @@ import Testing
 @testable import JQL
 
 @Suite struct SyntaxErrorTests {
-    /// Texts of Jira: those in the samples, and those that Jira's own functional tests are published to expect.
+    /// Texts of Jira: those in the samples, and those that Jira's own functional tests are published to
+    /// expect.
     @Test(arguments: [
         ("project = PUB AND", "Error in the JQL Query: Expecting a field name at the end of the query."),
         (
             "summary ~ \"unclosed",
-            "Error in the JQL Query: The quoted string 'unclosed' has not been completed. (line 1, character 11)"
+            "Error in the JQL Query: The quoted string 'unclosed' has not been completed. (line 1, "
+                + "character 11)"
         ),
         (
             "project = PUB AND (status = Open",
@@ -17,7 +19,8 @@ import Testing
         ),
         (
             "project = PUB AND status = = Open",
-            "Error in JQL Query: Expecting either a value, list or function but got '='. You must surround '=' in "
+            "Error in JQL Query: Expecting either a value, list or function but got '='. You must "
+                + "surround '=' in "
                 + "quotation marks to use it as a value. (line 1, character 28)"
         ),
         (
@@ -34,31 +37,37 @@ import Testing
         ),
         (
             "priority=\"test\nword",
-            "Error in the JQL Query: The quoted string 'test word' has not been completed. (line 1, character 10)"
+            "Error in the JQL Query: The quoted string 'test word' has not been completed. (line 1, "
+                + "character 10)"
         ),
         (
             "comme\\unt ~ 'test",
-            "Error in the JQL Query: '\\un' is an illegal JQL escape sequence. The valid escape sequences are "
+            "Error in the JQL Query: '\\un' is an illegal JQL escape sequence. The valid escape "
+                + "sequences are "
                 + "\\', \\\", \\t, \\n, \\r, \\\\, '\\ ' and \\uXXXX. (line 1, character 6)"
         ),
         (
             "mine{www = qwwr",
-            "Error in the JQL Query: The character '{' is a reserved JQL character. You must enclose it in a string "
+            "Error in the JQL Query: The character '{' is a reserved JQL character. You must enclose it "
+                + "in a string "
                 + "or use the escape '\\u007b' instead. (line 1, character 5)"
         ),
         (
             "minewww =\u{7F}qwwr",
-            "Error in the JQL Query: The character 'U+007F' on line 1 at position 10 must be escaped. Use the escape "
+            "Error in the JQL Query: The character 'U+007F' on line 1 at position 10 must be escaped. "
+                + "Use the escape "
                 + "'\\u007f' instead. (line 1, character 10)"
         ),
         (
             "a = 'x\ty'",
-            "Error in the JQL Query: The character 'TAB' on line 1 at position 7 must be escaped. Use the escape "
+            "Error in the JQL Query: The character 'TAB' on line 1 at position 7 must be escaped. Use "
+                + "the escape "
                 + "'\\t' instead. (line 1, character 7)"
         ),
         (
             "aaaaa=-3482094382084092840932809482",
-            "Error in the JQL Query: '-3482094382084092840932809482' is not a valid number. Numbers must be between "
+            "Error in the JQL Query: '-3482094382084092840932809482' is not a valid number. Numbers "
+                + "must be between "
                 + "-9,223,372,036,854,775,808 and 9,223,372,036,854,775,807. (line 1, character 7)"
         ),
         ("a =b order", "Error in the JQL Query: Expecting 'by' before the end of the query."),
@@ -68,7 +77,8 @@ import Testing
         ),
         (
             "a =b order by asc",
-            "Error in the JQL Query: Expecting a field name but got 'asc'. You must surround 'asc' in quotation marks "
+            "Error in the JQL Query: Expecting a field name but got 'asc'. You must surround 'asc' in "
+                + "quotation marks "
                 + "to use it as a field name. (line 1, character 15)"
         ),
         (
@@ -80,12 +90,14 @@ import Testing
         ("a = ''()", "Error in the JQL Query: A function name cannot be empty. (line 1, character 5)"),
         (
             "a",
-            "Error in the JQL Query: Expecting operator before the end of the query. The valid operators are '=', '!=', "
+            "Error in the JQL Query: Expecting operator before the end of the query. The valid "
+                + "operators are '=', '!=', "
                 + "'<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'."
         ),
         (
             "a blah >",
-            "Error in the JQL Query: Expecting operator but got 'blah'. The valid operators are '=', '!=', '<', '>', "
+            "Error in the JQL Query: Expecting operator but got 'blah'. The valid operators are '=', "
+                + "'!=', '<', '>', "
                 + "'<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'. (line 1, character 3)"
         ),
         (
@@ -126,7 +138,8 @@ import Testing
         ),
         (
             "a=!",
-            "Error in JQL Query: Expecting either a value, list or function but got '!'. You must surround '!' in "
+            "Error in JQL Query: Expecting either a value, list or function but got '!'. You must "
+                + "surround '!' in "
                 + "quotation marks to use it as a value. (line 1, character 3)"
         ),
         (
@@ -135,11 +148,13 @@ import Testing
         ),
         (
             "[brenden] = a",
-            "Error in the JQL Query: Expecting a field name but got '['. Did you mean 'cf['? (line 1, character 1)"
+            "Error in the JQL Query: Expecting a field name but got '['. Did you mean 'cf['? (line 1, "
+                + "character 1)"
         ),
         (
             "a = b and\n select = c",
-            "Error in the JQL Query: 'select' is a reserved JQL word. You must surround it in quotation marks to use "
+            "Error in the JQL Query: 'select' is a reserved JQL word. You must surround it in quotation "
+                + "marks to use "
                 + "it in a query. (line 2, character 2)"
         ),
         ("a not was \"Open\"", "Error in the JQL Query: Expecting 'IN' but got 'was'. (line 1, character 7)"),
@@ -150,7 +165,8 @@ import Testing
     }
 
     @Test func placeCountsLinesAndUTF16Units() {
-        let error = #expect(throws: JQLSyntaxError.self) { try JQLQuery(parsing: "a = '😀é' and\nb = '😀' c") }
+        let text = "a = '😀é' and\nb = '😀' c"
+        let error = #expect(throws: JQLSyntaxError.self) { try JQLQuery(parsing: text) }
         #expect(error?.line == 2)
         #expect(error?.character == 10)
         #expect(error?.offset == "a = '😀é' and\nb = '😀' ".utf8.count)
