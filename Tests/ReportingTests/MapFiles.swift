@@ -3,10 +3,17 @@ import Reporting
 import Testing
 
 /// Writes maps for looking at in a browser where `MUSTER_MAP_FOLDER` names a folder; does nothing otherwise.
-@Test(.enabled(if: ProcessInfo.processInfo.environment["MUSTER_MAP_FOLDER"] != nil, "MUSTER_MAP_FOLDER is not set"))
+@Test(
+    .enabled(
+        if: ProcessInfo.processInfo.environment["MUSTER_MAP_FOLDER"] != nil,
+        "MUSTER_MAP_FOLDER is not set"
+    )
+)
 func mapsForLookingAt() throws {
     let folder = URL(filePath: try #require(ProcessInfo.processInfo.environment["MUSTER_MAP_FOLDER"]))
-    func write(_ bytes: [UInt8], _ name: String) throws { try Data(bytes).write(to: folder.appending(path: name)) }
+    func write(_ bytes: [UInt8], _ name: String) throws {
+        try Data(bytes).write(to: folder.appending(path: name))
+    }
     let small = try PlanFixture.metropolis(count: 1_000)
     let large = try PlanFixture.metropolis(count: 5_000)
     try write(HTMLMap.bytes(plan: small, report: testRun, hull: testHull), "small.html")

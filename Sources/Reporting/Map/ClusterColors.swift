@@ -4,7 +4,9 @@ internal import Planning
 
 /// Colours of clusters: neighbours differ, and the palette can be told apart with the common kinds of colour blindness.
 enum ClusterColors {
-    /// On light ground, each at least 3:1 against white. After M. Okabe and K. Ito, "Color Universal Design", and P. Tol,
+    /// On light ground, each at least 3:1 against it.
+    ///
+    /// After M. Okabe and K. Ito, "Color Universal Design", and P. Tol,
     /// "Colour Schemes", darkened where that contrast asks for it.
     static let light = [
         "#0072b2", "#d55e00", "#00805c", "#aa4499", "#332288", "#8c6d00", "#882255", "#1a8aa8", "#c0392f",

@@ -15,7 +15,10 @@ public enum HTMLMap {
     ///   - leaflet: the map library; a simpler built-in map is used, and says so, where nil.
     /// - Returns: the document.
     public static func bytes(
-        plan: Plan, report: RunReport = RunReport(), hull: HullBuilder, leaflet: LeafletAssets? = LeafletAssets()
+        plan: Plan,
+        report: RunReport = RunReport(),
+        hull: HullBuilder,
+        leaflet: LeafletAssets? = LeafletAssets()
     ) -> [UInt8] {
         let facts = PlanFacts(plan)
         let title = SafeText.xml("Muster: \(facts.sourceName)")
@@ -35,7 +38,8 @@ public enum HTMLMap {
             <title>\(title)</title>
             <style>
 
-            """)
+            """
+        )
         if let leaflet { add(leaflet.safeStyle) }
         add(style)
         add("</style>\n</head>\n")
@@ -43,9 +47,13 @@ public enum HTMLMap {
         add(#"<script id="plan" type="application/json">"#)
         page.append(contentsOf: HTMLMapData.json(facts, report: report, hull: hull))
         add("</script>\n")
-        if let leaflet { add("<script>\n/*\n\(LeafletAssets.notice)\n*/\n\(leaflet.safeScript)\n</script>\n") }
+        if let leaflet {
+            add("<script>\n/*\n\(LeafletAssets.notice)\n*/\n\(leaflet.safeScript)\n</script>\n")
+        }
         add("<script>\n(function () {\n'use strict';\n")
-        for part in [plainScript, viewScript, drawScript, listScript, detailScript, startScript] { add(part + "\n") }
+        for part in [plainScript, viewScript, drawScript, listScript, detailScript, startScript] {
+            add(part + "\n")
+        }
         add("}());\n</script>\n</body>\n</html>\n")
         return page
     }

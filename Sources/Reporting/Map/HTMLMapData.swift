@@ -61,13 +61,21 @@ enum HTMLMapData {
         }
         json.name("x")
         json.array(tickets) { json, ticket in
-            if let location = ticket.location { second(location, meridian, to: &json) } else { json.raw("null") }
+            if let location = ticket.location {
+                second(location, meridian, to: &json)
+            } else {
+                json.raw("null")
+            }
         }
         json.raw("}")
     }
 
     private static func clusters(
-        _ facts: PlanFacts, _ report: RunReport, _ meridian: Double, _ hull: HullBuilder, to json: inout JSONText
+        _ facts: PlanFacts,
+        _ report: RunReport,
+        _ meridian: Double,
+        _ hull: HullBuilder,
+        to json: inout JSONText
     ) {
         let colors = ClusterColors.assign(to: facts.plan.clusters)
         var issues: [String: String] = [:]
@@ -110,7 +118,9 @@ enum HTMLMapData {
     }
 
     private static func rings(
-        of cluster: PlannedCluster, _ stops: [PlannedTicket], _ hull: HullBuilder
+        of cluster: PlannedCluster,
+        _ stops: [PlannedTicket],
+        _ hull: HullBuilder
     ) -> [[Coordinate]] {
         guard let center = cluster.center.coordinate else { return [] }
         return HullRings.normalized(hull(stops.compactMap { $0.location?.coordinate }, center))

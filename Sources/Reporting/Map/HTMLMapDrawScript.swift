@@ -41,7 +41,7 @@ extension HTMLMap {
           var s = Math.round(a * 3600), d = Math.floor(s / 3600), m = Math.floor(s % 3600 / 60), sec = s % 60;
           var text = d + '\u00b0' + (m || sec ? (m < 10 ? '0' : '') + m + '\u2032' : '')
             + (sec ? (sec < 10 ? '0' : '') + sec + '\u2033' : '');
-          return text + (s === 0 ? '' : axis === 'x' ? (turned < 0 ? 'W' : 'E') : (turned < 0 ? 'S' : 'N'));
+          return text + (s === 0 || s === 648000 ? '' : axis === 'x' ? (turned < 0 ? 'W' : 'E') : (turned < 0 ? 'S' : 'N'));
         }
         function drawGrid(t) {
           var x0 = lonOf(t.ox / t.k), x1 = lonOf((t.ox + t.w) / t.k);
@@ -70,6 +70,9 @@ extension HTMLMap {
           }
           g.stroke();
         }
+        // Dots grow as the typical cluster does.
+        var typical = median(C.map(function (c) { return c.wr; })) || 0;
+        function dotGrowth(k) { return Math.log2(1 + typical * k / 16); }
         function visible(c, t) {
           var x = c.wx * t.k - t.ox, y = c.wy * t.k - t.oy, r = c.wr * t.k + 24;
           return x + r > 0 && y + r > 0 && x - r < t.w && y - r < t.h;
@@ -125,15 +128,14 @@ extension HTMLMap {
           if (r > (top ? 3 : 14)) {
             g.beginPath();
             g.arc(x, y, r, 0, 7);
-            g.globalAlpha = (c.rings.length ? 0 : 0.08) * dim;
-            if (g.globalAlpha) g.fill();
-            g.globalAlpha = (top ? 0.75 : 0.22) * dim;
+            g.globalAlpha = (top ? 0.75 : 0.16) * dim;
             g.lineWidth = 1;
             g.setLineDash([4, 4]);
             g.stroke();
             g.setLineDash([]);
           }
-          if ((top || r > 55) && c.m.length > 1) {
+          // A cluster without an area is its path.
+          if ((top || r > 55 || !c.rings.length) && c.m.length > 1) {
             path(c.m.map(function (m) { return [WX[m], WY[m]]; }), t, false);
             g.globalAlpha = (top ? 0.95 : 0.5) * dim;
             g.lineWidth = top ? 2.2 : 1.3;
@@ -142,7 +144,7 @@ extension HTMLMap {
         }
         function drawMembers(c, t) {
           var top = c.i === state.selected, r = c.wr * t.k, numbered = top && (r > 45 || c.m.length < 3) || r > 110;
-          var size = numbered ? 9 : Math.max(2.4, Math.min(5.5, 2 + Math.log2(1 + t.k * 256 / MAX_K * 40)));
+          var size = numbered ? 9 : Math.max(2.2, Math.min(5.5, 2 + dotGrowth(t.k)));
           if (top && !numbered) size = Math.max(size, 5);
           g.globalAlpha = faded(c) ? 0.3 : 1;
           g.strokeStyle = css.map;
@@ -197,7 +199,7 @@ extension HTMLMap {
           var used = [];
           seen.slice().reverse().forEach(function (c) {
             var top = c.i === state.selected || c.i === state.hover, r = c.wr * t.k;
-            if (!top && (r < 22 || faded(c))) return;
+            if (!top && (r < 34 || faded(c))) return;
             var text = c.issue || c.id, x = c.wx * t.k - t.ox, y = c.wy * t.k - t.oy - Math.max(r, 8) - 5;
             var w = g.measureText(text).width + 8, box = [x - w / 2, y - 11, x + w / 2, y + 4];
             var clash = used.some(function (b) { return b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3]; });

@@ -21,7 +21,7 @@ extension HTMLMap {
           [tile(count(C.length), 'Job Clusters'), tile(count(inside), 'of ' + count(N) + ' tickets'),
             tile(count(U.length), 'left out'),
             tile(capacity ? Math.round(inside / capacity * 100) + ' %' : Math.round(inside / all * 100) + ' %',
-              capacity ? 'full' : 'placed'),
+              capacity ? 'of capacity used' : 'placed'),
             tile(C.length ? length(median(C.map(function (c) { return c.r; }))) : '-', 'median radius'),
             tile(C.length ? length(C.reduce(function (n, c) { return n + c.d; }, 0)) : '-', 'of visit paths')
           ].forEach(function (t) { $('tiles').appendChild(t); });
@@ -30,11 +30,11 @@ extension HTMLMap {
           [1, 2, 3, 4, 5].forEach(function (p) {
             var n = C.filter(function (c) { return c.p === p; }).length;
             if (!n) return;
-            var chip = el('button', {type: 'button', class: 'chip', 'aria-pressed': 'false', on: {click: function () {
+            var chip = el('button', {type: 'button', class: 'chip', 'aria-pressed': 'false', title: PRIORITY[p] + ' priority', on: {click: function () {
               if (!wanted.priorities.delete(p)) wanted.priorities.add(p);
               chip.setAttribute('aria-pressed', String(wanted.priorities.has(p)));
               refresh();
-            }}}, PRIORITY[p] + ' ' + n);
+            }}}, 'P' + p + '  ' + count(n));
             $('chips').appendChild(chip);
           });
         }

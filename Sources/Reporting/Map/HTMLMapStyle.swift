@@ -22,7 +22,7 @@ extension HTMLMap {
         h3{font-size:11.5px;text-transform:uppercase;letter-spacing:.06em;color:var(--soft);margin:18px 0 6px;font-weight:600}
         .tiles{display:grid;grid-template-columns:repeat(3,1fr);gap:8px;margin-top:14px}
         .tile{background:var(--fill);border-radius:8px;padding:8px 10px;min-width:0}
-        .tile b{display:block;font-size:18px;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}
+        .tile b{display:block;font-size:17px;line-height:1.25;white-space:nowrap;font-weight:650;font-variant-numeric:tabular-nums}
         .tile span{color:var(--soft);font-size:11.5px;display:block;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
         .tabs{display:flex;padding:0 18px;gap:18px;border-bottom:1px solid var(--line)}
         .tabs button{font:inherit;background:none;border:0;border-bottom:2px solid transparent;padding:8px 0 7px;
@@ -35,10 +35,10 @@ extension HTMLMap {
         input[type=search]{width:100%;font:inherit;padding:8px 11px;border:1px solid var(--line);border-radius:8px;
         background:var(--panel);color:var(--ink)}
         .chips{display:flex;gap:6px;margin-top:8px;flex-wrap:wrap}
-        .chip{font:inherit;font-size:12px;padding:2px 9px;border-radius:99px;border:1px solid var(--line);background:none;
+        .chip{font:inherit;font-size:12px;padding:2px 10px;white-space:pre;border-radius:99px;border:1px solid var(--line);background:none;
         color:var(--soft);cursor:pointer}
         .chip[aria-pressed=true]{background:var(--accent);border-color:var(--accent);color:var(--panel)}
-        .hits{margin:4px 18px 6px;color:var(--soft);font-size:12px;min-height:1.4em}
+        .hits{margin:4px 18px 6px;color:var(--soft);font-size:12px} .hits:empty{margin:4px 0 0}
         #list .scroll{padding:0}
         table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
         th{position:sticky;top:0;background:var(--panel);text-align:right;font-weight:500;padding:0;z-index:1;

@@ -18,7 +18,8 @@ public struct LeafletAssets: Hashable, Sendable {
 
     /// Reads `leaflet.min.js` and `leaflet.css`; nil where one of them is not there, so that the built-in map is used.
     public init?(folder: String = debianFolder) {
-        guard let script = Self.text(folder + "/leaflet.min.js"), script.contains("leaflet") || script.contains("LatLng"),
+        guard let script = Self.text(folder + "/leaflet.min.js"),
+            script.contains("leaflet") || script.contains("LatLng"),
             let style = Self.text(folder + "/leaflet.css")
         else { return nil }
         self.init(script: script, style: style)
