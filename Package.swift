@@ -105,7 +105,7 @@ let targets: [[Target]] = [
     layer(
         "Muster",
         [
-            "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore",
+            "Locking", "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore",
             "HTTPMessages",
             "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "TicketFiles", "Planning",
             "PlanVerification",

@@ -1,4 +1,3 @@
-public import Clustering
 public import Jira
 public import Planning
 public import Publishing

@@ -5,7 +5,8 @@ public struct MusterError: Error, Hashable, Sendable {
     /// Who must act.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Wrapped: String {
-            case configuration, input, stale, unavailable, siteNotReady, unauthorized, locked, store, planRejected
+            case configuration, input, stale, unavailable, siteNotReady, unauthorized, locked, store,
+                planRejected
             case cancelled
         }
 

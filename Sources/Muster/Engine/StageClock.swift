@@ -1,9 +1,9 @@
-import Locking
-import Planning
-import Reporting
+internal import Locking
+package import Planning
+package import Reporting
 
 /// Seconds that the stages of a command took, in their order.
-final class StageClock: Sendable {
+package final class StageClock: Sendable {
     private struct State {
         var lastLap: Duration
         var stages: [RunReport.Stage] = []
@@ -13,13 +13,13 @@ final class StageClock: Sendable {
     private let state: Locked<State>
 
     /// Starts the clock.
-    init(uptime: @escaping @Sendable () -> Duration) {
+    package init(uptime: @escaping @Sendable () -> Duration) {
         self.uptime = uptime
         state = Locked(State(lastLap: uptime()))
     }
 
     /// Ends a stage and begins the next.
-    func lap(_ name: String) {
+    package func lap(_ name: String) {
         let now = uptime()
         state.withLock { state in
             state.stages.append(RunReport.Stage(name: name, seconds: (now - state.lastLap) / .seconds(1)))
@@ -28,12 +28,16 @@ final class StageClock: Sendable {
     }
 
     /// The stages that have ended.
-    var stages: [RunReport.Stage] { state.withLock { $0.stages } }
+    package var stages: [RunReport.Stage] { state.withLock { $0.stages } }
 
     /// The three times of the machine-readable result; 0 for a stage that has not ended.
-    var elapsed: PlanDocument.Elapsed {
+    package var elapsed: PlanDocument.Elapsed {
         let stages = stages
         let seconds = { (name: String) in stages.first { $0.name == name }?.seconds ?? 0 }
-        return PlanDocument.Elapsed(read: seconds("read"), cluster: seconds("cluster"), write: seconds("write"))
+        return PlanDocument.Elapsed(
+            read: seconds("read"),
+            cluster: seconds("cluster"),
+            write: seconds("write")
+        )
     }
 }

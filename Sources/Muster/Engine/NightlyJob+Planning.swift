@@ -1,0 +1,134 @@
+internal import Clustering
+internal import JQL
+internal import Jira
+internal import PlanVerification
+internal import Planning
+internal import Publishing
+internal import Reporting
+internal import Tickets
+
+extension NightlyJob {
+    /// Asks the site what it offers and resolves the fields.
+    func checkSite() async throws(MusterError) -> (SiteReadiness, TicketMapper) {
+        environment.progress(JobProgress(.check))
+        let readiness: SiteReadiness
+        do throws(PublishingError) {
+            readiness = try await SiteReadiness.check(
+                client,
+                names: settings.names,
+                extraFields: settings.clusterFields.ids
+            )
+        } catch {
+            throw MusterError(error)
+        }
+        let mapping = try FieldResolution(fields: readiness.fields).mapping(settings.fields)
+        clock.lap("check")
+        return (
+            readiness,
+            TicketMapper(
+                mapping: mapping,
+                clusterIssueType: readiness.clusterIssueType,
+                linkType: readiness.linkType
+            )
+        )
+    }
+
+    /// Pulls, indexes, clusters and verifies.
+    func prepare(_ readiness: SiteReadiness, _ mapper: TicketMapper) async throws(MusterError)
+        -> PreparedNight
+    {
+        let query = try ReadyQuery.query(settings).description
+        let pulled = try await pull(query, mapper)
+        clock.lap("pull")
+
+        environment.progress(JobProgress(.index, total: pulled.count))
+        let tickets = try await index(pulled)
+        clock.lap("index")
+
+        environment.progress(JobProgress(.cluster, total: tickets.count))
+        let plan: Plan
+        do throws(ClusteringError) {
+            plan = try Planner(
+                parameters: settings.parameters,
+                threads: settings.threads,
+                screening: settings.screening
+            ).plan(
+                tickets,
+                source: .jira(site: settings.site.name, project: settings.names.project, jql: query)
+            )
+        } catch {
+            throw MusterError(error)
+        }
+        clock.lap("cluster")
+
+        environment.progress(JobProgress(.verify, total: plan.clusters.count))
+        try verify(plan)
+        clock.lap("verify")
+        var report = report()
+        report.pulled = pulled.count
+        return PreparedNight(plan: plan, report: report, readiness: readiness)
+    }
+
+    private func pull(_ query: String, _ mapper: TicketMapper) async throws(MusterError) -> [Ticket] {
+        environment.progress(JobProgress(.pull))
+        let pull: JiraPull
+        do throws(JiraError) {
+            let progress = environment.progress
+            pull = try await client.pull(query, fields: mapper.mapping.requestedFields) { done, total in
+                progress(JobProgress(.pull, done: done, total: total))
+            }
+        } catch {
+            throw MusterError(error)
+        }
+        // An issue that the search found and that is gone a moment later was moved or removed: not a ticket any more. More
+        // than a few, and something hides them from this account.
+        guard pull.unreadable.count <= max(5, pull.found / 100) else {
+            throw MusterError(
+                .unavailable,
+                "only \(pull.completeness) tickets could be read; Jira found the others but does not show them to this "
+                    + "account, such as id \(pull.unreadable.first ?? ""); check its permissions"
+            )
+        }
+        return pull.issues.map(mapper.ticket(of:))
+    }
+
+    /// Writes the tickets to the store and reads back what is to be clustered.
+    private func index(_ pulled: [Ticket]) async throws(MusterError) -> [Ticket] {
+        do throws(StoreError) {
+            _ = try await store.upsert(pulled, in: scope)
+            _ = try await store.removeTickets(in: scope, except: Set(pulled.map(\.id)))
+            return try await store.tickets(in: scope)
+        } catch {
+            throw MusterError(error)
+        }
+    }
+
+    /// Has the plan checked by the verifier, which shares no code with the algorithms.
+    func verify(_ plan: Plan) throws(MusterError) {
+        let verification: Verification
+        do throws(VerificationError) {
+            verification = try PlanVerifier().verify(PlanDocument.encode(plan))
+        } catch {
+            throw MusterError(.planRejected, "the plan cannot be verified: \(error.description)")
+        }
+        guard verification.isValid else {
+            throw MusterError(
+                .planRejected,
+                "the plan does not hold and was not published; this is a defect of Muster, please report it",
+                details: verification.violations.prefix(10).map { "\($0.rule): \($0.message)" }
+            )
+        }
+    }
+
+    /// What was done so far.
+    func report() -> RunReport {
+        let statistics = client.statistics
+        return RunReport(
+            siteURL: settings.site.url,
+            stages: clock.stages,
+            apiCalls: statistics.endpoints.map {
+                RunReport.EndpointCalls(endpoint: $0.endpoint, calls: $0.calls)
+            }
+        )
+    }
+}
