@@ -101,31 +101,20 @@ extension PointIndex {
     ) {
         found.removeAll(keepingCapacity: true)
         guard count > 0, !entries.isEmpty, !(x.isNaN || y.isNaN || z.isNaN || limit.isNaN) else { return }
-        entries.withUnsafeBufferPointer { entries in
+        let room = min(count, entries.count)
+        found.append(contentsOf: repeatElement(Neighbor(index: .max, squaredDistance: limit), count: room))
+        let filled = entries.withUnsafeBufferPointer { entries in
             boxes.withUnsafeBufferPointer { boxes in
-                PointIndex.descend(
-                    entries,
-                    boxes,
-                    node: 0,
-                    levels: depth,
-                    from: 0,
-                    to: entries.count,
-                    x,
-                    y,
-                    z,
-                    bound: { found.count < count ? limit : min(limit, found[0].squaredDistance) },
-                    offer: { index, squared in
-                        let candidate = Neighbor(index: index, squaredDistance: squared)
-                        if found.count < count {
-                            if squared <= limit { push(candidate, onto: &found) }
-                        } else if candidate < found[0] {
-                            replaceLargest(with: candidate, in: &found)
-                        }
-                    }
-                )
+                found.withUnsafeMutableBufferPointer { heap in
+                    var search = NearestSearch(entries: entries, boxes: boxes, heap: heap, x: x, y: y, z: z)
+                    search.descend(node: 0, levels: depth, from: 0, to: entries.count)
+                    return search.filled
+                }
             }
         }
+        // Places that nothing was found for are the largest of all, so they are on top of the heap or below it.
         found.sort()
+        found.removeLast(room - filled)
     }
 
     /// The nearest point to a place, of equals the one of the smallest index, and the squared distance of the next.
@@ -221,31 +210,5 @@ extension PointIndex {
                 )
             }
         }
-    }
-}
-
-/// Adds to a binary heap with the largest neighbour on top.
-private func push(_ neighbor: PointIndex.Neighbor, onto heap: inout [PointIndex.Neighbor]) {
-    heap.append(neighbor)
-    var child = heap.count - 1
-    while child > 0 {
-        let parent = (child - 1) / 2
-        guard heap[parent] < heap[child] else { break }
-        heap.swapAt(parent, child)
-        child = parent
-    }
-}
-
-/// Puts a smaller neighbour in the place of the largest one of a heap.
-private func replaceLargest(with neighbor: PointIndex.Neighbor, in heap: inout [PointIndex.Neighbor]) {
-    heap[0] = neighbor
-    var parent = 0
-    while true {
-        var child = 2 * parent + 1
-        guard child < heap.count else { break }
-        if child + 1 < heap.count, heap[child] < heap[child + 1] { child += 1 }
-        guard heap[parent] < heap[child] else { break }
-        heap.swapAt(parent, child)
-        parent = child
     }
 }
