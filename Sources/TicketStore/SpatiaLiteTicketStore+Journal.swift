@@ -32,6 +32,8 @@ extension SpatiaLiteTicketStore: RunJournaling {
     }
 
     /// Writes the new state of intents, in one transaction, and has it on disk before it returns.
+    ///
+    /// An intent for a cluster that the run did not have is added. An unknown run is an error of kind `other`.
     public func record(_ intents: [ClusterIntent], runID: String) async throws(StoreError) {
         try await writer.run { (connection) throws(StoreError) in try connection.record(intents, runID: runID)
         }

@@ -34,6 +34,14 @@ public final class SpatiaLiteTicketStore: Sendable {
         busyTimeout: Duration = .seconds(5),
         hash: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) async throws(StoreError) {
+        guard !path.isEmpty, path != ":memory:", !path.hasPrefix("file:") else {
+            // To SQLite these are databases of one connection or addresses; this store has several connections.
+            throw StoreError(
+                kind: .unavailable,
+                message:
+                    "'\(path)' is no path of a store; name a file, or use InMemoryTicketStore to keep nothing"
+            )
+        }
         let timeout = Int32(min(max(0, busyTimeout / .milliseconds(1)), 86_400_000))
         let writer = DatabaseThread(path: path)
         try await writer.open(role: .writer, busyTimeoutMilliseconds: timeout) {

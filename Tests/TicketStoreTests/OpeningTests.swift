@@ -53,6 +53,13 @@ struct OpeningTests {
         #expect(FileManager.default.contents(atPath: path) == before, "the refused file was changed")
     }
 
+    @Test(arguments: ["", ":memory:", "file:store.sqlite?mode=memory"])
+    func pathThatIsNoFileIsRefused(path: String) async throws {
+        let error = await #expect(throws: StoreError.self) { _ = try await openStore(path) }
+        #expect(error?.kind == .unavailable)
+        #expect(error?.message.contains("InMemoryTicketStore") == true)
+    }
+
     @Test func newerSchemaIsRefusedAndUntouched() async throws {
         let folder = try ScratchFolder()
         let path = folder.file()

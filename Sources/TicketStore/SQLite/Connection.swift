@@ -46,6 +46,8 @@ package final class Connection {
         try execute("PRAGMA temp_store = MEMORY")
         if role == .writer {
             try execute("PRAGMA synchronous = NORMAL")
+            // A bulk load leaves a long log behind: cut it at the next checkpoint, bytes.
+            try execute("PRAGMA journal_size_limit = 16777216")
         } else {
             try execute("PRAGMA query_only = 1")
         }
