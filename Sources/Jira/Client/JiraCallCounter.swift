@@ -10,10 +10,20 @@ public struct JiraCallStatistics: Hashable, Sendable {
         public var calls: Int
         /// How many of them were retries.
         public var retries: Int
+
+        /// Makes an entry.
+        public init(endpoint: String, calls: Int, retries: Int) {
+            self.endpoint = endpoint
+            self.calls = calls
+            self.retries = retries
+        }
     }
 
     /// One entry per endpoint that was called, in ascending order of its text.
     public var endpoints: [Endpoint]
+
+    /// Makes statistics.
+    public init(endpoints: [Endpoint] = []) { self.endpoints = endpoints }
 
     /// Requests sent, retries included.
     public var calls: Int { endpoints.reduce(0) { $0 + $1.calls } }

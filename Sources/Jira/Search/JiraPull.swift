@@ -17,6 +17,14 @@ public struct JiraPull: Hashable, Sendable {
     /// Ids that the search found and that could not be read: removed in between, or hidden from this account.
     public var unreadable: [String]
 
+    /// Makes a reading, for tests and simulations.
+    public init(issues: [JiraIssue], method: Method, found: Int, unreadable: [String]) {
+        self.issues = issues
+        self.method = method
+        self.found = found
+        self.unreadable = unreadable
+    }
+
     /// Whether every issue found was read.
     public var isComplete: Bool { unreadable.isEmpty }
 

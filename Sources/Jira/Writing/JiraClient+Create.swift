@@ -55,6 +55,14 @@ extension JiraClient {
         }
     }
 
+    /// Creates any number of issues, 50 a call, one call after the other, without a journal.
+    ///
+    /// - Parameter drafts: what to create.
+    /// - Returns: one outcome per draft that was sent, in their order.
+    public func bulkCreate(_ drafts: [IssueDraft]) async -> [BulkCreateOutcome] {
+        await bulkCreate(drafts, willSend: { _ in }, didSend: { _, _ in })
+    }
+
     /// Creates any number of issues, 50 a call, one call after the other.
     ///
     /// - Parameters:
@@ -66,8 +74,8 @@ extension JiraClient {
     /// - Throws: only what the two closures throw.
     public func bulkCreate<Failure: Error>(
         _ drafts: [IssueDraft],
-        willSend: (Range<Int>) async throws(Failure) -> Void = { _ in },
-        didSend: (Range<Int>, [BulkCreateOutcome]) async throws(Failure) -> Void = { _, _ in }
+        willSend: (Range<Int>) async throws(Failure) -> Void,
+        didSend: (Range<Int>, [BulkCreateOutcome]) async throws(Failure) -> Void
     ) async throws(Failure) -> [BulkCreateOutcome] {
         var all: [BulkCreateOutcome] = []
         while all.count < drafts.count {

@@ -77,16 +77,20 @@ extension JiraClient {
                     + (reachable.isEmpty ? "nothing to this account" : reachable)
             )
         }
-        // Sent twice, the second is refused with 400: harmless, but not idempotent, so it counts as a create.
-        let body = ["transition": ["id": match.id]]
-        _ = try await send(
-            JiraCall(
-                method: .post,
-                path: ["issue", .value(issue.text), "transitions"],
-                body: Self.encode(body),
-                operation: .create
-            )
+        // Sent twice, the second would be refused: not idempotent, so it counts as a create, and a lost answer is
+        // settled by reading the status.
+        let call = JiraCall(
+            method: .post,
+            path: ["issue", .value(issue.text), "transitions"],
+            body: Self.encode(["transition": ["id": match.id]]),
+            operation: .create
         )
+        do throws(JiraError) {
+            _ = try await send(call)
+        } catch  where error.isAmbiguousWrite && !error.isCancellation {
+            let present = try await self.issue(issue.text, fields: ["status"]).status
+            guard present?.lowercased() == status.lowercased() else { throw error }
+        }
     }
 }
 

@@ -7,6 +7,12 @@ public struct LinkOutcome: Hashable, Sendable {
     public var member: IssueReference
     /// Why it could not be made; nil where it exists.
     public var error: JiraError?
+
+    /// Makes an outcome.
+    public init(member: IssueReference, error: JiraError?) {
+        self.member = member
+        self.error = error
+    }
 }
 
 extension JiraClient {
