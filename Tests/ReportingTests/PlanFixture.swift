@@ -102,9 +102,13 @@ enum PlanFixture {
 
     private static func halves(_ tickets: [Ticket], capacity: Int, radius: Length?) -> [[Ticket]] {
         guard let first = tickets.first else { return [] }
-        let made = cluster(tickets)
-        let isSmall = radius.map { made.radius <= $0 } ?? true
-        if tickets.count == 1 || (tickets.count <= capacity && isSmall) { return [tickets] }
+        if tickets.count == 1 { return [tickets] }
+        if tickets.count <= capacity {
+            let places = tickets.map { place($0) }
+            let center = mean(places)
+            let reach = places.map { distance($0, center) }.max() ?? 0
+            if radius.map({ reach <= $0.meters }) ?? true { return [tickets] }
+        }
         let origin = xy(first)
         let offsets = tickets.map { (xy($0).0 - origin.0, xy($0).1 - origin.1) }
         let width = (offsets.map(\.0).max() ?? 0) - (offsets.map(\.0).min() ?? 0)

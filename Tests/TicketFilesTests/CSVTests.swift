@@ -69,6 +69,19 @@ struct CSVTests {
         #expect(file.tickets.map(\.place.text) == [expected, "1.0,1.0"])
     }
 
+    @Test(arguments: [
+        ("53.5,9.5", "53.5,9.5"), (" 53.5 ; 9.5 ", "53.5,9.5"), ("53.5   -9.5", "53.5,-9.5"),
+        ("", "no_coordinates []"),
+        ("53,5; 9,5", "invalid_coordinates [location '53,5; 9,5']"),
+        ("53,5,9,5", "invalid_coordinates [location '53,5,9,5']"),
+        ("53,5 9,5", "invalid_coordinates [location '53,5 9,5']"),
+        ("53.5", "invalid_coordinates [location '53.5']"),
+        ("91,0", "invalid_coordinates [location '91,0']"), ("here", "invalid_coordinates [location 'here']"),
+    ])
+    func readsBothNumbersFromOneColumn(text: String, expected: String) throws {
+        #expect(try read("id,location\n1,\"\(text)\"\n").tickets.map(\.place.text) == [expected])
+    }
+
     @Test func readsPlaneCoordinates() throws {
         let file = try read("id,x,y,demand\n1,-1e3,4e5,7\n2,a,1,\n", metric: .planar)
         #expect(

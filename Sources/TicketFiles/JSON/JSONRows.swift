@@ -48,7 +48,7 @@ enum JSONRows {
         let columns = try ColumnAssignment(header: header, mapping: mapping, metric: options.metric)
         let display = header.map { $0.hasPrefix("\u{1}") ? String($0.dropFirst()) : $0 }
         let names = columns.names.mapValues { $0.hasPrefix("\u{1}") ? String($0.dropFirst()) : $0 }
-        var rows = TicketRowReader(metric: options.metric, columns: names)
+        var rows = TicketRowReader(metric: options.metric, columns: names, expecting: records.count)
         var file = TicketFile(
             format: format,
             carried: CarriedColumns(names: columns.carried.map { display[$0] })

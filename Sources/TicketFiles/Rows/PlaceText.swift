@@ -17,9 +17,15 @@ enum PlaceText {
         return unusable(["latitude", "longitude"], [latitude, longitude])
     }
 
-    /// A place of one text, latitude first.
+    /// A place of one text, latitude first, with a comma, a semicolon or blanks between the numbers.
+    ///
+    /// A comma is never a decimal mark here: in a file it is the trace of a program that mangled the numbers.
     static func geographic(pair text: UnsafeBufferPointer<UInt8>) -> TicketPlace {
-        let parts = text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        var parts = text.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+        if parts.count == 1 {
+            parts = text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        }
+        if parts.count == 1 { parts = text.split { $0 == 0x20 || $0 == 0x09 } }
         guard parts.count == 2 else { return unusable(["location"], [text]) }
         let place = geographic(
             latitude: DecimalText.trim(UnsafeBufferPointer(rebasing: parts[0])),

@@ -50,10 +50,14 @@ struct TicketRowReader {
     private(set) var tickets: [Ticket] = []
     private(set) var weights: [Double] = []
     private(set) var lines: [Int] = []
-    private var rowOfID: [String: Int] = [:]
+    private var index: RowIndex
     private let readsLocation: Bool
 
-    init(metric: Metric, columns: [ColumnRole: String]) {
+    /// Makes a reader with room for so many rows.
+    init(metric: Metric, columns: [ColumnRole: String], expecting rows: Int) {
+        index = RowIndex(expecting: rows)
+        tickets.reserveCapacity(rows)
+        lines.reserveCapacity(rows)
         self.metric = metric
         self.columns = columns
         idRole = columns[.id] == nil ? .key : .id
@@ -62,15 +66,16 @@ struct TicketRowReader {
 
     /// Reads one row that starts on a line.
     mutating func read(_ row: TicketRow, line: Int) throws(TicketFileError) {
-        let id = row.string(idRole)
-        guard !id.isEmpty else {
+        let idText = row.trimmed(idRole)
+        guard !idText.isEmpty else {
             throw TicketFileError(
                 .value,
                 "the \(name(idRole)) is empty; every row needs one",
                 byteOffset: row[idRole].offset
             )
         }
-        if let earlier = rowOfID.updateValue(tickets.count, forKey: id) {
+        let id = String(decoding: idText, as: UTF8.self)
+        if let earlier = index.add(idText, isSame: { tickets[$0].id.utf8.elementsEqual(id.utf8) }) {
             throw TicketFileError(
                 .duplicateID,
                 "the \(name(idRole)) '\(id.shortened)' stands on line \(lines[earlier]) already; ids must be unique",
