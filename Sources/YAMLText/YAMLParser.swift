@@ -12,10 +12,14 @@ package enum YAMLText {
 
     /// Reads a document; nil where the text holds nothing but comments and space. O(bytes).
     package static func parse(
-        _ bytes: [UInt8], byteLimit: Int = defaultByteLimit
+        _ bytes: [UInt8],
+        byteLimit: Int = defaultByteLimit
     ) throws(YAMLError) -> YAMLNode? {
         guard bytes.count <= byteLimit else {
-            throw YAMLError(.tooLong(bytes: bytes.count, limit: byteLimit), at: YAMLPosition(line: 1, column: 1))
+            throw YAMLError(
+                .tooLong(bytes: bytes.count, limit: byteLimit),
+                at: YAMLPosition(line: 1, column: 1)
+            )
         }
         // The buffer of an empty array has no address, and libyaml asserts that there is one.
         guard !bytes.isEmpty else { return nil }
@@ -82,7 +86,9 @@ private final class EventReader {
 
     private func node(_ event: YAMLEvent, depth: Int) throws(YAMLError) -> YAMLNode {
         let start = position
-        guard depth <= YAMLText.depthLimit else { throw YAMLError(.tooDeep(limit: YAMLText.depthLimit), at: start) }
+        guard depth <= YAMLText.depthLimit else {
+            throw YAMLError(.tooDeep(limit: YAMLText.depthLimit), at: start)
+        }
         switch event {
         case .scalar(let text, let style):
             return YAMLNode(.scalar(text, style), at: start)
@@ -148,7 +154,8 @@ private final class EventReader {
     }
 
     private func refuse(
-        anchor: UnsafeMutablePointer<yaml_char_t>?, tag: UnsafeMutablePointer<yaml_char_t>?
+        anchor: UnsafeMutablePointer<yaml_char_t>?,
+        tag: UnsafeMutablePointer<yaml_char_t>?
     ) throws(YAMLError) {
         if anchor != nil { throw YAMLError(.alias("&" + EventReader.text(anchor)), at: position) }
         if tag != nil { throw YAMLError(.tag(EventReader.text(tag)), at: position) }
@@ -164,7 +171,10 @@ private final class EventReader {
             return YAMLError(.unreadableCharacter(problem), at: place(ofByte: parser.pointee.problem_offset))
         default:
             let context = parser.pointee.context.map { String(cString: $0) + ": " } ?? ""
-            return YAMLError(.syntax(context + problem), at: EventReader.position(parser.pointee.problem_mark))
+            return YAMLError(
+                .syntax(context + problem),
+                at: EventReader.position(parser.pointee.problem_mark)
+            )
         }
     }
 

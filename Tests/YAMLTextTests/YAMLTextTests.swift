@@ -2,17 +2,22 @@ import Testing
 import YAMLText
 
 struct YAMLTextTests {
-    private func position(_ line: Int, _ column: Int) -> YAMLPosition { YAMLPosition(line: line, column: column) }
+    private func position(_ line: Int, _ column: Int) -> YAMLPosition {
+        YAMLPosition(line: line, column: column)
+    }
 
     @Test func treeKeepsOrderStylesAndPositions() throws {
         let root = try #require(
-            try YAMLText.parse("# comment\nstore: muster.sqlite\nsites:\n  - name: 'h q'\n    tags: {b: 1, a: \"ü\"}\n")
+            try YAMLText.parse(
+                "# comment\nstore: muster.sqlite\nsites:\n  - name: 'h q'\n    tags: {b: 1, a: \"ü\"}\n"
+            )
         )
         guard case .mapping(let entries) = root.content else { throw Unexpected() }
         #expect(entries.map(\.key) == ["store", "sites"])
         #expect(entries[0].position == position(2, 1))
         #expect(entries[0].value == YAMLNode(.scalar("muster.sqlite", .plain), at: position(2, 8)))
-        guard case .sequence(let sites) = entries[1].value.content, case .mapping(let site) = sites[0].content else {
+        guard case .sequence(let sites) = entries[1].value.content, case .mapping(let site) = sites[0].content
+        else {
             throw Unexpected()
         }
         #expect(site[0].value == YAMLNode(.scalar("h q", .quoted), at: position(4, 11)))
@@ -28,32 +33,46 @@ struct YAMLTextTests {
     }
 
     @Test(arguments: [
-        ("a: ", true), ("a: ~", true), ("a: null", true), ("a: 'null'", false), ("a: ''", false), ("a: 0", false),
+        ("a: ", true), ("a: ~", true), ("a: null", true), ("a: 'null'", false), ("a: ''", false),
+        ("a: 0", false),
     ])
     func nullIsPlainOnly(text: String, isNull: Bool) throws {
-        guard case .mapping(let entries) = try #require(try YAMLText.parse(text)).content else { throw Unexpected() }
+        guard case .mapping(let entries) = try #require(try YAMLText.parse(text)).content else {
+            throw Unexpected()
+        }
         #expect(entries[0].value.isNull == isNull)
     }
 
     @Test func blockScalarKeepsItsLines() throws {
-        guard case .mapping(let entries) = try #require(try YAMLText.parse("jql: |\n  a = 1\n  AND b = 2\n")).content
+        guard
+            case .mapping(let entries) = try #require(try YAMLText.parse("jql: |\n  a = 1\n  AND b = 2\n"))
+                .content
         else { throw Unexpected() }
         #expect(entries[0].value.content == .scalar("a = 1\nAND b = 2\n", .block))
     }
 
-    @Test(arguments: [
-        ("a: 1\nb: 2\na: 3\n", .duplicateKey("a", firstLine: 1), 3, 1),
-        ("a: &x 1\n", .alias("&x"), 1, 4),
-        ("a: {b: *x}\n", .alias("*x"), 1, 8),
-        ("*x : 1\n", .alias("*x"), 1, 1),
-        ("a: !!binary abc\n", .tag("tag:yaml.org,2002:binary"), 1, 4),
-        ("a: !mine {b: 1}\n", .tag("!mine"), 1, 4),
-        ("a: 1\n---\nb: 2\n", .severalDocuments, 2, 1),
-        ("? [a, b]\n: 1\n", .complexKey, 1, 3),
-        ("a: [1, 2\nb: 3\n", .syntax("while parsing a flow sequence: did not find expected ',' or ']'"), 2, 2),
-        ("a:\n\t- 1\n", .syntax("while scanning for the next token: found character that cannot start any token"), 2, 1),
-        ("a: 'open\n", .syntax("while scanning a quoted scalar: found unexpected end of stream"), 2, 1),
-    ] as [(String, YAMLError.Kind, Int, Int)])
+    @Test(
+        arguments: [
+            ("a: 1\nb: 2\na: 3\n", .duplicateKey("a", firstLine: 1), 3, 1),
+            ("a: &x 1\n", .alias("&x"), 1, 4),
+            ("a: {b: *x}\n", .alias("*x"), 1, 8),
+            ("*x : 1\n", .alias("*x"), 1, 1),
+            ("a: !!binary abc\n", .tag("tag:yaml.org,2002:binary"), 1, 4),
+            ("a: !mine {b: 1}\n", .tag("!mine"), 1, 4),
+            ("a: 1\n---\nb: 2\n", .severalDocuments, 2, 1),
+            ("? [a, b]\n: 1\n", .complexKey, 1, 3),
+            (
+                "a: [1, 2\nb: 3\n",
+                .syntax("while parsing a flow sequence: did not find expected ',' or ']'"), 2, 2
+            ),
+            (
+                "a:\n\t- 1\n",
+                .syntax("while scanning for the next token: found character that cannot start any token"), 2,
+                1
+            ),
+            ("a: 'open\n", .syntax("while scanning a quoted scalar: found unexpected end of stream"), 2, 1),
+        ] as [(String, YAMLError.Kind, Int, Int)]
+    )
     func mistakeIsFoundAtItsPlace(text: String, kind: YAMLError.Kind, line: Int, column: Int) {
         #expect(throws: YAMLError(kind, at: position(line, column))) { try YAMLText.parse(text) }
     }
@@ -66,9 +85,13 @@ struct YAMLTextTests {
     }
 
     @Test func depthAndLengthAreLimited() throws {
-        let deepest = String(repeating: "[", count: YAMLText.depthLimit) + String(repeating: "]", count: YAMLText.depthLimit)
+        let deepest =
+            String(repeating: "[", count: YAMLText.depthLimit)
+            + String(repeating: "]", count: YAMLText.depthLimit)
         #expect(try YAMLText.parse(deepest) != nil)
-        #expect(throws: YAMLError(.tooDeep(limit: 32), at: position(1, 33))) { try YAMLText.parse("[" + deepest + "]") }
+        #expect(throws: YAMLError(.tooDeep(limit: 32), at: position(1, 33))) {
+            try YAMLText.parse("[" + deepest + "]")
+        }
         #expect(throws: YAMLError(.tooDeep(limit: 32), at: position(1, 33))) {
             try YAMLText.parse(String(repeating: "[", count: 500_000))
         }

@@ -1,0 +1,211 @@
+/// Every key of `muster.yaml`, in the order of the file.
+///
+/// One table for reading, checking, environment names, `config show`, `config init` and the documents: a key that is not
+/// here does not exist.
+package enum ConfigurationSchema {
+    /// The keys.
+    package static let keys: [ConfigurationKey] = [
+        ConfigurationKey("store", .store, standard: "muster.sqlite", help: "Ticket store, an SQLite file"),
+
+        ConfigurationKey(
+            "sites[].name",
+            .name,
+            required: true,
+            example: "hq",
+            help: "Name that projects refer to"
+        ),
+        ConfigurationKey(
+            "sites[].url",
+            .url,
+            required: true,
+            example: "https://example.atlassian.net",
+            help: "Address of the site; plain http is accepted on loopback only"
+        ),
+        ConfigurationKey(
+            "sites[].kind",
+            .choice(["cloud", "datacenter"]),
+            standard: "cloud",
+            help: "What runs there"
+        ),
+        ConfigurationKey(
+            "sites[].auth.type",
+            .choice(["api_token", "personal_token", "oauth2", "oauth1"]),
+            standard: "api_token",
+            help: "How the site knows Muster; oauth2 and oauth1 are not in this version"
+        ),
+        ConfigurationKey(
+            "sites[].auth.email",
+            .text,
+            example: "ops@example.com",
+            help: "Address of the account, for api_token"
+        ),
+        ConfigurationKey(
+            "sites[].auth.token_file",
+            .path,
+            example: "hq.token",
+            help: "File with the token, readable by its owner only; the token itself is never written here"
+        ),
+
+        ConfigurationKey(
+            "projects[].site",
+            .name,
+            standard: "the only site",
+            example: "hq",
+            help: "Name of the site"
+        ),
+        ConfigurationKey(
+            "projects[].key",
+            .projectKey,
+            required: true,
+            example: "FIELD",
+            help: "Key of the project"
+        ),
+        ConfigurationKey(
+            "projects[].jql",
+            .text,
+            help: "Which tickets to cluster; null is the ready-for-clustering template"
+        ),
+        ConfigurationKey(
+            "projects[].clustering_status",
+            .text,
+            standard: "Ready For Clustering",
+            help: "Status of tickets that wait to be clustered"
+        ),
+        ConfigurationKey(
+            "projects[].clustered_status",
+            .text,
+            help: "Status that members move to after linking; null leaves them"
+        ),
+        ConfigurationKey(
+            "projects[].cluster_ticket_type",
+            .text,
+            standard: "Job Cluster",
+            help: "Issue type of Job Clusters"
+        ),
+        ConfigurationKey(
+            "projects[].link_type",
+            .text,
+            standard: "Relates",
+            help: "Link type between a Job Cluster and its members"
+        ),
+        field("latitude", "degrees north"),
+        field("longitude", "degrees east"),
+        field("location", "latitude and longitude in one text"),
+        field("duration", "minutes of work"),
+        field("skills", "skills that the crew needs"),
+
+        ConfigurationKey(
+            "clustering.max_tickets",
+            .integer(1...1_000_000),
+            standard: "10",
+            help: "Most tickets in a cluster; no limit by count where only max_load is given"
+        ),
+        ConfigurationKey(
+            "clustering.max_load",
+            .number(0, included: false, .infinity),
+            example: "480",
+            help: "Most load in a cluster"
+        ),
+        ConfigurationKey(
+            "clustering.max_radius",
+            .length,
+            example: "5km",
+            help: "Greatest distance from a cluster's centre to a member, with its unit (m, km, mi)"
+        ),
+        ConfigurationKey(
+            "clustering.priority_weight",
+            .number(0, included: true, 9.99),
+            standard: "1.0",
+            help: "Pull of urgent tickets, 0 to 9.99"
+        ),
+        ConfigurationKey(
+            "clustering.objective",
+            .choice(["distance", "squared", "medoid"]),
+            standard: "distance",
+            help: "What to minimise"
+        ),
+        ConfigurationKey(
+            "clustering.effort",
+            .choice(["fast", "normal", "best"]),
+            standard: "normal",
+            help: "How much work to spend"
+        ),
+        ConfigurationKey("clustering.seed", .seed, standard: "1", help: "Seed of every random choice"),
+
+        ConfigurationKey(
+            "output.directory",
+            .path,
+            example: "out",
+            help: "Folder for plan, GeoJSON, CSV, KML and map; null writes none"
+        ),
+
+        ConfigurationKey(
+            "requests.max_retries",
+            .integer(0...10),
+            standard: "3",
+            help: "How often a failed request is sent again"
+        ),
+        ConfigurationKey(
+            "requests.retry_backoff",
+            .duration,
+            standard: "1s",
+            help: "Wait before the first repetition, then doubled"
+        ),
+        ConfigurationKey(
+            "requests.timeout",
+            .duration,
+            standard: "30s",
+            help: "Longest time for one request"
+        ),
+        ConfigurationKey(
+            "requests.per_second",
+            .integer(1...1_000),
+            standard: "10",
+            help: "Most requests a second to one site"
+        ),
+        ConfigurationKey(
+            "requests.breaker_failures",
+            .integer(1...1_000),
+            standard: "5",
+            help: "Failures in a row that open the circuit breaker"
+        ),
+        ConfigurationKey(
+            "requests.breaker_recovery",
+            .duration,
+            standard: "60s",
+            help: "How long the breaker stays open"
+        ),
+    ]
+
+    private static func field(_ name: String, _ meaning: String) -> ConfigurationKey {
+        ConfigurationKey(
+            "projects[].fields.\(name)",
+            .text,
+            example: "customfield_10101",
+            help: "Field with \(meaning), by id or name; discovered where omitted"
+        )
+    }
+
+    /// The key of a pattern, or nil.
+    package static func key(_ pattern: String) -> ConfigurationKey? { keys.first { $0.pattern == pattern } }
+
+    /// Names directly below a section, in order; the empty section is the whole file.
+    static func names(in section: String) -> [String] {
+        let prefix = section.isEmpty ? "" : section + "."
+        var names: [String] = []
+        for key in keys where key.pattern.hasPrefix(prefix) {
+            let name = String(key.pattern.dropFirst(prefix.count).prefix { $0 != "." && $0 != "[" })
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// Whether the pattern is a list of sections.
+    static func isList(_ pattern: String) -> Bool { keys.contains { $0.pattern.hasPrefix(pattern + "[].") } }
+
+    /// Whether the pattern is a section.
+    static func isSection(_ pattern: String) -> Bool { keys.contains { $0.pattern.hasPrefix(pattern + ".") } }
+
+    /// The lists, in order.
+    static let lists = ["sites", "projects"]
+}

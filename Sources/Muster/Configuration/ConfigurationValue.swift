@@ -1,0 +1,145 @@
+package import Geodesy
+
+/// A value of the configuration as the type that its key says.
+package enum ConfigurationValue: Hashable, Sendable {
+    /// Texts, names, words, addresses and paths.
+    case text(String)
+    /// Whole numbers.
+    case integer(Int)
+    /// Seeds.
+    case seed(UInt64)
+    /// Numbers.
+    case number(Double)
+    /// Lengths.
+    case length(Length)
+    /// Times.
+    case duration(Duration)
+}
+
+/// What is wrong with a value, as it follows the key.
+struct ConfigurationValueProblem: Error, Hashable {
+    var message: String
+}
+
+extension ConfigurationKey.Kind {
+    /// Reads a text as a value of this kind.
+    func value(of text: String) throws(ConfigurationValueProblem) -> ConfigurationValue {
+        switch self {
+        case .text:
+            guard !text.isEmpty else {
+                throw ConfigurationValueProblem(message: "is empty; write a value or null")
+            }
+            return .text(text)
+        case .name, .projectKey, .url, .store, .path:
+            return .text(try texts(text))
+        case .choice(let words):
+            guard words.contains(text) else { throw wrong(text, Suggestion.ending(for: text, among: words)) }
+            return .text(text)
+        case .integer(let range):
+            guard let number = Int(text), range.contains(number) else { throw wrong(text) }
+            return .integer(number)
+        case .seed:
+            guard let number = UInt64(text) else { throw wrong(text) }
+            return .seed(number)
+        case .number(let low, let included, let high):
+            guard let number = Double(text), number.isFinite, included ? number >= low : number > low,
+                number <= high
+            else { throw wrong(text) }
+            return .number(number)
+        case .length:
+            return .length(try length(text))
+        case .duration:
+            guard let duration = Duration(parsing: text), duration > .zero else { throw wrong(text) }
+            return .duration(duration)
+        }
+    }
+
+    /// What a value may be, as it follows "must be".
+    package var allowed: String {
+        switch self {
+        case .text: "a text"
+        case .name: "a name of letters, digits, '-', '_' and '.'"
+        case .projectKey: "a project key such as FIELD: capital letters, digits and '_', a letter first"
+        case .url: "an address such as https://example.atlassian.net"
+        case .path: "a path"
+        case .store: "the path of a file"
+        case .choice(let words):
+            words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+        case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .seed: "a whole number from 0 to \(UInt64.max)"
+        case .number(let low, let included, let high):
+            high.isFinite
+                ? "a number from \(ConfigurationListing.text(low)) to \(ConfigurationListing.text(high))"
+                : "a number \(included ? "from" : "above") \(ConfigurationListing.text(low))"
+                    + (included ? " up" : "")
+        case .length: "a length with its unit, such as 500m, 5km or 3mi"
+        case .duration: "a time with its unit, such as 500ms, 30s or 2min"
+        }
+    }
+
+    private func wrong(_ text: String, _ ending: String = "") -> ConfigurationValueProblem {
+        ConfigurationValueProblem(message: "'\(text)' must be \(allowed)\(ending)")
+    }
+
+    private func texts(_ text: String) throws(ConfigurationValueProblem) -> String {
+        guard !text.isEmpty else { throw ConfigurationValueProblem(message: "is empty; write \(allowed)") }
+        switch self {
+        case .name:
+            guard text.utf8.allSatisfy({ $0.isNameByte }) else { throw wrong(text) }
+        case .projectKey:
+            let isKey = text.utf8.allSatisfy { $0.isCapital || $0.isDigit || $0 == UInt8(ascii: "_") }
+            guard isKey, text.utf8.first?.isCapital == true else { throw wrong(text) }
+        case .url:
+            return try SiteURL(parsing: text).text
+        case .store:
+            guard !text.contains("://") else {
+                let scheme = text.prefix { $0 != ":" }
+                throw ConfigurationValueProblem(
+                    message:
+                        "a '\(scheme)' store is not in this version; write the path of a file, such as muster.sqlite"
+                )
+            }
+        default: break
+        }
+        return text
+    }
+
+    private func length(_ text: String) throws(ConfigurationValueProblem) -> Length {
+        let length: Length
+        do {
+            length = try Length(parsing: text)
+        } catch {
+            throw ConfigurationValueProblem(message: error.description)
+        }
+        guard length > .meters(0) else { throw wrong(text) }
+        return length
+    }
+}
+
+extension Duration {
+    /// Reads a whole or decimal number with `ms`, `s`, `min` or `h`; nil for anything else.
+    init?(parsing text: String) {
+        let unit = text.drop { $0.isASCII && ($0.isNumber || $0 == ".") }
+        guard let number = Double(text.dropLast(unit.count)), number.isFinite, number < 1e9 else {
+            return nil
+        }
+        let scale: Double
+        switch unit.drop(while: { $0 == " " }) {
+        case "ms": scale = 0.001
+        case "s": scale = 1
+        case "min": scale = 60
+        case "h": scale = 3_600
+        default: return nil
+        }
+        self = .milliseconds(Int64((number * scale * 1_000).rounded()))
+    }
+}
+
+extension UInt8 {
+    fileprivate var isCapital: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
+    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+    fileprivate var isNameByte: Bool {
+        isCapital || isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
+            || [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains(self)
+    }
+}
