@@ -3,10 +3,10 @@
 /// Always on the globe: the initialiser refuses what is not, so that code which holds a `Coordinate` need not check.
 /// Axis order in memory is latitude, longitude; GeoJSON, KML and SpatiaLite order is converted by their codecs only.
 public struct Coordinate: Hashable, Sendable {
-    /// Degrees north of the equator, -90 ... 90.
+    /// Degrees north of the equator, from -90 to 90.
     public let latitude: Double
 
-    /// Degrees east of Greenwich, -180 ... 180; both ends name the same meridian and are kept as given.
+    /// Degrees east of Greenwich, from -180 to 180; both ends name the same meridian and are kept as given.
     public let longitude: Double
 
     /// Makes a coordinate of two numbers in degrees.

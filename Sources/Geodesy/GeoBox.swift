@@ -21,7 +21,10 @@ public struct GeoBox: Hashable, Sendable {
             throw .southNorthOfNorth(south: southWest.latitude, north: northEast.latitude)
         }
         self.init(
-            south: southWest.latitude, west: southWest.longitude, north: northEast.latitude, east: northEast.longitude
+            south: southWest.latitude,
+            west: southWest.longitude,
+            north: northEast.latitude,
+            east: northEast.longitude
         )
     }
 

@@ -36,13 +36,17 @@ extension Length {
 
         guard let value = Double(String(number)), value.isFinite else { throw .notANumber(String(text)) }
         guard value >= 0 else { throw .negative(String(text)) }
+        let metersPerUnit: Double
         switch unit.lowercased() {
-        case "m": self.init(meters: value)
-        case "km": self.init(meters: value * 1_000)
-        case "mi": self.init(meters: value * 1_609.344)
+        case "m": metersPerUnit = 1
+        case "km": metersPerUnit = 1_000
+        case "mi": metersPerUnit = 1_609.344
         case "": throw .missingUnit(String(text))
         default: throw .unknownUnit(String(text), unit: String(unit))
         }
+        // A number that is readable but overflows with its unit is as useless as one that is not.
+        guard (value * metersPerUnit).isFinite else { throw .notANumber(String(text)) }
+        self.init(meters: value == 0 ? 0 : value * metersPerUnit)
     }
 }
 

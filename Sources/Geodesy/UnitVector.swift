@@ -1,5 +1,4 @@
 internal import GeoKernels
-internal import Glibc
 
 /// A point on the unit sphere: x towards latitude 0, longitude 0; y towards longitude 90 east; z towards the north pole.
 ///
@@ -33,7 +32,7 @@ public struct UnitVector: Hashable, Sendable {
         self.init(x: x / norm, y: y / norm, z: z / norm)
     }
 
-    /// Square of the straight-line distance through space to another vector, 0 ... 4.
+    /// Square of the straight-line distance through space to another vector, from 0 to 4.
     public func squaredChord(to other: UnitVector) -> Double {
         let (dx, dy, dz) = (x - other.x, y - other.y, z - other.z)
         return dx * dx + dy * dy + dz * dz
@@ -43,12 +42,9 @@ public struct UnitVector: Hashable, Sendable {
 extension Coordinate {
     /// The coordinate in a vector's direction; longitude 0 at the poles.
     public init(_ vector: UnitVector) {
-        let horizontal = (vector.x * vector.x + vector.y * vector.y).squareRoot()
-        let radiansToDegrees = 180 / Double.pi
-        self.init(
-            clampingLatitude: atan2(vector.z, horizontal) * radiansToDegrees,
-            longitude: horizontal == 0 ? 0 : atan2(vector.y, vector.x) * radiansToDegrees
-        )
+        var (latitude, longitude) = (0.0, 0.0)
+        gk_coordinate(vector.x, vector.y, vector.z, &latitude, &longitude)
+        self.init(clampingLatitude: latitude, longitude: longitude)
     }
 
     /// Great-circle distance by the haversine definition, which decides ties everywhere in this package.
@@ -59,15 +55,9 @@ extension Coordinate {
 
 extension Length {
     /// Square of the chord of the unit sphere that a great-circle distance spans; distances beyond half the
-    /// circumference count as that.
-    public var squaredChord: Double {
-        let halfAngle = min(meters / (2 * EarthModel.meanRadius.meters), .pi / 2)
-        let chord = 2 * sin(halfAngle)
-        return chord * chord
-    }
+    /// circumference count as that, negative ones as zero.
+    public var squaredChord: Double { gk_squared_chord_of_m(meters) }
 
-    /// Great-circle distance that a squared chord of the unit sphere spans.
-    public init(squaredChord: Double) {
-        self.init(meters: 2 * EarthModel.meanRadius.meters * asin(min(1, max(0, squaredChord).squareRoot() / 2)))
-    }
+    /// Great-circle distance that a squared chord of the unit sphere spans; what is outside 0 to 4 counts as the end.
+    public init(squaredChord: Double) { self.init(meters: gk_m_of_squared_chord(squaredChord)) }
 }

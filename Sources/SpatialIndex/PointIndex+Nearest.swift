@@ -8,6 +8,12 @@ extension PointIndex {
         /// Square of the distance to the place asked for.
         public var squaredDistance: Double
 
+        /// Makes a neighbour of its two parts.
+        public init(index: Int, squaredDistance: Double) {
+            self.index = index
+            self.squaredDistance = squaredDistance
+        }
+
         /// Orders by distance, then by index.
         public static func < (left: Neighbor, right: Neighbor) -> Bool {
             left.squaredDistance != right.squaredDistance
