@@ -25,4 +25,7 @@ struct CommandContext: Sendable {
     func path(_ text: String) -> String {
         text.hasPrefix("/") ? text : workingDirectory + (workingDirectory.hasSuffix("/") ? "" : "/") + text
     }
+
+    /// Makes a folder given on the command line, where it is not there.
+    func makeFolder(_ text: String) throws(FileFailure) { try files.makeFolder(path(text)) }
 }

@@ -2,6 +2,7 @@ import Clustering
 import Geodesy
 import HTTPMessages
 import Muster
+import TicketFiles
 import Tickets
 
 /// An error with its exit code and its words: how a command ends when it cannot do what it was asked.
@@ -32,6 +33,18 @@ extension CommandFailure {
         switch error {
         case let failure as CommandFailure:
             self = failure
+        case let error as MusterError:
+            self.init(CommandFailure.code(of: error.code), error.message, details: error.details)
+        case let error as ConfigurationError:
+            self.init(.usage, "the configuration cannot be used", details: error.problems.map(\.description))
+        case let error as TicketFileError:
+            let code: ExitCode =
+                switch error.kind {
+                case .unreadable: .failed
+                case .mapping: .usage
+                default: .inputRefused
+                }
+            self.init(code, error.description)
         case let error as ClusteringError:
             self.init(CommandFailure.code(of: error), error.description)
         case let error as LengthError:
@@ -44,6 +57,18 @@ extension CommandFailure {
             self.init(.interrupted, "interrupted")
         default:
             self.init(.failed, String(describing: error))
+        }
+    }
+
+    private static func code(of code: MusterError.Code) -> ExitCode {
+        switch code {
+        case .configuration, .siteNotReady, .unauthorized: .usage
+        case .input: .inputRefused
+        case .stale: .stale
+        case .unavailable: .unavailable
+        case .locked: .locked
+        case .cancelled: .interrupted
+        default: .failed
         }
     }
 

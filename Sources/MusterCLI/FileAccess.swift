@@ -6,6 +6,8 @@ protocol FileAccess: Sendable {
     func read(_ path: String) throws(FileFailure) -> [UInt8]
     /// Writes a file whole or not at all: to a neighbour first, then renamed over the old one.
     func write(_ bytes: [UInt8], to path: String) throws(FileFailure)
+    /// Makes a folder, and the folders above it, where it is not there.
+    func makeFolder(_ path: String) throws(FileFailure)
     /// Whether something stands at the path.
     func exists(_ path: String) -> Bool
     /// Permission bits such as 0o644, or nil where nothing is there.
@@ -103,6 +105,16 @@ struct SystemFiles: FileAccess {
         }
         if close(descriptor) != 0, failure == nil { failure = errno }
         if let failure { throw FileFailure(path: path, action: "write", number: failure) }
+    }
+
+    func makeFolder(_ path: String) throws(FileFailure) {
+        guard fileKind(path) != S_IFDIR else { return }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            try makeFolder(String(path[..<slash]))
+        }
+        guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+            throw FileFailure(path: path, action: "make", number: errno)
+        }
     }
 
     func exists(_ path: String) -> Bool { fileKind(path) != nil }

@@ -62,6 +62,11 @@ public struct PlanReports: Sendable {
         }
     }
 
+    /// The summary for a terminal.
+    public func summary(_ plan: Plan, report: RunReport = RunReport(), inColor: Bool = false) -> String {
+        RunSummary(plan: plan, report: report, style: inColor ? .color : .plain).text
+    }
+
     /// The lines of summary that stand inside a plan document.
     public static func lines(_ plan: Plan) -> [String] {
         RunSummary(plan: plan).text.split(separator: "\n").map(String.init)

@@ -4,8 +4,8 @@ struct ApplyCommand: Command {
         "apply",
         abstract: "Publish a reviewed plan; resumes where an earlier apply stopped",
         discussion: [
-            "Tickets that changed in Jira since the plan was made are named, and nothing is written then (exit code 3): "
-                + "make a new plan."
+            "Tickets are read again first. A cluster whose tickets changed in Jira since the plan was made is named and "
+                + "not written (exit code 3); the other clusters are. Make a new plan for the rest."
         ],
         arguments: [ArgumentSpecification("PLAN", kind: .file, help: "Plan file that 'muster plan' wrote")],
         options: [ProjectOptions.dryRun, ProjectOptions.store, ProjectOptions.outputDirectory],
@@ -17,8 +17,4 @@ struct ApplyCommand: Command {
             CommandExample("muster apply plan.json", "Create the Job Clusters and link their members"),
         ]
     )
-
-    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
-        throw NotWired(command: specification.name)
-    }
 }

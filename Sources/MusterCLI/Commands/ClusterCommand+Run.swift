@@ -49,7 +49,7 @@ extension ClusterCommand {
             context.console.result(bytes: PlanDocument.encode(plan, elapsed: clock.elapsed))
         } else if destination?.isStandardOutput != true {
             report.stages = clock.stages
-            context.console.result(reports.summary(plan, report: report, style: context.console.outputStyle))
+            context.console.result(reports.summary(plan, report: report, inColor: context.console.outputStyle.isEnabled))
         }
         if plan.clusters.isEmpty, !plan.tickets.isEmpty, plan.parameters.algorithm == .capacitated {
             throw CommandFailure(

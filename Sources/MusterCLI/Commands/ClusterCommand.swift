@@ -56,7 +56,7 @@ struct ClusterCommand: Command {
             ClusteringOptions.objective,
             ClusteringOptions.weights, ClusteringOptions.metric, ClusteringOptions.seed,
             ClusteringOptions.threads,
-            ClusteringOptions.effort,
+            ClusteringOptions.effort, ClusteringOptions.keepSuspects,
         ],
         examples: [
             CommandExample(
@@ -73,8 +73,4 @@ struct ClusterCommand: Command {
             ),
         ]
     )
-
-    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
-        throw NotWired(command: specification.name)
-    }
 }

@@ -89,7 +89,7 @@ enum ClusteringOptions {
     /// Seed.
     static let seed = Option<UInt64>.integer(
         "seed",
-        in: 0...UInt64.max,
+        in: 0...9_007_199_254_740_991,
         default: "1",
         help: "Seed of every random choice; same seed, same clusters"
     )
@@ -99,6 +99,11 @@ enum ClusteringOptions {
         in: 1...1_024,
         default: "one per processor",
         help: "Most threads; the result does not depend on it"
+    )
+    /// Coordinates that are very likely wrong.
+    static let keepSuspects = Flag(
+        "keep-suspects",
+        help: "Cluster tickets on null island or with swapped axes too; the default leaves them out with a reason"
     )
     /// Work.
     static let effort = Option<Effort>.choice(
@@ -111,6 +116,6 @@ enum ClusteringOptions {
 
     /// What the commands that work on a Jira project share.
     static let forProjects: [any OptionDeclaring] = [
-        maxTickets, maxLoad, maxRadius, priorityWeight, objective, seed, threads, effort,
+        maxTickets, maxLoad, maxRadius, priorityWeight, objective, seed, threads, effort, keepSuspects,
     ]
 }

@@ -30,8 +30,4 @@ struct DemoCommand: Command {
             CommandExample("muster demo --max-tickets 6 --max-radius 3km", "Smaller clusters"),
         ]
     )
-
-    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
-        throw NotWired(command: specification.name)
-    }
 }

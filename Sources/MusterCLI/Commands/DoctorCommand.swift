@@ -9,8 +9,4 @@ struct DoctorCommand: Command {
         options: [offline],
         examples: [CommandExample("muster doctor", "Before the first run, or when one failed")]
     )
-
-    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
-        throw NotWired(command: specification.name)
-    }
 }

@@ -22,8 +22,4 @@ struct PlanCommand: Command {
             CommandExample("muster apply plan.json", "Publish it"),
         ]
     )
-
-    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
-        throw NotWired(command: specification.name)
-    }
 }

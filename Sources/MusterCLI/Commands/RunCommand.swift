@@ -18,8 +18,4 @@ struct RunCommand: Command {
             CommandExample("muster run --json --quiet > report.json", "For scripts"),
         ]
     )
-
-    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
-        throw NotWired(command: specification.name)
-    }
 }

@@ -54,8 +54,4 @@ struct SandboxCommand: Command {
             CommandExample("muster sandbox --port 8099", "A Jira at http://127.0.0.1:8099 to try things on")
         ]
     )
-
-    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
-        throw NotWired(command: specification.name)
-    }
 }

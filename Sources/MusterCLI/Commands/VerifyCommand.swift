@@ -7,8 +7,4 @@ struct VerifyCommand: Command {
         arguments: [ArgumentSpecification("PLAN", kind: .file, help: "Plan file")],
         examples: [CommandExample("muster verify plan.json", "Print what was checked and what does not hold")]
     )
-
-    func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
-        throw NotWired(command: specification.name)
-    }
 }

@@ -1,0 +1,67 @@
+internal import Jira
+internal import Planning
+internal import Publishing
+
+extension JobSettings {
+    /// Settings of one project of a configuration.
+    ///
+    /// - Parameters:
+    ///   - configuration: checked configuration.
+    ///   - selection: which project.
+    ///   - threads: most threads for clustering.
+    /// - Throws: `MusterError.configuration` where no project matches or the address cannot be used.
+    public init(
+        _ configuration: MusterConfiguration,
+        selection: ProjectSelection = ProjectSelection(),
+        threads: Int = 1
+    ) throws(MusterError) {
+        let matches = configuration.projects.filter { project in
+            (selection.site ?? project.site) == project.site && (selection.project ?? project.key) == project.key
+        }
+        guard let project = matches.first,
+            let siteConfiguration = configuration.sites.first(where: { $0.name == project.site })
+        else {
+            let known = configuration.projects.map { "\($0.key) on \($0.site)" }.joined(separator: ", ")
+            throw MusterError(
+                .configuration,
+                "no configured project is \(selection.project ?? "any") on site \(selection.site ?? "any"); "
+                    + "configured: \(known.isEmpty ? "none" : known)"
+            )
+        }
+        let site: JiraSite
+        do throws(JiraSiteError) {
+            site = try JiraSite(name: siteConfiguration.name, url: siteConfiguration.url)
+        } catch {
+            throw MusterError(.configuration, error.description)
+        }
+        let clustering = configuration.clustering
+        self.init(
+            site: site,
+            names: ProjectNames(
+                project: project.key,
+                clusterIssueType: project.clusterTicketType,
+                linkType: project.linkType
+            ),
+            jql: project.jql,
+            clusteringStatus: project.clusteringStatus,
+            clusteredStatus: project.clusteredStatus,
+            fields: FieldNames(
+                latitude: project.fields.latitude,
+                longitude: project.fields.longitude,
+                location: project.fields.location,
+                duration: project.fields.duration,
+                skills: project.fields.skills
+            ),
+            parameters: PlanParameters(
+                maxTickets: clustering.maxTickets,
+                maxLoad: clustering.maxLoad,
+                maxRadius: clustering.maxRadius,
+                priorityWeight: clustering.priorityWeight,
+                objective: clustering.objective,
+                effort: clustering.effort,
+                seed: clustering.seed
+            ),
+            threads: threads
+        )
+    }
+}

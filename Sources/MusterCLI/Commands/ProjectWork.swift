@@ -1,0 +1,190 @@
+import Clustering
+import Geodesy
+import Locking
+import Muster
+import Planning
+import Publishing
+import Reporting
+
+/// What the commands that work on a Jira project share: configuration and flags in, a workspace out, reports written.
+struct ProjectWork {
+    let parsed: ParsedArguments
+    let context: CommandContext
+
+    /// The checked configuration, with the store that a flag names.
+    func configuration() throws -> MusterConfiguration {
+        let loader = ConfigurationLoader(
+            environment: context.environment,
+            workingDirectory: context.workingDirectory
+        )
+        var overrides: [ConfigurationLoader.Override] = []
+        if let store = parsed[ProjectOptions.store] {
+            overrides.append(.init(path: "store", text: context.path(store), flag: "--store"))
+        }
+        let outcome = loader.examine(file: parsed[CommonOptions.config], overrides: overrides)
+        for problem in outcome.problems where problem.severity == .warning {
+            context.console.warning(problem.description)
+        }
+        guard let configuration = outcome.configuration else {
+            throw ConfigurationError(problems: outcome.problems)
+        }
+        return configuration
+    }
+
+    /// The workspace of the chosen project; take care to close it.
+    ///
+    /// - Parameter selection: the project; told by the flags where nil.
+    func open(
+        _ configuration: MusterConfiguration,
+        selection: ProjectSelection? = nil
+    ) async throws -> Workspace {
+        let chosen = ProjectSelection(site: parsed[ProjectOptions.site], project: parsed[ProjectOptions.project])
+        let parsed = parsed
+        return try await Workspace.open(
+            configuration,
+            selection: selection ?? chosen,
+            variables: context.environment,
+            environment: jobEnvironment,
+            threads: parsed[ClusteringOptions.threads] ?? processorCount()
+        ) { settings in
+            if let jql = parsed[ProjectOptions.jql] { settings.jql = jql }
+            ProjectWork.apply(parsed, to: &settings)
+        }
+    }
+
+    /// Changes settings by the clustering flags.
+    static func apply(_ parsed: ParsedArguments, to settings: inout JobSettings) {
+        if let value = parsed[ClusteringOptions.maxTickets] { settings.parameters.maxTickets = value }
+        if let value = parsed[ClusteringOptions.maxLoad] {
+            settings.parameters.maxLoad = value
+            if parsed[ClusteringOptions.maxTickets] == nil { settings.parameters.maxTickets = nil }
+        }
+        if let value = parsed[ClusteringOptions.maxRadius] { settings.parameters.maxRadius = value }
+        if let value = parsed[ClusteringOptions.priorityWeight] { settings.parameters.priorityWeight = value }
+        if let value = parsed[ClusteringOptions.objective] { settings.parameters.objective = value }
+        if let value = parsed[ClusteringOptions.seed] { settings.parameters.seed = value }
+        if let value = parsed[ClusteringOptions.effort] { settings.parameters.effort = value }
+        if parsed[ClusteringOptions.keepSuspects] { settings.screening = .warn }
+    }
+
+    /// Time, ids and progress of this command.
+    var jobEnvironment: JobEnvironment {
+        let display = JobProgressDisplay(context.progress)
+        return JobEnvironment(
+            now: context.now,
+            uptime: context.uptime,
+            makeID: context.makeID,
+            progress: display.show
+        )
+    }
+
+    /// Writes plan, map, GeoJSON, CSV and KML into a folder.
+    ///
+    /// - Returns: the paths as they are shown to people.
+    func writeReports(_ plan: Plan, report: RunReport, to folder: String) throws -> [String] {
+        let reports = PlanReports()
+        let names: [(String, ReportFormat)] = [
+            ("plan.json", .json), ("map.html", .html), ("clusters.geojson", .geojson), ("clusters.csv", .csv),
+            ("clusters.kml", .kml),
+        ]
+        try context.makeFolder(folder)
+        var written: [String] = []
+        for (name, format) in names {
+            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+            try context.files.write(
+                try reports.bytes(format, plan: plan, report: report),
+                to: context.path(path)
+            )
+            written.append(path)
+        }
+        return written
+    }
+
+    /// Prints the result of a job and gives its exit code.
+    func conclude(_ result: NightResult, folder: String?) throws -> ExitCode {
+        var result = result
+        if let folder { result.report.outputs = try writeReports(result.plan, report: result.report, to: folder) }
+        context.progress.finish()
+        if parsed[CommonOptions.json] {
+            context.console.result(bytes: RunReportDocument(result).bytes + [UInt8(ascii: "\n")])
+        } else {
+            context.console.result(
+                PlanReports().summary(
+                    result.plan,
+                    report: result.report,
+                    inColor: context.console.outputStyle.isEnabled
+                )
+            )
+        }
+        if !result.resumedRuns.isEmpty {
+            context.console.message("Finished first what earlier runs had left: \(result.resumedRuns.joined(separator: ", "))")
+        }
+        switch result.outcome {
+        case .complete: return .done
+        case .dryRun:
+            context.console.message(
+                "Dry run: \(grouped(result.plan.clusters.count)) Job Clusters would be created; nothing was written."
+            )
+            return .done
+        case .stale(let drifts):
+            context.console.error(
+                "\(grouped(drifts.count)) clusters were not written because their tickets changed; make a new plan"
+            )
+            for drift in drifts {
+                context.console.say("  \(drift.clusterID): " + drift.changes.joined(separator: "; "))
+            }
+            return .stale
+        case .partial(let error):
+            if error?.kind == .cancelled { return .interrupted }
+            context.console.error(
+                (error.map { $0.message + "; " } ?? "") + "not everything is written: run the same command again to finish"
+            )
+            for failure in result.report.failures.prefix(10) { context.console.say("  \(failure)") }
+            return .partial
+        }
+    }
+}
+
+/// Turns the job's steps into progress bars.
+final class JobProgressDisplay: Sendable {
+    private let display: ProgressDisplay
+    private let stage = CurrentStage()
+
+    init(_ display: ProgressDisplay) { self.display = display }
+
+    /// Shows a step.
+    @Sendable func show(_ step: JobProgress) {
+        if stage.enter(step.stage) {
+            let (title, unit) = JobProgressDisplay.words(step.stage)
+            display.begin(title, total: step.total == 0 ? nil : step.total, unit: unit)
+        }
+        display.update(step.done, total: step.total == 0 ? nil : step.total)
+    }
+
+    private static func words(_ stage: JobProgress.Stage) -> (String, String) {
+        switch stage {
+        case .check: ("Checking the site", "")
+        case .pull: ("Pulling tickets", "tickets")
+        case .index: ("Indexing", "tickets")
+        case .cluster: ("Clustering", "tickets")
+        case .verify: ("Verifying the plan", "clusters")
+        case .compare: ("Comparing with Jira", "tickets")
+        case .create: ("Creating Job Clusters", "clusters")
+        case .link: ("Linking members", "links")
+        case .transition: ("Moving members", "tickets")
+        }
+    }
+}
+
+/// The stage that the display is in.
+private final class CurrentStage: Sendable {
+    private let current = Locked<JobProgress.Stage?>(nil)
+
+    /// Whether the stage is a new one.
+    func enter(_ stage: JobProgress.Stage) -> Bool {
+        current.withLock { current in
+            defer { current = stage }
+            return current != stage
+        }
+    }
+}
