@@ -17,10 +17,11 @@ extension StoreConformance {
     static func radiusEqualsBruteForce(_ store: Store) async throws {
         let tickets = try scatteredTickets(count: 2_000, seed: 11)
         _ = try await store.upsert(tickets, in: field)
-        let radii = [0, 1, 500, 20_000, 1_000_000, 10_007_000, 10_007_900, 20_015_000, 20_015_200, 1e9]
+        let radii = [0, 500, 20_000, 1_000_000, 10_007_900, 20_015_000, 1e9]
         for center in try centers() {
+            let all = neighbours(tickets, center)
             for radius in radii.map(Length.meters) {
-                let expected = neighbours(tickets, center).filter { $0.distance <= radius }
+                let expected = all.filter { $0.distance <= radius }
                 let found = try await store.tickets(in: field, within: radius, of: center)
                 #expect(found == expected, "\(radius) around \(center)")
             }
@@ -31,7 +32,7 @@ extension StoreConformance {
         let tickets = try scatteredTickets(count: 500, seed: 5)
         _ = try await store.upsert(tickets, in: field)
         for center in try centers() {
-            for index in stride(from: 0, to: 500, by: 25) {
+            for index in stride(from: 0, to: 500, by: 61) {
                 let place = try #require(tickets[index].place.coordinate)
                 let distance = center.distance(to: place)
                 let found = try await store.tickets(in: field, within: distance, of: center)
@@ -86,7 +87,7 @@ extension StoreConformance {
         _ = try await store.upsert(tickets, in: field)
         for center in try centers() {
             let expected = neighbours(tickets, center)
-            for count in [1, 2, 7, 50, 333, 1_999, 2_000, 5_000] {
+            for count in [1, 7, 333, 2_000, 5_000] {
                 let found = try await store.nearestTickets(in: field, to: center, count: count)
                 #expect(found == Array(expected.prefix(count)), "\(count) nearest to \(center)")
             }

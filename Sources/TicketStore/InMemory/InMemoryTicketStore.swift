@@ -90,8 +90,11 @@ extension InMemoryTicketStore: TicketStoring {
     private func byDistance(in scope: ProjectScope, from center: Coordinate) throws(StoreError)
         -> [NearbyTicket]
     {
-        try tickets(in: scope).compactMap { ticket in
-            ticket.place.coordinate.map { NearbyTicket(ticket: ticket, distance: center.distance(to: $0)) }
+        // From no particular order into one that distance and id decide in full.
+        rows[scope, default: [:]].values.compactMap { row in
+            row.ticket.place.coordinate.map {
+                NearbyTicket(ticket: row.ticket, distance: center.distance(to: $0))
+            }
         }
         .sorted(by: IDOrder.isNearer)
     }
