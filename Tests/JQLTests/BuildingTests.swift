@@ -162,6 +162,27 @@ import Testing
         }
     }
 
+    /// One meridian has two numbers: a box that ends there holds tickets written with either.
+    @Test(arguments: [(170.0, 180.0), (-180, -170), (175, -175)])
+    func boxesAtTheAntimeridianHoldBothItsNumbers(west: Double, east: Double) throws {
+        let box = try GeoBox(
+            southWest: try Coordinate(latitude: -1, longitude: west),
+            northEast: try Coordinate(latitude: 1, longitude: east)
+        )
+        let clause = JQLClause.inside(box, latitudeField: .customField(1), longitudeField: .customField(2))
+        let evaluator = try JQLEvaluator(JQLQuery(clause), context: LocationTests.context)
+        func finds(_ longitude: Double) -> Bool {
+            evaluator.matches(
+                FakeTicket(
+                    1,
+                    [.customField(1): .one(.number(0)), .customField(2): .one(.number(longitude))]
+                )
+            )
+        }
+        #expect(finds(180) && finds(-180) && finds(west) && finds(east))
+        #expect(!finds(0) && !finds(169.99) && !finds(-169.99))
+    }
+
     @Test func boxesReadAsExpected() throws {
         let antimeridian = try clause(0, 180, km: 111).description
         #expect(

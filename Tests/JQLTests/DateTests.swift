@@ -99,6 +99,16 @@ import Testing
         #expect(try boundary(operand, zone: zone) == DateTests.instant(expected))
     }
 
+    @Test func anIncrementInTheFunctionsOwnUnitMovesThePeriod() throws {
+        let february = try DateTests.instant("2026-02-10T12:00:00Z")
+        for operand in ["endOfMonth(1)", "endOfMonth('+1M')"] {
+            #expect(
+                try boundary(operand, zone: "utc", now: february)
+                    == DateTests.instant("2026-03-31T23:59:59.999Z")
+            )
+        }
+    }
+
     @Test(arguments: [
         "'2026-02-30'", "'2026-13-01'", "'26-03-01'", "'2026-03-01 24:00'", "'2026-03-01 10:60'",
         "'2026-03-01T10:30'",

@@ -81,6 +81,8 @@ import Testing
             ("assignee != 'u-ada' or assignee is empty", [1, 2]),
             ("not (assignee = 'u-ada' and status = done)", [0, 2]),
             ("not (assignee = 'u-ada' or status = 10004)", []),
+            ("not (assignee = 'u-ada' and status = 10001)", [1, 2]),
+            ("status = 10003 or assignee = 'u-ada'", [0, 1]),
             ("labels = NORTH", [0]),
             ("labels != north", []),
             ("labels not in (south)", [0]),

@@ -19,7 +19,19 @@ extension JQLClause {
         latitudeField: JQLFieldReference,
         longitudeField: JQLFieldReference
     ) -> JQLClause {
-        let box = GeoBox(around: center, radius: radius)
+        inside(
+            GeoBox(around: center, radius: radius),
+            latitudeField: latitudeField,
+            longitudeField: longitudeField
+        )
+    }
+
+    /// Tickets in a box, edges included, where two number fields hold their coordinates in degrees.
+    public static func inside(
+        _ box: GeoBox,
+        latitudeField: JQLFieldReference,
+        longitudeField: JQLFieldReference
+    ) -> JQLClause {
         let latitudes = range(latitudeField, box.south, box.north)
         guard box.crossesAntimeridian || box.west > -180 || box.east < 180 else {
             return latitudes.and(longitudeField.isNotEmpty)
