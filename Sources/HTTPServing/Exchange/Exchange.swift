@@ -1,0 +1,58 @@
+internal import CEvent
+
+/// One request and its answer, from the handler's start to the last byte written; lives on the loop's thread.
+final class Exchange {
+    /// What has happened to it.
+    enum State {
+        /// A handler works on it.
+        case handling
+        /// The answer is evhttp's to write.
+        case answered
+    }
+
+    let number: UInt64
+    let connection: OpaquePointer
+    let request: OpaquePointer
+    unowned let loop: ServerLoop
+    var state = State.handling
+    var handler: Task<Void, Never>?
+    private var closeWatch: OpaquePointer?
+
+    init(number: UInt64, connection: OpaquePointer, request: OpaquePointer, loop: ServerLoop) {
+        self.number = number
+        self.connection = connection
+        self.request = request
+        self.loop = loop
+        loop.ledger.add(1, to: \.exchanges)
+    }
+
+    deinit {
+        stopWatching()
+        loop.ledger.add(-1, to: \.exchanges)
+    }
+
+    /// Asks to be told when the client closes its side while the handler works.
+    ///
+    /// evhttp does not look at a connection while it waits for an answer, and must not be made to: bytes that arrive
+    /// then end the process with "illegal connection state" (libevent 2.1.12, `evhttp_read_cb`). So an event of our own
+    /// listens for the hang-up alone (EPOLLRDHUP), which reads nothing.
+    func watchForClose(base: OpaquePointer, descriptor: Int32) {
+        closeWatch = event_new(
+            base,
+            descriptor,
+            Int16(EV_CLOSED),
+            { _, _, argument in
+                guard let argument else { return }
+                let exchange = Unmanaged<Exchange>.fromOpaque(argument).takeUnretainedValue()
+                exchange.loop.clientLeft(exchange)
+            },
+            Unmanaged.passUnretained(self).toOpaque()
+        )
+        if let closeWatch { event_add(closeWatch, nil) }
+    }
+
+    func stopWatching() {
+        if let closeWatch { event_free(closeWatch) }
+        closeWatch = nil
+    }
+}

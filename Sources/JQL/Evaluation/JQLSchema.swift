@@ -1,0 +1,101 @@
+/// The fields that queries can name: their spellings, kinds and, where they are a closed set, values.
+public struct JQLSchema: Sendable {
+    /// The fields in the order given; the first wins where two share a name.
+    public let fields: [JQLFieldDefinition]
+
+    private let indexByReference: [JQLFieldReference: Int]
+
+    /// Makes a schema; a definition given later does not replace an earlier one of the same name.
+    public init(_ fields: [JQLFieldDefinition]) {
+        self.fields = fields
+        var index: [JQLFieldReference: Int] = [:]
+        for (position, field) in fields.enumerated() {
+            for reference in [field.reference] + field.aliases.map({ JQLFieldReference.name($0) })
+            where index[reference.canonical] == nil {
+                index[reference.canonical] = position
+            }
+        }
+        indexByReference = index
+    }
+
+    /// The field that a query means; nil where there is none.
+    public func field(_ reference: JQLFieldReference) -> JQLFieldDefinition? {
+        indexByReference[reference.canonical].map { fields[$0] }
+    }
+}
+
+/// One field that queries can name.
+public struct JQLFieldDefinition: Sendable {
+    /// Under which subjects are asked for it, in canonical spelling.
+    public let reference: JQLFieldReference
+    /// Other names in queries, in any letter case, such as a custom field's display name.
+    public let aliases: [String]
+    /// What it holds, which decides the operators.
+    public let kind: JQLFieldKind
+    /// Every value that exists, where the set is closed; nil accepts any.
+    ///
+    /// A query that names another value is refused. Their order is the order of `ORDER BY`, except for ranked options,
+    /// where the rank decides.
+    public let knownValues: [JQLKnownValue]?
+    /// Whether `ORDER BY` takes the field.
+    public let isSortable: Bool
+
+    /// Describes a field.
+    public init(
+        _ reference: JQLFieldReference,
+        _ kind: JQLFieldKind,
+        aliases: [String] = [],
+        knownValues: [JQLKnownValue]? = nil,
+        isSortable: Bool = true
+    ) {
+        self.reference = reference.canonical
+        self.aliases = aliases
+        self.kind = kind
+        self.knownValues = knownValues
+        self.isSortable = isSortable
+    }
+}
+
+/// What a field holds.
+public enum JQLFieldKind: String, Hashable, Sendable, CaseIterable {
+    /// Free text: searched with `~`, never compared with `=`.
+    case text
+    /// A number.
+    case number
+    /// A point in time, such as `created`.
+    case instant
+    /// A calendar day, such as `due`.
+    case day
+    /// A user.
+    case user
+    /// One or several of a set without an order: status, type, component.
+    case option
+    /// One of a set with an order, such as priority: the rank of the known values decides.
+    case rankedOption
+    /// A project.
+    case project
+    /// The ticket itself, or another one: `key`, `parent`.
+    case issue
+    /// Labels.
+    case label
+}
+
+/// One value of a closed set.
+public struct JQLKnownValue: Hashable, Sendable {
+    /// Jira's numeric id.
+    public let id: Int64
+    /// The name that people see; a project's key.
+    public let name: String
+    /// Further names, such as a project's name.
+    public let aliases: [String]
+    /// Place in the order of a ranked set: 1 is the most important.
+    public let rank: Int?
+
+    /// Describes a value.
+    public init(id: Int64, name: String, aliases: [String] = [], rank: Int? = nil) {
+        self.id = id
+        self.name = name
+        self.aliases = aliases
+        self.rank = rank
+    }
+}

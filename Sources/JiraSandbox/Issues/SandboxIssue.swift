@@ -1,0 +1,53 @@
+internal import Clustering
+
+/// One issue as the store or the search index holds it.
+struct SandboxIssue: Sendable {
+    let id: Int64
+    let key: String
+    /// Number behind the hyphen of its key.
+    let number: Int
+    /// Positions in `Site`.
+    let project: Int
+    let type: Int
+    var status: Int
+    var priority: Priority
+    var summary: String
+    var description: JSONValue?
+    var labels: [String] = []
+    var due: String?
+    /// Custom fields that hold something, by id.
+    var custom: [String: CustomValue] = [:]
+    let created: Int64
+    var updated: Int64
+    var statusCategoryChanged: Int64
+    /// Ids of its links, oldest first.
+    var links: [Int64] = []
+    var comments: [SandboxComment] = []
+    var properties: [JSONMember] = []
+}
+
+/// What a custom field holds.
+enum CustomValue: Hashable, Sendable {
+    case number(Double)
+    case line(String)
+    case labels([String])
+}
+
+/// A comment of an issue.
+struct SandboxComment: Hashable, Sendable {
+    let id: Int64
+    let body: JSONValue
+    let created: Int64
+}
+
+/// A link: the source "blocks" the destination.
+///
+/// Requests call the source `inwardIssue` and the destination `outwardIssue`; reading the source shows the destination
+/// as `outwardIssue`, reading the destination shows the source as `inwardIssue`.
+struct SandboxLink: Hashable, Sendable {
+    let id: Int64
+    /// Position in `Site.linkTypes`.
+    let type: Int
+    let source: Int64
+    let destination: Int64
+}

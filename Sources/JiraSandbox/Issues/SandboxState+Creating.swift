@@ -1,0 +1,151 @@
+internal import Clustering
+
+/// New issues, alone and fifty at a time.
+extension SandboxState {
+    mutating func createIssue(_ call: Call) throws(Answer) -> Answer {
+        guard !call.body.isEmpty else { throw .refusal(400, ["No Issue Create payload supplied"]) }
+        let body = try call.json()
+        guard body.members != nil else { throw .invalidPayload }
+        let issue = try create(body, call)
+        let renderer = renderer(call)
+        return .json(201) { renderer.writeCreated(issue, to: &$0) }
+    }
+
+    mutating func createIssues(_ call: Call) throws(Answer) -> Answer {
+        guard !call.body.isEmpty else { throw .refusal(400, ["No Issue Create payload supplied"]) }
+        let body = try call.json()
+        guard let updates = body["issueUpdates"]?.array, updates.allSatisfy({ $0.members != nil }) else {
+            throw .invalidPayload
+        }
+        guard !updates.isEmpty else { throw .refusal(400, ["No Issue Create payload supplied"]) }
+        guard updates.count <= 50 else {
+            // The words are ours; no source records them.
+            throw .refusal(400, ["At most 50 issues can be created at once, not \(updates.count)."])
+        }
+        var created: [SandboxIssue] = []
+        var failures: [(number: Int, refusal: Answer)] = []
+        for (number, update) in updates.enumerated() {
+            do throws(Answer) {
+                created.append(try create(update, call))
+            } catch {
+                failures.append((number, error))
+            }
+        }
+        let renderer = renderer(call)
+        return .json(created.isEmpty ? 400 : 201, reserving: 8_192) { writer in
+            writer.object { writer in
+                writer.array("issues", created) { renderer.writeCreated($1, to: &$0) }
+                writer.array("errors", failures) { writer, failure in
+                    writer.object { writer in
+                        writer.field("status", failure.refusal.status)
+                        writer.key("elementErrors")
+                        writer.raw(json: failure.refusal.body)
+                        writer.field("failedElementNumber", failure.number)
+                    }
+                }
+            }
+        }
+    }
+
+    private mutating func create(_ body: JSONValue, _ call: Call) throws(Answer) -> SandboxIssue {
+        let fields = body["fields"] ?? .object([])
+        let project = try project(of: fields, call)
+        let type = try issueType(of: fields)
+        guard call.isSignedIn, site.allows("CREATE_ISSUES") else {
+            throw .refusal(
+                400,
+                errors: [("project", "You do not have permission to create issues in this project.")]
+            )
+        }
+        let number = store.takeNumber(project: project)
+        var issue = SandboxIssue(
+            id: store.nextID,
+            key: "\(site.projects[project].key)-\(number)",
+            number: number,
+            project: project,
+            type: type,
+            status: site.types[type].workflow[0],
+            priority: .medium,
+            summary: "",
+            created: call.now,
+            updated: call.now,
+            statusCategoryChanged: call.now
+        )
+        var changes = FieldChanges(site: site, screen: .create)
+        changes.apply(body, to: &issue)
+        changes.resolveLinks(in: store, of: issue.id)
+        checkRequired(fields, body["update"], type: site.types[type], &changes)
+        addProperties(body["properties"], to: &issue, &changes)
+        guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
+        let (links, comments) = (changes.links, changes.comments)
+        store.put(issue, visibleAt: visibleAt(call.now))
+        for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
+        for comment in comments { addComment(comment, to: issue.id, call) }
+        return issue
+    }
+
+    private func project(of fields: JSONValue, _ call: Call) throws(Answer) -> Int {
+        let wanted = fields["project"]?["key"]?.string ?? fields["project"]?["id"]?.string
+        guard let wanted, canBrowse(call),
+            let position = site.projects.firstIndex(where: { $0.key == wanted || String($0.id) == wanted })
+        else { throw .refusal(400, errors: [("project", "Specify a valid project ID or key")]) }
+        return position
+    }
+
+    private func issueType(of fields: JSONValue) throws(Answer) -> Int {
+        let (id, name) = (fields["issuetype"]?["id"]?.string, fields["issuetype"]?["name"]?.string)
+        let position = site.types.firstIndex { type in
+            if let id { String(type.id) == id } else { type.name.lowercased() == name?.lowercased() }
+        }
+        guard let position else {
+            let isGiven = id != nil || name != nil
+            throw .refusal(
+                400,
+                errors: [("issuetype", isGiven ? "Specify a valid issue type" : "Specify an issue type")]
+            )
+        }
+        return position
+    }
+
+    private func checkRequired(
+        _ fields: JSONValue,
+        _ update: JSONValue?,
+        type: Site.IssueType,
+        _ changes: inout FieldChanges
+    ) {
+        for field in SiteField.all where site.isRequired(field, type: type) {
+            let value = fields[field.id] ?? update?[field.id]
+            guard value == nil || value == .null else { continue }
+            let message =
+                field.id == "summary"
+                ? "You must specify a summary of the issue." : "\(field.name) is required."
+            changes.fail(field.id, message)
+        }
+    }
+
+    private func addProperties(
+        _ value: JSONValue?,
+        to issue: inout SandboxIssue,
+        _ changes: inout FieldChanges
+    ) {
+        for property in value?.array ?? [] {
+            guard let key = property["key"]?.string, !key.isEmpty, key.count <= 255,
+                let value = property["value"]
+            else {
+                changes.fail("properties", "A property needs a key of at most 255 characters and a value.")
+                continue
+            }
+            issue.properties.append(JSONMember(name: key, value: value))
+        }
+    }
+}
+
+extension IssueRenderer {
+    func writeCreated(_ issue: SandboxIssue, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("id", String(issue.id))
+            writer.field("key", issue.key)
+            writer.field("self", link("issue/\(issue.id)"))
+        }
+    }
+}

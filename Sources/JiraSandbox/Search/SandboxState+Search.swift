@@ -1,0 +1,120 @@
+internal import JQL
+
+extension SandboxState {
+    func removedSearch() -> Answer {
+        .refusal(
+            410,
+            [
+                "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. "
+                    + "A full migration guideline is available at "
+                    + "https://developer.atlassian.com/changelog/#CHANGE-2046"
+            ]
+        )
+    }
+
+    mutating func search(_ call: Call, _ request: SearchRequest) throws(Answer) -> Answer {
+        let ids = try find(request.jql, call, reconcile: request.reconcile)
+        var start = 0
+        if let text = request.token {
+            guard let token = PageToken(text, jql: request.jql, seed: configuration.seed, now: call.now)
+            else {
+                throw .refusal(400, ["The provided next page token is invalid or expired."])
+            }
+            start = min(token.offset, ids.count)
+        }
+        let cap = request.selection.isIdentityOnly ? 5_000 : configuration.searchPageLimit
+        let end = min(ids.count, start + min(request.maxResults, cap))
+        let renderer = renderer(call)
+        return .json(200, reserving: (end - start) * (request.selection.isIdentityOnly ? 40 : 1_024)) {
+            writer in
+            writer.object { writer in
+                writer.array("issues", ids[start..<end]) { writer, id in
+                    // Found by an index that lags, gone from the store: Jira shows what the index had.
+                    let issue = store[id] ?? store.indexedIssue(id)
+                    if let issue { renderer.write(issue, request.selection, to: &writer) }
+                }
+                if end < ids.count {
+                    let token = PageToken(offset: end, issued: call.now)
+                    writer.field("nextPageToken", token.text(jql: request.jql, seed: configuration.seed))
+                }
+                writer.field("isLast", end == ids.count)
+            }
+        }
+    }
+
+    mutating func approximateCount(_ call: Call) throws(Answer) -> Answer {
+        let body = try call.closedObject(["jql"])
+        guard let jql = body["jql"]?.string else { throw .invalidPayload }
+        let ids = try find(jql, call, reconcile: [])
+        return .json(200) { writer in writer.object { $0.field("count", ids.count) } }
+    }
+
+    /// Ids of the issues that a query finds, in its order.
+    private mutating func find(_ jql: String, _ call: Call, reconcile: [Int64]) throws(Answer) -> [Int64] {
+        let query: JQLQuery
+        do throws(JQLSyntaxError) {
+            query = try JQLQuery(parsing: jql)
+        } catch {
+            throw .refusal(400, [error.message])
+        }
+        guard query.isBounded else {
+            throw .refusal(
+                400,
+                ["Unbounded JQL queries are not allowed here. Please add a search restriction to your query."]
+            )
+        }
+        guard canBrowse(call) else { return [] }
+        let key = QueryCache.Key(
+            jql: jql,
+            isSignedIn: call.isSignedIn,
+            reconcile: reconcile,
+            // What is reconciled can change without the index: such answers are never kept.
+            indexVersion: reconcile.isEmpty ? store.indexVersion : -1,
+            minute: call.now / 60_000
+        )
+        if reconcile.isEmpty, let ids = queries[key] { return ids }
+        let ids = evaluate(try evaluator(query, call), reconcile: reconcile)
+        if reconcile.isEmpty { queries.keep(ids, for: key) }
+        return ids
+    }
+
+    /// The query made ready; nil for one that an anonymous caller gets no rows for.
+    private func evaluator(_ query: JQLQuery, _ call: Call) throws(Answer) -> JQLEvaluator? {
+        let account = configuration.account
+        let context = JQLContext(
+            schema: schema,
+            now: call.now,
+            timeZone: .fixed(seconds: call.isSignedIn ? account.timeZoneOffset : 0),
+            currentUser: call.isSignedIn ? account.accountID : nil
+        )
+        do throws(JQLEvaluationError) {
+            return try JQLEvaluator(query, context: context)
+        } catch {
+            // Limits of the language hold for everybody, unknown names are silent for callers without a name.
+            if error.problems.contains(where: { if case .tooManyOrderings = $0 { true } else { false } }) {
+                throw .refusal(400, ["JQL can be ordered by at most 7 fields."])
+            }
+            guard !call.isSignedIn else { throw .refusal(400, error.messages) }
+            let isAboutOrderOnly = error.problems.allSatisfy {
+                if case .unsortableField = $0 { true } else { false }
+            }
+            return isAboutOrderOnly ? try? JQLEvaluator(query.ordered(by: []), context: context) : nil
+        }
+    }
+
+    private func evaluate(_ evaluator: JQLEvaluator?, reconcile: [Int64]) -> [Int64] {
+        guard let evaluator else { return [] }
+        var subjects: [IssueSubject] = []
+        let fresh = Set(reconcile)
+        for issue in store.searchable where !fresh.contains(issue.id) {
+            let subject = IssueSubject(issue: issue, site: site)
+            if evaluator.matches(subject) { subjects.append(subject) }
+        }
+        for id in fresh.sorted() {
+            guard let issue = store[id] else { continue }
+            let subject = IssueSubject(issue: issue, site: site)
+            if evaluator.matches(subject) { subjects.append(subject) }
+        }
+        return evaluator.sorted(subjects).map(\.issue.id)
+    }
+}

@@ -1,0 +1,62 @@
+/// What `search/jql` is asked, from parameters or from a body.
+struct SearchRequest {
+    let jql: String
+    let token: String?
+    let maxResults: Int
+    let selection: FieldSelection
+    /// Issues that are looked at as they are, not as the index has them.
+    let reconcile: [Int64]
+
+    init(parameters call: Call) throws(Answer) {
+        try self.init(
+            jql: call[query: "jql"],
+            token: call[query: "nextPageToken"],
+            maxResults: try call.integer("maxResults", default: 50),
+            fields: call.list("fields"),
+            reconcile: (call.list("reconcileIssues") ?? []).map { Int64($0) }
+        )
+    }
+
+    init(body call: Call) throws(Answer) {
+        let body = try call.closedObject([
+            "expand", "fields", "fieldsByKeys", "jql", "maxResults", "nextPageToken", "properties",
+            "reconcileIssues", "failFast",
+        ])
+        func optional<Value>(_ name: String, _ read: (JSONValue) -> Value?) throws(Answer) -> Value? {
+            guard let value = body[name], value != .null else { return nil }
+            guard let result = read(value) else { throw .invalidPayload }
+            return result
+        }
+        _ = try optional("expand", \.string)
+        _ = try optional("properties", \.strings)
+        _ = try optional("fieldsByKeys") { if case .bool(let flag) = $0 { flag } else { nil } }
+        try self.init(
+            jql: try optional("jql", \.string),
+            token: try optional("nextPageToken", \.string),
+            maxResults: try optional("maxResults", \.integer) ?? 50,
+            fields: try optional("fields", \.strings),
+            reconcile: (try optional("reconcileIssues") { $0.array?.map(\.integer) } ?? []).map {
+                $0.map(Int64.init)
+            }
+        )
+    }
+
+    private init(
+        jql: String?,
+        token: String?,
+        maxResults: Int,
+        fields: [String]?,
+        reconcile: [Int64?]
+    ) throws(Answer) {
+        guard (1...5_000).contains(maxResults) else {
+            throw .refusal(400, ["The max results parameter has to be between 1 and 5,000."])
+        }
+        let known = reconcile.compactMap { $0 }
+        guard known.count == reconcile.count, known.count <= 50 else { throw .invalidPayload }
+        self.jql = jql ?? ""
+        self.token = token.flatMap { $0.isEmpty ? nil : $0 }
+        self.maxResults = maxResults
+        selection = fields.map { FieldSelection($0) } ?? .id
+        self.reconcile = known
+    }
+}
