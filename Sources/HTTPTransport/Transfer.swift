@@ -22,6 +22,7 @@ final class Transfer {
     /// How often a request was about to be written to a connection.
     private var sends = 0
     private var refusedAddress: String?
+    private var isClosed = false
 
     init(
         _ exchange: Exchange,
@@ -46,7 +47,12 @@ final class Transfer {
         try setOptions(timeoutMilliseconds: timeoutMilliseconds)
     }
 
-    deinit {
+    deinit { close() }
+
+    /// Frees what libcurl was lent; the easy handle must be out of the multi handle.
+    private func close() {
+        guard !isClosed else { return }
+        isClosed = true
         curl_easy_cleanup(easy)
         handles.released()
         if let headerList {
@@ -57,17 +63,23 @@ final class Transfer {
         errorText.deallocate()
     }
 
+    /// Everything is freed before the caller goes on, so that it can count on it.
+    private func resume(_ result: ExchangeResult) {
+        close()
+        continuation.resume(returning: result)
+    }
+
     /// A byte may have left as soon as libcurl has a connection and is about to write to it.
     var deliveryState: HTTPTransportError.DeliveryState { sends == 0 ? .notSent : .unknown }
 
-    func fail(_ error: HTTPTransportError) { continuation.resume(returning: .failure(error)) }
+    func fail(_ error: HTTPTransportError) { resume(.failure(error)) }
 
     /// Gives the caller what the finished transfer brought.
     func finish(_ status: CURLcode) {
         guard status != CURLE_OK else {
             var code = 0
             muster_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &code)
-            continuation.resume(returning: .success(answer.response(status: code)))
+            resume(.success(answer.response(status: code)))
             return
         }
         let request = exchange.request

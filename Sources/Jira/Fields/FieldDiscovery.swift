@@ -2,7 +2,7 @@ extension TicketFieldMapping.Place {
     /// Finds the coordinate fields of a site by the type and the name of its fields.
     ///
     /// A number field called latitude or lat and one called longitude, lng, lon or long make a pair; without a pair, one
-    /// text field called location or coordinates is taken. Names are compared word by word without regard to letter case,
+    /// text field called location or coordinates, or by both halves (`Lat/Lon`), is taken. Names are compared word by word without regard to letter case,
     /// so that `Site latitude` counts and `Platform` does not; where several fields match, one that has no other word in
     /// its name wins.
     ///
@@ -13,35 +13,41 @@ extension TicketFieldMapping.Place {
     public static func discover(in fields: [JiraField]) throws(FieldDiscoveryError)
         -> TicketFieldMapping.Place
     {
-        let latitude = try match(["latitude", "lat"], kind: "float", as: .latitude, in: fields)
-        let longitude = try match(
-            ["longitude", "lng", "lon", "long"],
-            kind: "float",
-            as: .longitude,
-            in: fields
-        )
+        let latitude = try match(.latitude, type: "float", in: fields) { !latitudeWords.isDisjoint(with: $0) }
+        let longitude = try match(.longitude, type: "float", in: fields) {
+            !longitudeWords.isDisjoint(with: $0)
+        }
         switch (latitude, longitude) {
         case (let latitude?, let longitude?): return .pair(latitude: latitude.id, longitude: longitude.id)
         case (let field?, nil): throw .missing(.longitude, beside: .init(field))
         case (nil, let field?): throw .missing(.latitude, beside: .init(field))
         case (nil, nil): break
         }
-        let names: Set = ["location", "coordinates", "coordinate", "geolocation", "latlon", "latlng"]
-        if let text = try match(names, kind: "textfield", as: .location, in: fields) { return .text(text.id) }
+        let text = try match(.location, type: "textfield", in: fields) { words in
+            !locationWords.isDisjoint(with: words)
+                || (!latitudeWords.isDisjoint(with: words) && !longitudeWords.isDisjoint(with: words))
+        }
+        if let text { return .text(text.id) }
         throw .missing(.location, beside: nil)
     }
 
+    private static let latitudeWords: Set = ["latitude", "lat"]
+    private static let longitudeWords: Set = ["longitude", "lng", "lon", "long"]
+    private static let locationWords: Set = [
+        "location", "coordinates", "coordinate", "geolocation", "latlon", "latlng",
+    ]
+
     private static func match(
-        _ words: Set<String>,
-        kind: String,
-        as role: FieldDiscoveryError.Role,
-        in fields: [JiraField]
+        _ role: FieldDiscoveryError.Role,
+        type: String,
+        in fields: [JiraField],
+        _ isNamed: ([String]) -> Bool
     ) throws(FieldDiscoveryError) -> JiraField? {
         let candidates = fields.filter { field in
-            field.schema?.custom?.hasSuffix(":" + kind) == true
-                && !words.isDisjoint(with: Self.words(of: field.name))
+            field.schema?.custom?.hasSuffix(":" + type) == true && isNamed(words(of: field.name))
         }
-        let exact = candidates.filter { words.contains(Self.words(of: $0.name).joined()) }
+        let plain = latitudeWords.union(longitudeWords).union(locationWords)
+        let exact = candidates.filter { plain.isSuperset(of: words(of: $0.name)) }
         let best = exact.isEmpty ? candidates : exact
         guard best.count <= 1 else {
             throw .ambiguous(
