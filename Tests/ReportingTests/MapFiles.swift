@@ -21,6 +21,7 @@ func mapsForLookingAt() throws {
     try write(HTMLMap.bytes(plan: large, report: testRun, hull: testHull), "large.html")
     let across = try PlanFixture.ring(around: -17, 179.9, count: 24, degrees: 0.4)
     try write(HTMLMap.bytes(plan: across, hull: testHull), "across.html")
+    try write(HTMLMap.bytes(plan: PlanFixture.planar(count: 400), hull: testHull), "planar.html")
     try write(try GeoJSONReport.bytes(plan: small, hull: testHull), "small.geojson")
     try write(try KMLReport.bytes(plan: small, hull: testHull), "small.kml")
     try write(CSVReport.bytes(plan: small), "small.csv")

@@ -41,6 +41,17 @@ enum PlanFixture {
         return plan(of: tickets, source: .file(name: "ring.csv"), maxTickets: count, maxRadius: nil)
     }
 
+    /// A plan in a plane of 4,000 by 2,400 units.
+    static func planar(count: Int) -> Plan {
+        let tickets = (0..<count).map { index in
+            let (x, y) = (index * 7_919 % 4_001, index * index * 31 % 2_399)
+            return Ticket(id: "P-\(index)", place: .located(.planar(x: Double(x), y: Double(y))))
+        }
+        var plan = plan(of: tickets, source: .file(name: "plane.csv"), maxTickets: 10, maxRadius: nil)
+        plan.parameters.metric = .planar
+        return plan
+    }
+
     /// A plan of tickets.
     static func plan(
         of tickets: [Ticket],
@@ -199,7 +210,7 @@ enum PlanFixture {
 
 /// Convex hulls for tests, by Andrew's monotone chain in degrees; clockwise and open on purpose, split at ±180 by
 /// cutting the points in two, so that what reports do with rings is seen.
-let testHull: HullBuilder = { points, center in
+let testHull: HullMaker = { points, center in
     let crosses = points.contains { abs($0.longitude - center.longitude) > 180 }
     guard crosses else { return [convex(points)] }
     return [convex(points.filter { $0.longitude > 0 }), convex(points.filter { $0.longitude < 0 })]

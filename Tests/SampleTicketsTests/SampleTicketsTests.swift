@@ -1,9 +1,10 @@
 import Clustering
 import FoundationEssentials
-import SampleTickets
 import Testing
 import TicketFiles
 import Tickets
+
+@testable import SampleTickets
 
 struct SampleTicketsTests {
     static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -67,11 +68,17 @@ struct SampleTicketsTests {
         }
     }
 
-    @Test func soundJobsLieInTheAreaAndOnLand() {
+    @Test func soundJobsLieInTheAreaAndOnLand() throws {
         for job in SampleTickets.metropolis(count: 5_000, seed: 3) where job.fault == nil {
-            #expect((52.9...54.2).contains(Double(job.latitude) ?? 0), "\(job.key) \(job.location)")
-            #expect((8.9...11.1).contains(Double(job.longitude) ?? 0), "\(job.key) \(job.location)")
+            let latitude = try #require(Double(job.latitude))
+            let longitude = try #require(Double(job.longitude))
+            #expect((52.9...54.2).contains(latitude) && (8.9...11.1).contains(longitude), "\(job.key)")
+            #expect(
+                !Metropolis.isWater(Metropolis.offset(latitude: latitude, longitude: longitude)),
+                "\(job.key)"
+            )
         }
+        #expect(Metropolis.isWater(Metropolis.offset(latitude: 53.545, longitude: 9.82)))
     }
 
     @Test func statusesAreMixedUnlessAllAreToBeReady() {

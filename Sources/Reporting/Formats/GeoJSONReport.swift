@@ -16,7 +16,7 @@ public enum GeoJSONReport {
     /// - Throws: `ReportFormatError.planarPlan` where the plan is not on the globe.
     public static func bytes(
         plan: Plan,
-        hull: HullBuilder
+        hull: HullMaker
     ) throws(ReportFormatError) -> [UInt8] {
         let facts = PlanFacts(plan)
         guard !facts.isPlanar else { throw .planarPlan(format: "GeoJSON") }

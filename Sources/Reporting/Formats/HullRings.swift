@@ -4,7 +4,7 @@ public import Geodesy
 ///
 /// The first argument are the points, the second the centre; rings may be open or closed and of either direction. A hull
 /// without an area (fewer than three points that are apart, or points in a line) is no ring or a ring of two points.
-public typealias HullBuilder = @Sendable (_ points: [Coordinate], _ center: Coordinate) -> [[Coordinate]]
+public typealias HullMaker = @Sendable (_ points: [Coordinate], _ center: Coordinate) -> [[Coordinate]]
 
 /// Rings as GeoJSON and KML want them.
 enum HullRings {

@@ -11,7 +11,7 @@ public enum KMLReport {
     ///   - hull: makes the hull of a cluster's members.
     /// - Returns: the document.
     /// - Throws: `ReportFormatError.planarPlan` where the plan is not on the globe.
-    public static func bytes(plan: Plan, hull: HullBuilder) throws(ReportFormatError) -> [UInt8] {
+    public static func bytes(plan: Plan, hull: HullMaker) throws(ReportFormatError) -> [UInt8] {
         let facts = PlanFacts(plan)
         guard !facts.isPlanar else { throw .planarPlan(format: "KML") }
         let colors = ClusterColors.assign(to: plan.clusters)
@@ -47,7 +47,7 @@ public enum KMLReport {
         _ cluster: PlannedCluster,
         style: String,
         facts: PlanFacts,
-        hull: HullBuilder
+        hull: HullMaker
     ) -> String {
         let stops = facts.stops(of: cluster)
         let points = stops.compactMap { $0.location?.coordinate }

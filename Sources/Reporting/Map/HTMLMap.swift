@@ -17,7 +17,7 @@ public enum HTMLMap {
     public static func bytes(
         plan: Plan,
         report: RunReport = RunReport(),
-        hull: HullBuilder,
+        hull: HullMaker,
         leaflet: LeafletAssets? = LeafletAssets()
     ) -> [UInt8] {
         let facts = PlanFacts(plan)

@@ -4,7 +4,7 @@ internal import Planning
 
 /// The data of the map as compact JSON: tickets as columns, so that 5,000 of them stay well under a megabyte.
 enum HTMLMapData {
-    static func json(_ facts: PlanFacts, report: RunReport, hull: HullBuilder) -> [UInt8] {
+    static func json(_ facts: PlanFacts, report: RunReport, hull: HullMaker) -> [UInt8] {
         let plan = facts.plan
         let meridian = centralMeridian(plan)
         var json = JSONText(isForScript: true)
@@ -74,7 +74,7 @@ enum HTMLMapData {
         _ facts: PlanFacts,
         _ report: RunReport,
         _ meridian: Double,
-        _ hull: HullBuilder,
+        _ hull: HullMaker,
         to json: inout JSONText
     ) {
         let colors = ClusterColors.assign(to: facts.plan.clusters)
@@ -120,7 +120,7 @@ enum HTMLMapData {
     private static func rings(
         of cluster: PlannedCluster,
         _ stops: [PlannedTicket],
-        _ hull: HullBuilder
+        _ hull: HullMaker
     ) -> [[Coordinate]] {
         guard let center = cluster.center.coordinate else { return [] }
         return HullRings.normalized(hull(stops.compactMap { $0.location?.coordinate }, center))

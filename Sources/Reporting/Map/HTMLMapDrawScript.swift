@@ -13,7 +13,10 @@ extension HTMLMap {
           c.wy = worldY(c.y);
           c.wr = c.r * worldLength(c.y);
           c.rings = c.h.map(function (ring) { return ring.map(function (p) { return [worldX(p[1]), worldY(p[0])]; }); });
-          c.box = [c.wx - c.wr, c.wy - c.wr, c.wx + c.wr, c.wy + c.wr];
+          // The label stands above the members: the circle's top may lie in a neighbour.
+          var xs = c.m.map(function (m) { return WX[m]; }), ys = c.m.map(function (m) { return WY[m]; });
+          c.lx = xs.length ? (Math.min.apply(null, xs) + Math.max.apply(null, xs)) / 2 : c.wx;
+          c.ly = ys.length ? Math.min.apply(null, ys) : c.wy;
         });
         var state = {selected: -1, hover: -1, hot: -1, shown: null};
         var canvas = $('canvas'), g = canvas.getContext('2d'), frame = 0, css = {};
@@ -200,7 +203,7 @@ extension HTMLMap {
           seen.slice().reverse().forEach(function (c) {
             var top = c.i === state.selected || c.i === state.hover, r = c.wr * t.k;
             if (!top && (r < 34 || faded(c))) return;
-            var text = c.issue || c.id, x = c.wx * t.k - t.ox, y = c.wy * t.k - t.oy - Math.max(r, 8) - 5;
+            var text = c.issue || c.id, x = c.lx * t.k - t.ox, y = c.ly * t.k - t.oy - (r > 45 ? 14 : 9);
             var w = g.measureText(text).width + 8, box = [x - w / 2, y - 11, x + w / 2, y + 4];
             var clash = used.some(function (b) { return b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3]; });
             if (clash && !top) return;

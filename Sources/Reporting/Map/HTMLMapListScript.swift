@@ -21,7 +21,7 @@ extension HTMLMap {
           [tile(count(C.length), 'Job Clusters'), tile(count(inside), 'of ' + count(N) + ' tickets'),
             tile(count(U.length), 'left out'),
             tile(capacity ? Math.round(inside / capacity * 100) + ' %' : Math.round(inside / all * 100) + ' %',
-              capacity ? 'of capacity used' : 'placed'),
+              capacity ? 'of capacity' : 'placed'),
             tile(C.length ? length(median(C.map(function (c) { return c.r; }))) : '-', 'median radius'),
             tile(C.length ? length(C.reduce(function (n, c) { return n + c.d; }, 0)) : '-', 'of visit paths')
           ].forEach(function (t) { $('tiles').appendChild(t); });

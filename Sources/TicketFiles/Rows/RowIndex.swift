@@ -17,7 +17,7 @@ struct RowIndex {
 
     /// Adds the next row unless an earlier one has the same id, whose number it returns then.
     ///
-    /// - Parameter isSame: whether the row of a number has this very id; asked only where the hashes agree.
+    /// `isSame` says whether the row of a number has this very id; it is asked only where the hashes agree.
     mutating func add(_ id: UnsafeBufferPointer<UInt8>, isSame: (Int) -> Bool) -> Int? {
         if (hashes.count + 1) * 2 > slots.count { grow() }
         let hash = hash(id)
