@@ -25,4 +25,10 @@ struct CommandContext: Sendable {
     func path(_ text: String) -> String {
         text.hasPrefix("/") ? text : workingDirectory + (workingDirectory.hasSuffix("/") ? "" : "/") + text
     }
+
+    /// A path as it is shown: without the working directory in front.
+    func displayed(_ path: String) -> String {
+        let prefix = workingDirectory.hasSuffix("/") ? workingDirectory : workingDirectory + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
 }

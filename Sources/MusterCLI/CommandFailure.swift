@@ -34,6 +34,10 @@ extension CommandFailure {
             self = failure
         case let error as ClusteringError:
             self.init(CommandFailure.code(of: error), error.description)
+        case let error as ConfigurationError:
+            self.init(configuration: error)
+        case let error as FileFailure:
+            self.init(.failed, error.description)
         case let error as LengthError:
             self.init(.usage, error.description)
         case let error as StoreError:
@@ -44,6 +48,19 @@ extension CommandFailure {
             self.init(.interrupted, "interrupted")
         default:
             self.init(.failed, String(describing: error))
+        }
+    }
+
+    private init(configuration error: ConfigurationError) {
+        let lines = error.problems.map { "\($0.severity.rawValue): \($0.description)" }
+        if error.problems.count == 1, let problem = error.problems.first {
+            self.init(.usage, problem.description)
+        } else {
+            self.init(
+                .usage,
+                "the configuration cannot be used, with \(error.problems.count) things to look at",
+                details: lines
+            )
         }
     }
 
