@@ -28,4 +28,10 @@ struct CommandContext: Sendable {
 
     /// Makes a folder given on the command line, where it is not there.
     func makeFolder(_ text: String) throws(FileFailure) { try files.makeFolder(path(text)) }
+
+    /// A path as it is shown: without the working directory in front.
+    func displayed(_ path: String) -> String {
+        let prefix = workingDirectory.hasSuffix("/") ? workingDirectory : workingDirectory + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
 }

@@ -35,8 +35,6 @@ extension CommandFailure {
             self = failure
         case let error as MusterError:
             self.init(CommandFailure.code(of: error.code), error.message, details: error.details)
-        case let error as ConfigurationError:
-            self.init(.usage, "the configuration cannot be used", details: error.problems.map(\.description))
         case let error as TicketFileError:
             let code: ExitCode =
                 switch error.kind {
@@ -47,6 +45,10 @@ extension CommandFailure {
             self.init(code, error.description)
         case let error as ClusteringError:
             self.init(CommandFailure.code(of: error), error.description)
+        case let error as ConfigurationError:
+            self.init(configuration: error)
+        case let error as FileFailure:
+            self.init(.failed, error.description)
         case let error as LengthError:
             self.init(.usage, error.description)
         case let error as StoreError:
@@ -69,6 +71,19 @@ extension CommandFailure {
         case .locked: .locked
         case .cancelled: .interrupted
         default: .failed
+        }
+    }
+
+    private init(configuration error: ConfigurationError) {
+        let lines = error.problems.map { "\($0.severity.rawValue): \($0.description)" }
+        if error.problems.count == 1, let problem = error.problems.first {
+            self.init(.usage, problem.description)
+        } else {
+            self.init(
+                .usage,
+                "the configuration cannot be used, with \(error.problems.count) things to look at",
+                details: lines
+            )
         }
     }
 

@@ -10,7 +10,9 @@ package enum YAMLText {
     /// Most levels of nesting.
     package static let depthLimit = 32
 
-    /// Reads a document; nil where the text holds nothing but comments and space. O(bytes).
+    /// Reads a document; nil where the text holds nothing but comments and space.
+    ///
+    /// Takes time in proportion to the bytes.
     package static func parse(
         _ bytes: [UInt8],
         byteLimit: Int = defaultByteLimit

@@ -12,6 +12,13 @@ extension ConfigurationAssembly {
                     "'\(name)' is the name of sites[\(first)] as well; give each site its own"
                 )
             }
+            if text(path + ".url") == ConfigurationTemplate().url {
+                draft.warn(
+                    path + ".url",
+                    at: origin(of: path + ".url"),
+                    "is still the placeholder; write your site's address"
+                )
+            }
             sites.append(
                 SiteConfiguration(
                     name: name,
@@ -118,12 +125,18 @@ extension ConfigurationAssembly {
         text.utf8.count >= 24 && !text.contains("/") && !text.contains(".")
     }
 
-    private func hasProblem(_ path: String) -> Bool { draft.problems.contains { $0.path == path } }
+    /// Whether the key or a section around it is wrong already: what follows from that is no news.
+    private func hasProblem(_ path: String) -> Bool {
+        draft.problems.contains { problem in
+            problem.severity == .error && (path == problem.path || path.hasPrefix(problem.path + "."))
+        }
+    }
 
     /// The projects, checked one by one and against each other and the sites.
     mutating func makeProjects(sites: [SiteConfiguration]) -> [ProjectConfiguration] {
         var projects: [ProjectConfiguration] = []
-        let names = sites.map(\.name).filter { !$0.isEmpty }
+        var names: [String] = []
+        for site in sites where !site.name.isEmpty && !names.contains(site.name) { names.append(site.name) }
         for index in 0..<(draft.counts["projects"] ?? 0) {
             let path = "projects[\(index)]"
             let site = projectSite(path, names: names)

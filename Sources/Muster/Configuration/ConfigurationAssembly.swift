@@ -95,10 +95,11 @@ struct ConfigurationAssembly {
             return
         }
         do {
-            let value = try key.kind.value(of: text)
-            values[path] = value
+            values[path] = try key.kind.value(of: text)
+            let isHidden =
+                key.pattern == "sites[].auth.token_file" && ConfigurationAssembly.looksLikeToken(text)
             settings.append(
-                ConfigurationSetting(path: path, text: ConfigurationListing.text(value), origin: entry.origin)
+                ConfigurationSetting(path: path, text: isHidden ? "<redacted>" : text, origin: entry.origin)
             )
         } catch {
             draft.refuse(path, at: entry.origin, error.message)
@@ -187,13 +188,22 @@ struct ConfigurationAssembly {
     }
 
     private mutating func requireProject(searched: [String]) {
-        for list in ConfigurationSchema.lists where draft.counts[list] ?? 0 == 0 {
-            let searchedText = searched.isEmpty ? "" : " (looked for \(searched.joined(separator: " and ")))"
-            let fix =
-                file == nil
-                ? "'muster config init' writes a muster.yaml to fill in\(searchedText)"
-                : "write at least one, as 'muster config init' shows"
-            draft.refuse(list, at: draft.places[list] ?? place(of: list), "is missing; \(fix)")
+        let missing = ConfigurationSchema.lists.filter { draft.counts[$0] ?? 0 == 0 }
+        if file == nil, missing == ConfigurationSchema.lists {
+            draft.refuse(
+                "",
+                at: .standard,
+                "no configuration file (looked for \(searched.joined(separator: " and "))); "
+                    + "'muster config init' writes a muster.yaml to fill in, --config names another"
+            )
+            return
+        }
+        for list in missing {
+            draft.refuse(
+                list,
+                at: draft.places[list] ?? place(of: list),
+                "is missing; write at least one, as 'muster config init --dry-run' shows"
+            )
         }
     }
 

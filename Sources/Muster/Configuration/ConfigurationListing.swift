@@ -1,5 +1,3 @@
-import Geodesy
-
 /// The configuration as text: what holds, and where each value comes from.
 package enum ConfigurationListing {
     /// YAML with the origin of each value as a comment; secrets are not among the values.
@@ -63,25 +61,8 @@ package enum ConfigurationListing {
         return quoted + "\""
     }
 
-    /// A value as it is written in the file.
-    static func text(_ value: ConfigurationValue) -> String {
-        switch value {
-        case .text(let text): text
-        case .integer(let number): String(number)
-        case .seed(let number): String(number)
-        case .number(let number): text(number)
-        case .length(let length): length.description
-        case .duration(let duration): text(duration)
-        }
-    }
-
     /// A number without a needless fraction.
     static func text(_ number: Double) -> String {
         number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
-    }
-
-    private static func text(_ duration: Duration) -> String {
-        let milliseconds = Int64((duration / .milliseconds(1)).rounded())
-        return milliseconds % 1_000 == 0 ? "\(milliseconds / 1_000)s" : "\(milliseconds)ms"
     }
 }

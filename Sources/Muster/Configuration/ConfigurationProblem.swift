@@ -30,7 +30,8 @@ public struct ConfigurationProblem: Hashable, Sendable {
 extension ConfigurationProblem: CustomStringConvertible {
     /// Place, key, the value and the fix in one line.
     public var description: String {
-        [origin.description, path, message].filter { !$0.isEmpty }.joined(separator: ": ")
+        let place = origin == .standard ? "" : origin.description
+        return [place, path, message].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }
 

@@ -175,7 +175,7 @@ public struct ClusteringConfiguration: Hashable, Sendable {
     public var maxLoad: Double?
     /// Greatest distance from centre to member; nil where none.
     public var maxRadius: Length?
-    /// Pull of urgent tickets, 0 ... 9.99.
+    /// Pull of urgent tickets, from 0 to 9.99.
     public var priorityWeight: Double
     /// What is minimised.
     public var objective: Objective

@@ -46,7 +46,6 @@ private struct ParsingPass {
     var path: [CommandNode]
     var parsed = ParsedArguments()
     let unavailable: [String]
-    private var texts: [String: String] = [:]
     private var words: Set<String> = []
 
     init(root: CommandNode, unavailable: [String]) {
@@ -143,12 +142,11 @@ private struct ParsingPass {
     }
 
     private mutating func take(_ text: String, for option: OptionSpecification) throws(UsageError) {
-        if !option.isRepeatable, let earlier = texts[option.name] {
+        if !option.isRepeatable, let earlier = parsed.text(of: option) {
             throw failure("\(option.spelling) is given twice, with '\(earlier)' and '\(text)'; give it once")
         }
-        texts[option.name] = text
         do {
-            parsed.append(try option.convert(text), to: option)
+            parsed.append(try option.convert(text), of: text, to: option)
         } catch {
             throw failure(
                 error.isSentence

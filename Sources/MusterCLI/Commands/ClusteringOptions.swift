@@ -114,6 +114,12 @@ enum ClusteringOptions {
         help: "How much work to spend"
     )
 
+    /// What stands for keys of the configuration.
+    static let configured: [any OptionDeclaring] = [
+        maxTickets, maxLoad, maxRadius, priorityWeight, objective, seed, effort, ProjectOptions.store,
+        ProjectOptions.outputDirectory,
+    ]
+
     /// What the commands that work on a Jira project share.
     static let forProjects: [any OptionDeclaring] = [
         maxTickets, maxLoad, maxRadius, priorityWeight, objective, seed, threads, effort, keepSuspects,

@@ -1,0 +1,85 @@
+/// The commented `muster.yaml` that `muster config init` writes.
+package struct ConfigurationTemplate: Hashable, Sendable {
+    /// Address of the site.
+    package var url: String
+    /// Address of the account.
+    package var email: String
+    /// Key of the project.
+    package var project: String
+
+    /// Makes a template; what is nil stays a placeholder.
+    package init(url: String? = nil, email: String? = nil, project: String? = nil) {
+        self.url = url ?? "https://example.atlassian.net"
+        self.email = email ?? "ops@example.com"
+        self.project = project ?? "FIELD"
+    }
+
+    /// The file: every key with its meaning, defaults as comments.
+    package var text: String {
+        """
+        # Configuration of Muster. Commented keys show their defaults.
+        #   muster config check   explains every mistake
+        #   muster config show    prints what holds, and where it comes from
+        # Each key can be set in the environment as well: clustering.max_tickets is MUSTER_CLUSTERING_MAX_TICKETS.
+        # Flags win over the environment, and the environment over this file. Paths start from this file's folder.
+
+        \(comment("store"))
+        # store: muster.sqlite
+
+        sites:
+          - name: hq                                    \(comment("sites[].name"))
+            url: \(quoted(url))
+            kind: cloud                                 # cloud or datacenter
+            auth:
+              type: api_token                           # personal_token for datacenter
+              email: \(quoted(email))
+              # A file with the token and nothing else; chmod 600. Never write the token itself here.
+              # The variable MUSTER_TOKEN_HQ wins over the file.
+              token_file: hq.token
+
+        projects:
+          - site: hq                                    # may be left out while there is one site
+            key: \(quoted(project))
+            \(comment("projects[].jql"))
+            # jql: null
+            # clustering_status: Ready For Clustering   \(comment("projects[].clustering_status"))
+            # clustered_status: null                    \(comment("projects[].clustered_status"))
+            # cluster_ticket_type: Job Cluster          \(comment("projects[].cluster_ticket_type"))
+            # link_type: Relates                        \(comment("projects[].link_type"))
+            # Fields are discovered by their names. To name them, by id or name, take the comments away:
+            # fields:
+            #   latitude: customfield_10101             # degrees north
+            #   longitude: customfield_10102            # degrees east
+            #   location: customfield_10103             # both in one text, instead of the two above
+            #   duration: customfield_10104             # minutes of work
+            #   skills: customfield_10105               # skills that the crew needs
+
+        clustering:
+          max_tickets: 10                               \(comment("clustering.max_tickets"))
+          max_radius: 5km                               \(comment("clustering.max_radius"))
+          # max_load: null                              \(comment("clustering.max_load"))
+          # priority_weight: 1.0                        \(comment("clustering.priority_weight"))
+          # objective: distance                         # distance, squared or medoid
+          # effort: normal                              # fast, normal or best
+          # seed: 1                                     \(comment("clustering.seed"))
+
+        # output:
+        #   directory: null                             \(comment("output.directory"))
+
+        # requests:
+        #   max_retries: 3                              \(comment("requests.max_retries"))
+        #   retry_backoff: 1s                           \(comment("requests.retry_backoff"))
+        #   timeout: 30s                                \(comment("requests.timeout"))
+        #   per_second: 10                              \(comment("requests.per_second"))
+        #   breaker_failures: 5                         \(comment("requests.breaker_failures"))
+        #   breaker_recovery: 60s                       \(comment("requests.breaker_recovery"))
+
+        """
+    }
+
+    private func comment(_ pattern: String) -> String {
+        "# " + (ConfigurationSchema.key(pattern)?.help ?? pattern)
+    }
+
+    private func quoted(_ text: String) -> String { ConfigurationListing.scalar(text) }
+}

@@ -1,0 +1,66 @@
+import Glibc
+import Muster
+
+extension CommandContext {
+    /// What reads configuration and token files: the context's own files.
+    var configurationFiles: ConfigurationFiles {
+        let files = files
+        return ConfigurationFiles(
+            contents: { path throws(ConfigurationFileFailure) in
+                do throws(FileFailure) {
+                    return try files.read(path)
+                } catch {
+                    if error.number == ENOENT || error.number == ENOTDIR { return nil }
+                    throw ConfigurationFileFailure(reason: String(cString: strerror(error.number)))
+                }
+            },
+            permissions: { files.permissions($0) }
+        )
+    }
+
+    /// The loader of this world.
+    var configurationLoader: ConfigurationLoader {
+        ConfigurationLoader(
+            environment: environment,
+            workingDirectory: workingDirectory,
+            files: configurationFiles
+        )
+    }
+
+    /// The configuration that file, environment and the flags of the command line make; warnings become messages.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func configuration(
+        _ parsed: ParsedArguments,
+        requiring requirement: ConfigurationLoader.Requirement = .project
+    ) throws(ConfigurationError) -> MusterConfiguration {
+        let outcome = configurationLoader.examine(
+            file: parsed[CommonOptions.config],
+            overrides: CommandContext.overrides(parsed),
+            requiring: requirement
+        )
+        guard let configuration = outcome.configuration else {
+            throw ConfigurationError(problems: outcome.problems)
+        }
+        for problem in outcome.problems { console.warning(problem.description) }
+        return configuration
+    }
+
+    /// The flags that stand for keys of the configuration.
+    static func overrides(_ parsed: ParsedArguments) -> [ConfigurationLoader.Override] {
+        let keys: [(option: OptionSpecification, path: String)] = [
+            (ProjectOptions.store.specification, "store"),
+            (ClusteringOptions.maxTickets.specification, "clustering.max_tickets"),
+            (ClusteringOptions.maxLoad.specification, "clustering.max_load"),
+            (ClusteringOptions.maxRadius.specification, "clustering.max_radius"),
+            (ClusteringOptions.priorityWeight.specification, "clustering.priority_weight"),
+            (ClusteringOptions.objective.specification, "clustering.objective"),
+            (ClusteringOptions.effort.specification, "clustering.effort"),
+            (ClusteringOptions.seed.specification, "clustering.seed"),
+            (ProjectOptions.outputDirectory.specification, "output.directory"),
+        ]
+        return keys.compactMap { option, path in
+            parsed.text(of: option).map { .init(path: path, text: $0, flag: option.spelling) }
+        }
+    }
+}
