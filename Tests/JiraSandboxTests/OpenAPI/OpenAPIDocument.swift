@@ -1,0 +1,67 @@
+import Foundation
+
+/// Jira's published specification, as far as checking bodies needs it.
+///
+/// `@unchecked Sendable` because the parsed document is never changed after the initialiser.
+final class OpenAPIDocument: @unchecked Sendable {
+    static let shared: OpenAPIDocument? = try? OpenAPIDocument(PackagePlaces.openAPI)
+
+    private let paths: [String: Any]
+    private let schemas: [String: Any]
+
+    init(_ file: URL) throws {
+        let document = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+        paths = document?["paths"] as? [String: Any] ?? [:]
+        let components = document?["components"] as? [String: Any]
+        schemas = components?["schemas"] as? [String: Any] ?? [:]
+    }
+
+    func schema(named name: String) -> [String: Any]? { schemas[name] as? [String: Any] }
+
+    /// What is wrong with an exchange; nil for a path that the document does not have.
+    func problems(
+        method: String,
+        path: String,
+        requestBody: Any?,
+        status: Int,
+        responseBody: Any?
+    ) -> [String]? {
+        guard let operation = operation(method, path) else { return nil }
+        var problems: [String] = []
+        if let requestBody, (200..<300).contains(status),
+            let schema = Self.schema(operation["requestBody"] as? [String: Any])
+        {
+            problems += self.problems(requestBody, schema, at: "request")
+        }
+        let responses = operation["responses"] as? [String: Any] ?? [:]
+        guard let response = responses[String(status)] as? [String: Any] else {
+            return problems + ["status \(status) is not documented: \(responses.keys.sorted())"]
+        }
+        if let schema = Self.schema(response), !schema.isEmpty, status != 204 {
+            if let responseBody {
+                problems += self.problems(responseBody, schema, at: "response")
+            } else {
+                problems.append("response: no body")
+            }
+        }
+        return problems
+    }
+
+    /// The operation with the fewest braces among those whose template fits.
+    private func operation(_ method: String, _ path: String) -> [String: Any]? {
+        let parts = path.split(separator: "/")
+        let fitting = paths.keys.filter { template in
+            let templateParts = template.split(separator: "/")
+            return templateParts.count == parts.count
+                && zip(templateParts, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+        }
+        let best = fitting.min { ($0.filter { $0 == "{" }.count, $0) < ($1.filter { $0 == "{" }.count, $1) }
+        let item = best.flatMap { paths[$0] as? [String: Any] }
+        return item?[method.lowercased()] as? [String: Any]
+    }
+
+    private static func schema(_ message: [String: Any]?) -> [String: Any]? {
+        let content = message?["content"] as? [String: Any]
+        return (content?["application/json"] as? [String: Any])?["schema"] as? [String: Any]
+    }
+}
