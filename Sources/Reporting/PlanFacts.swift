@@ -91,7 +91,8 @@ struct PlanFacts {
     }
 }
 
-/// The middle of sorted values: the lower one of the two where their number is even; nil where there are none.
+/// The middle of sorted values: the lower one of the two where their number is even; nil where there are
+/// none.
 func lowerMedian<Value: Comparable>(_ values: [Value]) -> Value? {
     values.isEmpty ? nil : values.sorted()[(values.count - 1) / 2]
 }

@@ -64,7 +64,8 @@ public struct RunReport: Hashable, Sendable {
 
     /// Id of the run; nil where nothing was to be written.
     public var runID: String?
-    /// Address of the site for links, such as `https://example.atlassian.net`; nil where tickets have no page.
+    /// Address of the site for links, such as `https://example.atlassian.net`; nil where tickets have no
+    /// page.
     public var siteURL: String?
     /// Tickets pulled from Jira; nil for a file.
     public var pulled: Int?

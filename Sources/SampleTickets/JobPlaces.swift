@@ -83,7 +83,8 @@ struct JobPlaces {
         }
     }
 
-    /// A distance with half of its mass inside `half` and a heavy tail: Lomax with exponent 2, cut at 9 times `half`.
+    /// A distance with half of its mass inside `half` and a heavy tail: Lomax with exponent 2, cut at 9 times
+    /// `half`.
     private func tail(_ half: Double, _ generator: inout SplitMix64) -> Double {
         // The quantile is scale * (1 / sqrt(1 - p) - 1); its median is 0.4142 * scale.
         let scale = half / 0.414_213_562_373_095_1

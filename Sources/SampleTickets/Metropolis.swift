@@ -1,14 +1,18 @@
-/// The area that the sample jobs lie in: a port city on a river that widens to the north-west, its towns and main roads.
+/// The area that the sample jobs lie in: a port city on a river that widens to the north-west, its towns and
+/// main roads.
 ///
 /// Town centres are rounded positions of real places around the lower Elbe, so that a map shows a believable
-/// settlement; no job, street or person in the sample is real. Plane offsets are kilometres east and north of `origin`.
+/// settlement; no job, street or person in the sample is real. Plane offsets are kilometres east and north of
+/// `origin`.
 enum Metropolis {
     /// Degrees of the plane's origin.
     static let origin = (latitude: 53.55, longitude: 9.99)
-    /// Kilometres in a degree of latitude on the mean sphere, and in one of longitude at the origin (times 0.5941).
+    /// Kilometres in a degree of latitude on the mean sphere, and in one of longitude at the origin (times
+    /// 0.5941).
     static let kilometersPerDegree = (latitude: 111.195, longitude: 66.061)
 
-    /// A town: its centre in degrees, its share of jobs, and the radius in kilometres that holds about half of them.
+    /// A town: its centre in degrees, its share of jobs, and the radius in kilometres that holds about half
+    /// of them.
     struct Town {
         var name: String
         var latitude: Double

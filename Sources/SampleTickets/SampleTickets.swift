@@ -1,6 +1,7 @@
 internal import Clustering
 
-/// Makes field jobs over a metropolitan area: no data of anybody, the same for the same seed on every machine.
+/// Makes field jobs over a metropolitan area: no data of anybody, the same for the same seed on every
+/// machine.
 public enum SampleTickets {
     /// Seed of `data/sample-tickets.csv`.
     public static let defaultSeed: UInt64 = 2_026
@@ -9,7 +10,8 @@ public enum SampleTickets {
     /// Day from which due and creation dates are counted; nothing here reads a clock.
     public static let referenceDay = "2026-03-02"
 
-    /// Makes jobs: towns with heavy tails, hot-spots, corridors and farms, and 3 in 100 with faulty coordinates.
+    /// Makes jobs: towns with heavy tails, hot-spots, corridors and farms, and 3 in 100 with faulty
+    /// coordinates.
     ///
     /// - Parameters:
     ///   - count: number of jobs; keys are `FIELD-1` to `FIELD-count`. None where 0 or less.

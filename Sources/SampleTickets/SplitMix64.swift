@@ -1,8 +1,8 @@
 /// A small seeded generator; 64 bits of state, period 2^64.
 ///
-/// Algorithm: G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014. Its numbers
-/// are turned into choices by integer arithmetic and square roots only, which IEEE 754 rounds correctly, so a file is the
-/// same on every machine: no sine or logarithm of some C library takes part.
+/// Algorithm: G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014. Its
+/// numbers are turned into choices by integer arithmetic and square roots only, which IEEE 754 rounds
+/// correctly, so a file is the same on every machine: no sine or logarithm of some C library takes part.
 struct SplitMix64 {
     private var state: UInt64
 
@@ -19,7 +19,8 @@ struct SplitMix64 {
     /// Uniform in 0 ..< 1, 53 bits.
     mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-    /// Uniform in 0 ..< bound; `bound` is above 0 and small, so the bias of the product is far below one in 2^40.
+    /// Uniform in 0 ..< bound; `bound` is above 0 and small, so the bias of the product is far below one in
+    /// 2^40.
     mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 
     /// Nearly normal with mean 0 and deviation 1: the sum of twelve uniforms less six (Irwin-Hall).

@@ -35,7 +35,8 @@ public enum ColumnRole: String, Hashable, Sendable, CaseIterable {
     /// Group whose tickets must not share a cluster.
     case apart
 
-    /// Names that are understood without a mapping, in order of preference, in lower case with `_` for space and `-`.
+    /// Names that are understood without a mapping, in order of preference, in lower case with `_` for space
+    /// and `-`.
     var aliases: [String] {
         switch self {
         case .id: ["id", "ticket_id", "issue_id", "ticket"]
@@ -86,7 +87,8 @@ public struct ColumnMapping: Hashable, Sendable {
 
     /// Reads `lat=Latitude,lon=Longitude`; `due=` says that no column is a due date.
     ///
-    /// - Throws: `TicketFileError` of kind `.mapping` naming the part that cannot be used and the roles that exist.
+    /// - Throws: `TicketFileError` of kind `.mapping` naming the part that cannot be used and the roles that
+    ///   exist.
     public init(parsing text: some StringProtocol) throws(TicketFileError) {
         self.init()
         for part in text.split(separator: ",", omittingEmptySubsequences: true) {

@@ -59,7 +59,8 @@ public struct TicketFileOptions: Hashable, Sendable {
 
 /// Raw text of the columns that go through to the output: everything but the id, `cluster` and `reason`.
 ///
-/// One block of bytes and one array of ends, because a million rows of small strings would cost more than the clustering.
+/// One block of bytes and one array of ends, because a million rows of small strings would cost more than the
+/// clustering.
 public struct CarriedColumns: Hashable, Sendable {
     /// Names, in the file's order.
     public let names: [String]

@@ -9,7 +9,8 @@ public enum TicketFileFormat: String, Hashable, Sendable, CaseIterable {
 }
 
 extension TicketFileFormat {
-    /// The format that a file's name tells, without regard to letter case; nil for `.json`, which tells nothing.
+    /// The format that a file's name tells, without regard to letter case; nil for `.json`, which tells
+    /// nothing.
     public init?(fileName: some StringProtocol) {
         let name = fileName.lowercased()
         let endings: [(String, TicketFileFormat)] = [
@@ -22,8 +23,8 @@ extension TicketFileFormat {
 
     /// The format that a file's first bytes look like.
     ///
-    /// What begins with `{` or a record separator is JSON: GeoJSON where the word `FeatureCollection` stands in the
-    /// first 64 KiB, otherwise one object a line. Everything else is CSV.
+    /// What begins with `{` or a record separator is JSON: GeoJSON where the word `FeatureCollection` stands
+    /// in the first 64 KiB, otherwise one object a line. Everything else is CSV.
     public init(guessedFrom bytes: some Sequence<UInt8>) {
         let start = Array(bytes.prefix(65_536))
         let space: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]

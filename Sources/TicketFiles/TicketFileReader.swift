@@ -12,8 +12,8 @@ public struct TicketFileReader: Sendable {
 
     /// Reads the tickets of one file.
     ///
-    /// A ticket whose coordinates are missing or no place is returned with `.unusable` and what was found. A ticket
-    /// without priority is medium, without load 1, without weight 1.
+    /// A ticket whose coordinates are missing or no place is returned with `.unusable` and what was found. A
+    /// ticket without priority is medium, without load 1, without weight 1.
     ///
     /// - Parameters:
     ///   - bytes: the whole file; may begin with a byte order mark.

@@ -37,8 +37,8 @@ public struct JobClusterContent: Hashable, Sendable {
         public var mapURLTemplate: String?
         /// Address of the site, for links from keys to tickets; plain keys where nil.
         public var siteURL: String?
-        /// Most rows of the member table; the rest is counted below it, so that the description stays under Jira's limit
-        /// of 32,767 characters.
+        /// Most rows of the member table; the rest is counted below it, so that the description stays under
+        /// Jira's limit of 32,767 characters.
         public var rowLimit: Int
 
         /// Makes options; the map is OpenStreetMap.

@@ -4,10 +4,11 @@ public import Planning
 
 /// A plan as GeoJSON, RFC 7946: longitude first, at most seven decimals, hulls split at the antimeridian.
 public enum GeoJSONReport {
-    /// The plan as a FeatureCollection: hulls first, then centres, then tickets, so that points are drawn on top.
+    /// The plan as a FeatureCollection: hulls first, then centres, then tickets, so that points are drawn on
+    /// top.
     ///
-    /// The property `kind` is `cluster_hull`, `cluster_center` or `ticket`. A ticket without a place is a feature whose
-    /// geometry is `null`. Lengths are metres.
+    /// The property `kind` is `cluster_hull`, `cluster_center` or `ticket`. A ticket without a place is a
+    /// feature whose geometry is `null`. Lengths are metres.
     ///
     /// - Parameters:
     ///   - plan: the plan.

@@ -2,8 +2,9 @@ public import Geodesy
 
 /// Hull of points around a centre as rings, one for each side of the antimeridian that it lies on.
 ///
-/// The first argument are the points, the second the centre; rings may be open or closed and of either direction. A hull
-/// without an area (fewer than three points that are apart, or points in a line) is no ring or a ring of two points.
+/// The first argument are the points, the second the centre; rings may be open or closed and of either
+/// direction. A hull without an area (fewer than three points that are apart, or points in a line) is no ring
+/// or a ring of two points.
 public typealias HullMaker = @Sendable (_ points: [Coordinate], _ center: Coordinate) -> [[Coordinate]]
 
 /// Rings as GeoJSON and KML want them.
@@ -21,7 +22,8 @@ enum HullRings {
         }
     }
 
-    /// Twice the area in square degrees, positive where counter-clockwise; the ring lies on one side of the antimeridian.
+    /// Twice the area in square degrees, positive where counter-clockwise; the ring lies on one side of the
+    /// antimeridian.
     private static func signedArea(_ ring: [Coordinate]) -> Double {
         var sum = 0.0
         for (index, point) in ring.enumerated() {

@@ -2,7 +2,8 @@ internal import Clustering
 internal import Geodesy
 internal import Planning
 
-/// Colours of clusters: neighbours differ, and the palette can be told apart with the common kinds of colour blindness.
+/// Colours of clusters: neighbours differ, and the palette can be told apart with the common kinds of colour
+/// blindness.
 enum ClusterColors {
     /// On light ground, each at least 3:1 against it.
     ///
@@ -23,9 +24,9 @@ enum ClusterColors {
 
     /// A palette index for each cluster, in the clusters' order.
     ///
-    /// Greedy colouring of the graph that joins each cluster to its nearest centres; with nine neighbours and ten colours
-    /// there is nearly always a free one, otherwise the one whose nearest bearer is furthest away. Quadratic up to 3,000
-    /// clusters; beyond that colours simply take turns.
+    /// Greedy colouring of the graph that joins each cluster to its nearest centres; with nine neighbours and
+    /// ten colours there is nearly always a free one, otherwise the one whose nearest bearer is furthest
+    /// away. Quadratic up to 3,000 clusters; beyond that colours simply take turns.
     static func assign(to clusters: [PlannedCluster]) -> [Int] {
         let count = clusters.count
         guard count <= 3_000 else { return (0..<count).map { $0 % light.count } }

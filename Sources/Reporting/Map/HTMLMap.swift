@@ -1,10 +1,12 @@
 public import Geodesy
 public import Planning
 
-/// A plan as one HTML file that needs no network: data, style and script are inside, and its policy forbids all fetches.
+/// A plan as one HTML file that needs no network: data, style and script are inside, and its policy forbids
+/// all fetches.
 ///
-/// Clusters as hulls and circles, members with their visiting order, left-out tickets with their reasons, beside a list
-/// that sorts, filters and searches. Everything that comes from tickets is inserted as text, never as markup.
+/// Clusters as hulls and circles, members with their visiting order, left-out tickets with their reasons,
+/// beside a list that sorts, filters and searches. Everything that comes from tickets is inserted as text,
+/// never as markup.
 public enum HTMLMap {
     /// The document in UTF-8.
     ///

@@ -181,7 +181,8 @@ enum HTMLMapData {
         }
     }
 
-    /// Longitude within 180 degrees of the plan's own meridian, so that a plan across ±180 is drawn in one piece; or x.
+    /// Longitude within 180 degrees of the plan's own meridian, so that a plan across ±180 is drawn in one
+    /// piece; or x.
     private static func second(_ location: Location, _ meridian: Double, to json: inout JSONText) {
         switch location {
         case .geographic(let place):

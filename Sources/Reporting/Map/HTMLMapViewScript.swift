@@ -1,8 +1,10 @@
 extension HTMLMap {
     /// Script: where things are on the screen, by Leaflet or by a small view of our own with the same face.
     ///
-    /// World coordinates are Mercator from 0 to 1 with y to the south, or x and -y of the plane; a view gives the scale
-    /// `k` in pixels a world unit and the offset of the canvas, so that drawing is one multiplication a point.
+    /// World coordinates are Mercator from 0 to 1 with y to the south, or x and -y of the plane; a view gives
+    /// the scale
+    /// `k` in pixels a world unit and the offset of the canvas, so that drawing is one multiplication a
+    /// point.
     static let viewScript = #"""
         function worldX(x) { return D.planar ? x : (x + 180) / 360; }
         function worldY(y) {

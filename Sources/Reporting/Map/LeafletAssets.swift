@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Leaflet as Debian's `libjs-leaflet` installs it, read when a map is written and never part of this package.
+/// Leaflet as Debian's `libjs-leaflet` installs it, read when a map is written and never part of this
+/// package.
 public struct LeafletAssets: Hashable, Sendable {
     /// Where Debian puts it.
     public static let debianFolder = "/usr/share/javascript/leaflet"
@@ -16,7 +17,8 @@ public struct LeafletAssets: Hashable, Sendable {
         self.style = style
     }
 
-    /// Reads `leaflet.min.js` and `leaflet.css`; nil where one of them is not there, so that the built-in map is used.
+    /// Reads `leaflet.min.js` and `leaflet.css`; nil where one of them is not there, so that the built-in map
+    /// is used.
     public init?(folder: String = debianFolder) {
         guard let script = Self.text(folder + "/leaflet.min.js"),
             script.contains("leaflet") || script.contains("LatLng"),

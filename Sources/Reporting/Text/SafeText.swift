@@ -1,4 +1,5 @@
-/// Text of tickets made fit for where it is shown: what people wrote in a ticket must never steer the reader's program.
+/// Text of tickets made fit for where it is shown: what people wrote in a ticket must never steer the
+/// reader's program.
 enum SafeText {
     /// Without characters that move a terminal's cursor, colour it or turn the direction of writing.
     static func terminal(_ text: String) -> String {
@@ -35,8 +36,8 @@ enum SafeText {
 
     /// A field of a CSV file that a spreadsheet will not run.
     ///
-    /// A text that begins with `=`, `+`, `-`, `@`, tab or a line end gets an apostrophe in front, unless it is a plain
-    /// number: negative coordinates stay numbers. Source of the list: OWASP, "CSV Injection".
+    /// A text that begins with `=`, `+`, `-`, `@`, tab or a line end gets an apostrophe in front, unless it
+    /// is a plain number: negative coordinates stay numbers. Source of the list: OWASP, "CSV Injection".
     static func csvField(_ text: String) -> String {
         let bytes = Array(text.utf8)
         var field = text

@@ -62,7 +62,8 @@ enum CSVTickets {
         return file
     }
 
-    /// Number of line feeds, so that room is made once; bounded, because a file of empty lines is no file of tickets.
+    /// Number of line feeds, so that room is made once; bounded, because a file of empty lines is no file of
+    /// tickets.
     private static func lineCount(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
         var count = 0
         for byte in bytes where byte == 0x0A { count &+= 1 }

@@ -1,7 +1,8 @@
 /// Splits CSV bytes into records and fields: RFC 4180, and what real files do besides.
 ///
-/// Lines end with LF, CRLF or a lone CR; a quote inside an unquoted field is an ordinary character; empty lines between
-/// records are skipped. Linear in the number of bytes; no allocation a record but for fields with doubled quotes.
+/// Lines end with LF, CRLF or a lone CR; a quote inside an unquoted field is an ordinary character; empty
+/// lines between records are skipped. Linear in the number of bytes; no allocation a record but for fields
+/// with doubled quotes.
 struct CSVTokenizer {
     /// A field of the current record.
     struct Field {
@@ -137,7 +138,8 @@ struct CSVTokenizer {
             : String(decoding: UnsafeBufferPointer(rebasing: bytes[field.start..<field.end]), as: UTF8.self)
     }
 
-    /// The delimiter that stands most often in the header outside quotes; comma where none does or where two tie.
+    /// The delimiter that stands most often in the header outside quotes; comma where none does or where two
+    /// tie.
     static func detectDelimiter(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt8 {
         let candidates: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
         var counts = [0, 0, 0]

@@ -1,6 +1,8 @@
-/// Steps through JSON text byte by byte: what is asked for is decoded, everything else is checked and skipped.
+/// Steps through JSON text byte by byte: what is asked for is decoded, everything else is checked and
+/// skipped.
 ///
-/// Strict RFC 8259: no comments, no trailing commas. Nesting deeper than 128 is refused. Errors carry the byte offset.
+/// Strict RFC 8259: no comments, no trailing commas. Nesting deeper than 128 is refused. Errors carry the
+/// byte offset.
 struct JSONCursor {
     let bytes: UnsafeBufferPointer<UInt8>
     /// Next byte to read.
@@ -150,8 +152,8 @@ struct JSONCursor {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Reads any value as text: strings decoded, numbers and `true`, `false` as written, `null` as nil, arrays of such
-    /// values joined by `;`, anything deeper as its JSON text.
+    /// Reads any value as text: strings decoded, numbers and `true`, `false` as written, `null` as nil,
+    /// arrays of such values joined by `;`, anything deeper as its JSON text.
     mutating func valueText() throws(TicketFileError) -> String? {
         switch peek() {
         case UInt8(ascii: "\""): return try string()

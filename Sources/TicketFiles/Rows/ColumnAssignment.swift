@@ -14,8 +14,8 @@ struct ColumnAssignment {
 
     /// Assigns columns by the mapping first and then by their names.
     ///
-    /// - Throws: `TicketFileError` of kind `.header` where a needed column is missing or two could be meant, with what
-    ///   is there and the `--columns` that would help.
+    /// - Throws: `TicketFileError` of kind `.header` where a needed column is missing or two could be meant,
+    ///   with what is there and the `--columns` that would help.
     init(header: [String], mapping: ColumnMapping, metric: Metric) throws(TicketFileError) {
         let folded = header.map(Self.fold)
         for role in ColumnRole.allCases {

@@ -1,4 +1,5 @@
-/// Decimal numbers in bytes: an optional sign, digits with an optional point, an optional exponent, nothing else.
+/// Decimal numbers in bytes: an optional sign, digits with an optional point, an optional exponent, nothing
+/// else.
 ///
 /// No decimal comma, no hexadecimal, no `nan` or `inf`: what a spreadsheet mangled must not pass as a number.
 enum DecimalText {
@@ -12,8 +13,9 @@ enum DecimalText {
     ///
     /// Surrounding spaces and tabs are ignored; an overflow is infinite.
     ///
-    /// A significand below 2^53 scaled by a power of ten up to 22 needs one correctly rounded operation (W. Clinger,
-    /// "How to Read Floating Point Numbers Accurately", 1990); anything longer goes through the standard library.
+    /// A significand below 2^53 scaled by a power of ten up to 22 needs one correctly rounded operation (W.
+    /// Clinger, "How to Read Floating Point Numbers Accurately", 1990); anything longer goes through the
+    /// standard library.
     static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
         let trimmed = trim(text)
         var index = 0

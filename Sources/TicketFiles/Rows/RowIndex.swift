@@ -1,7 +1,8 @@
-/// Finds rows with the same id: a hash table of row numbers, about four times faster here than a dictionary of strings.
+/// Finds rows with the same id: a hash table of row numbers, about four times faster here than a dictionary
+/// of strings.
 ///
-/// Order never leaves it, so the seed, which differs from process to process as Swift's own does, cannot reach a result;
-/// it keeps a file from being made such that all its ids collide.
+/// Order never leaves it, so the seed, which differs from process to process as Swift's own does, cannot
+/// reach a result; it keeps a file from being made such that all its ids collide.
 struct RowIndex {
     private let seed = UInt64(bitPattern: Int64(Hasher().finalize()))
     private var slots: [Int32] = [Int32](repeating: -1, count: 1_024)

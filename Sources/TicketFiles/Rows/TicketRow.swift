@@ -39,8 +39,9 @@ struct TicketRow {
 
 /// Makes tickets of rows and keeps what is checked across rows.
 ///
-/// A bad coordinate leaves the ticket out with its reason, because one broken job must not stop the night's run. A bad
-/// priority, load, weight or date is an error with its place: guessing there would quietly change the plan.
+/// A bad coordinate leaves the ticket out with its reason, because one broken job must not stop the night's
+/// run. A bad priority, load, weight or date is an error with its place: guessing there would quietly change
+/// the plan.
 struct TicketRowReader {
     let metric: Metric
     /// Whether ids come from the key column.
