@@ -119,7 +119,7 @@ let targets: [[Target]] = [
     layer(
         "MusterCLI",
         [
-            "Muster", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets", "TicketFiles",
+            "Muster", "HTTPServing", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets", "TicketFiles",
             "Planning",
             "PlanVerification", "Reporting", "Publishing", "Jira", "JQL", "Locking", "HTTPMessages",
         ]

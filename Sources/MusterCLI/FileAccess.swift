@@ -8,6 +8,8 @@ protocol FileAccess: Sendable {
     func write(_ bytes: [UInt8], to path: String) throws(FileFailure)
     /// Makes a folder, and the folders above it, where it is not there.
     func makeFolder(_ path: String) throws(FileFailure)
+    /// Removes a file; one that is not there is no failure.
+    func remove(_ path: String) throws(FileFailure)
     /// Whether something stands at the path.
     func exists(_ path: String) -> Bool
     /// Permission bits such as 0o644, or nil where nothing is there.
@@ -114,6 +116,12 @@ struct SystemFiles: FileAccess {
         }
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
             throw FileFailure(path: path, action: "make", number: errno)
+        }
+    }
+
+    func remove(_ path: String) throws(FileFailure) {
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw FileFailure(path: path, action: "remove", number: errno)
         }
     }
 

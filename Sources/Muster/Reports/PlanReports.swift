@@ -75,7 +75,7 @@ public struct PlanReports: Sendable {
     /// Convex hull of a cluster's members, split at the antimeridian; none where it has no area.
     ///
     /// A hull that GEOS refuses (members more than a hemisphere apart) is left out: the map shows the circle instead.
-    static let hull: Reporting.HullBuilder = { points, _ in
+    static let hull: HullMaker = { points, _ in
         let builder = Geometry.HullBuilder()
         guard let hull = try? builder.convexHull(of: points), case .polygon = hull.shape else { return [] }
         return (try? builder.splitAtAntimeridian(hull.corners)) ?? [hull.corners]

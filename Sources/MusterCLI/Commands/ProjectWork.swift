@@ -11,39 +11,26 @@ struct ProjectWork {
     let parsed: ParsedArguments
     let context: CommandContext
 
-    /// The checked configuration, with the store that a flag names.
-    func configuration() throws -> MusterConfiguration {
-        let loader = ConfigurationLoader(
-            environment: context.environment,
-            workingDirectory: context.workingDirectory
-        )
-        var overrides: [ConfigurationLoader.Override] = []
-        if let store = parsed[ProjectOptions.store] {
-            overrides.append(.init(path: "store", text: context.path(store), flag: "--store"))
-        }
-        let outcome = loader.examine(file: parsed[CommonOptions.config], overrides: overrides)
-        for problem in outcome.problems where problem.severity == .warning {
-            context.console.warning(problem.description)
-        }
-        guard let configuration = outcome.configuration else {
-            throw ConfigurationError(problems: outcome.problems)
-        }
-        return configuration
-    }
+    /// The checked configuration of file, environment and flags.
+    func configuration() throws -> MusterConfiguration { try context.configuration(parsed) }
 
     /// The workspace of the chosen project; take care to close it.
     ///
-    /// - Parameter selection: the project; told by the flags where nil.
+    /// - Parameters:
+    ///   - configuration: checked configuration.
+    ///   - selection: the project; told by the flags where nil.
+    ///   - variables: environment variables with tokens; the context's where nil.
     func open(
         _ configuration: MusterConfiguration,
-        selection: ProjectSelection? = nil
+        selection: ProjectSelection? = nil,
+        variables: [String: String]? = nil
     ) async throws -> Workspace {
         let chosen = ProjectSelection(site: parsed[ProjectOptions.site], project: parsed[ProjectOptions.project])
         let parsed = parsed
         return try await Workspace.open(
             configuration,
             selection: selection ?? chosen,
-            variables: context.environment,
+            variables: variables ?? context.environment,
             environment: jobEnvironment,
             threads: parsed[ClusteringOptions.threads] ?? processorCount()
         ) { settings in
