@@ -2,6 +2,7 @@ import Clustering
 import JiraSandbox
 import SampleTickets
 import TicketFiles
+import Tickets
 
 /// Tickets for a sandbox: the sample, or a file of the user's.
 enum SandboxTickets {
