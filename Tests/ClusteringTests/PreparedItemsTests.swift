@@ -7,7 +7,8 @@ struct PreparedItemsTests {
         ids.enumerated().map { ClusterItem(id: $1, location: .planar(x: Double($0), y: 0)) }
     }
 
-    /// Bytes, not characters: `É` composed and decomposed are two ids, and upper case comes before lower case.
+    /// Bytes, not characters: `É` composed and decomposed are two ids, and upper case comes before lower
+    /// case.
     @Test
     func canonicalOrderIsThatOfTheBytes() throws {
         let ids = [

@@ -129,7 +129,8 @@ struct KMeansTests {
         #expect(try KMeans(clusterCount: 1).cluster(items(4)).clusters.map(\.center) == [.planar(x: 2, y: 0)])
     }
 
-    /// Two centres on one place: the second never wins a tie, loses everything and moves to the worst placed item.
+    /// Two centres on one place: the second never wins a tie, loses everything and moves to the worst placed
+    /// item.
     @Test
     func anEmptyCenterMovesToTheWorstPlacedItem() throws {
         let items = [0.0, 0, 1, 2, 50, 90].enumerated().map {
