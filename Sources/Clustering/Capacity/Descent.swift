@@ -134,7 +134,9 @@ struct Descent {
         let change =
             partition.price(source, leaving: point, joining: partner)
             + partition.price(target, leaving: partner, joining: point)
-        guard change < best.change, change < threshold(point, source, partner, target, partition) else { return }
+        guard change < best.change, change < threshold(point, source, partner, target, partition) else {
+            return
+        }
         guard partition.reaches(source, leaving: point, joining: partner),
             partition.reaches(target, leaving: partner, joining: point)
         else { return }

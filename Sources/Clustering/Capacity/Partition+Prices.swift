@@ -22,7 +22,8 @@ extension Partition {
             terms += place.w * (objective == .squared ? squared : squared.squareRoot())
             weight += place.w
         }
-        let last = objective == .squared ? bit * (2 * (weight * terms).squareRoot() + weight * bit) : bit * weight
+        let last =
+            objective == .squared ? bit * (2 * (weight * terms).squareRoot() + weight * bit) : bit * weight
         return 1e-9 * terms + last
     }
 
