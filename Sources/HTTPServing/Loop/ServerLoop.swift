@@ -88,7 +88,9 @@ final class ServerLoop: @unchecked Sendable {
         pthread_detach(thread)
     }
 
-    /// Leaves a message for the loop's thread; callable from any thread. A stopped loop answers stop messages at once.
+    /// Leaves a message for the loop's thread; callable from any thread.
+    ///
+    /// A stopped loop answers stop messages at once.
     func post(_ message: LoopMessage) {
         let isOpen = mailbox.withLock { mailbox in
             guard mailbox.isOpen else { return false }
@@ -243,7 +245,9 @@ final class ServerLoop: @unchecked Sendable {
         if let sweepTimer { event_active(sweepTimer, Int32(EV_TIMEOUT), 0) }
     }
 
-    /// Closes the port. Disabled alone, it would still take connections into its queue; so clients learn at once.
+    /// Closes the port.
+    ///
+    /// Disabled alone, it would still take connections into its queue; so clients learn at once.
     func stopListening() {
         if let bound { evhttp_del_accept_socket(http, bound) }
         bound = nil
