@@ -15,6 +15,9 @@ final class ServerLoop: @unchecked Sendable {
         var isOpen = true
     }
 
+    /// Makes libevent safe for threads, once: it sets global functions without a lock of its own.
+    private static let threadsAreReady = evthread_use_pthreads() == 0
+
     let port: UInt16
     let authority: String
     let handler: any HTTPRequestHandler
@@ -39,7 +42,7 @@ final class ServerLoop: @unchecked Sendable {
         handler: any HTTPRequestHandler,
         configuration: HTTPServerConfiguration
     ) throws(HTTPServerError) {
-        guard evthread_use_pthreads() == 0 else { throw .outOfResources("libevent refuses threads") }
+        guard Self.threadsAreReady else { throw .outOfResources("libevent refuses threads") }
         let socket = try Listener.open(address: configuration.address, port: configuration.port)
         guard let base = event_base_new() else {
             close(socket.descriptor)
