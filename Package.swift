@@ -81,7 +81,11 @@ let targets: [[Target]] = [
     layer("JQL", ["Geodesy"]),
     layer("TicketFiles", ["Geodesy", "Clustering", "Tickets"]),
     layer("SampleTickets", ["Geodesy", "Clustering", "Tickets", "TicketFiles"]),
-    layer("Jira", ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL"]),
+    layer(
+        "Jira",
+        ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL"],
+        testedWith: ["JiraSandbox", "HTTPTransport"]
+    ),
     layer("Planning", ["Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer(
