@@ -78,7 +78,7 @@ struct ConfigurationAssembly {
         let path = key.path(at: index)
         let entry = draft.entries[path]
         guard let entry, let text = entry.text else {
-            if key.isRequired {
+            if key.isRequired, !draft.hasError(around: path) {
                 let example = key.example.map { ", such as '\(key.name): \($0)'" } ?? ""
                 draft.refuse(
                     path,
@@ -188,7 +188,9 @@ struct ConfigurationAssembly {
     }
 
     private mutating func requireProject(searched: [String]) {
-        let missing = ConfigurationSchema.lists.filter { draft.counts[$0] ?? 0 == 0 }
+        let missing = ConfigurationSchema.lists.filter {
+            draft.counts[$0] ?? 0 == 0 && !draft.hasError(around: $0)
+        }
         if file == nil, missing == ConfigurationSchema.lists {
             draft.refuse(
                 "",
