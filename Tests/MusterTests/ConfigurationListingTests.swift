@@ -11,7 +11,7 @@ struct ConfigurationListingTests {
         )
         let world = ConfigurationWorld(text)
         let outcome = world.examine()
-        let listing = ConfigurationListing.yaml(outcome.settings.filter { $0.text != "the only site" })
+        let listing = ConfigurationListing.yaml(outcome.settings)
         let again = ConfigurationWorld(listing).examine()
         #expect(again.problems == [])
         #expect(try #require(again.configuration) == #require(outcome.configuration))

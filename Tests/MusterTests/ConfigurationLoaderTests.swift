@@ -251,6 +251,7 @@ struct ConfigurationLoaderTests {
     @Test func loadAloneMakesLimitByCountGoAway() throws {
         let onlyLoad = ConfigurationWorld(ConfigurationWorld.good + "\nclustering: {max_load: 480}")
         #expect(try #require(onlyLoad.examine().configuration).clustering.maxTickets == nil)
+        #expect(onlyLoad.examine().settings.first { $0.path == "clustering.max_tickets" }?.text == nil)
         let both = ConfigurationWorld(
             ConfigurationWorld.good + "\nclustering: {max_load: 480, max_tickets: 5}"
         )

@@ -47,6 +47,11 @@ struct ConfigurationAssembly {
             outputDirectory: path("output.directory"),
             requests: makeRequests()
         )
+        // Two defaults depend on the rest; what is shown is what holds.
+        for (index, project) in projects.enumerated() {
+            show("projects[\(index)].site", as: project.site.isEmpty ? nil : project.site)
+        }
+        show("clustering.max_tickets", as: configuration.clustering.maxTickets.map(String.init))
         let problems = ordered(draft.problems)
         let isUsable = !problems.contains { $0.severity == .error }
         return ConfigurationOutcome(
@@ -55,6 +60,12 @@ struct ConfigurationAssembly {
             file: file,
             settings: settings
         )
+    }
+
+    /// Replaces the text of a default.
+    private mutating func show(_ path: String, as text: String?) {
+        let index = settings.firstIndex { $0.path == path && $0.origin == .standard }
+        if let index { settings[index].text = text }
     }
 
     // MARK: Values
