@@ -123,7 +123,8 @@ let targets: [[Target]] = [
     layer(
         "MusterCLI",
         [
-            "Muster", "HTTPServing", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets", "TicketFiles",
+            "Muster", "HTTPServing", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets",
+            "TicketFiles",
             "Planning",
             "PlanVerification", "Reporting", "Publishing", "Jira", "JQL", "Locking", "HTTPMessages",
         ]
@@ -135,7 +136,7 @@ let targets: [[Target]] = [
             dependencies: [
                 "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
                 "TicketStore",
-                "TicketFiles", "SampleTickets", "JiraSandbox", "GeoKernels", "Secrets",
+                "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets",
             ],
             path: "Benchmarks/Sources",
             swiftSettings: settings
