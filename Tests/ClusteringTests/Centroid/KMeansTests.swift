@@ -186,6 +186,16 @@ struct KMeansTests {
         }
     }
 
+    /// The squared distance of the first two underflows to zero, so no comparison can tell them apart.
+    @Test
+    func placesCloserThanSquaresCanTellStillFillTheirClusters() throws {
+        let items = [0, 1e-170, 1].enumerated().map {
+            ClusterItem(id: "\($0)", location: .planar(x: $1, y: 0))
+        }
+        let result = try KMeans(clusterCount: 3, maximumIterations: 5).cluster(items)
+        #expect(result.clusters.map(\.members) == [[0], [1], [2]])
+    }
+
     @Test
     func noItemsAndOneItemAreOrdinary() throws {
         #expect(try KMeans(clusterCount: 3).cluster([]).clusters.isEmpty)

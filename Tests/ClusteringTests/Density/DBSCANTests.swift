@@ -143,10 +143,11 @@ struct DBSCANTests {
         #expect(!expected.clusters.isEmpty && !expected.unclustered.isEmpty)
     }
 
-    @Test
-    func tenTenthsAreOne() throws {
-        let items = (0..<10).map {
-            ClusterItem(id: "T-\($0)", location: .geographic(place(1, 1)), weight: 0.1)
+    /// A third in Double is less than a third, so three of them are less than one without the stated tolerance.
+    @Test(arguments: [3, 7, 10, 11])
+    func partsSumToTheWhole(count: Int) throws {
+        let items = (0..<count).map {
+            ClusterItem(id: "T-\($0)", location: .geographic(place(1, 1)), weight: 1 / Double(count))
         }
         #expect(try run(items, 10, 1).clusters.count == 1)
         #expect(try run(items, 10, 1.000_001).clusters.isEmpty)
