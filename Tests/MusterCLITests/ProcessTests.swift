@@ -77,7 +77,9 @@ private enum Program {
     /// Beside the test bundle.
     static var path: String {
         let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return URL(fileURLWithPath: bundle ?? "/").deletingLastPathComponent().appendingPathComponent("muster").path
+        return URL(fileURLWithPath: bundle ?? "/").deletingLastPathComponent().appendingPathComponent(
+            "muster"
+        ).path
     }
 
     static func isBuilt() -> Bool {

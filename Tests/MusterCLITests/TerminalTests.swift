@@ -128,9 +128,12 @@ struct TerminalTests {
         #expect(read(ends[0], &buffer, 16) == 5)
         #expect(sink.failure == nil)
         close(ends[1])
-        sink.write([1])
-        #expect(sink.failure == SinkFailure(number: EBADF))
         close(ends[0])
+        let readOnly = open("/dev/null", O_RDONLY)
+        let sinkOfReadOnly = FileDescriptorSink(descriptor: readOnly)
+        sinkOfReadOnly.write([1])
+        #expect(sinkOfReadOnly.failure == SinkFailure(number: EBADF))
+        close(readOnly)
         let full = open("/dev/full", O_WRONLY)
         let sinkOfFull = FileDescriptorSink(descriptor: full)
         sinkOfFull.write([1])
@@ -150,8 +153,11 @@ struct TerminalTests {
         #expect(throws: FileFailure(path: folder + "/no/a", action: "write", number: ENOENT)) {
             try files.write([1], to: folder + "/no/a")
         }
-        #expect(throws: FileFailure(path: "/dev/full", action: "write", number: ENOSPC)) {
-            try files.write([1], to: "/dev/full")
+        // Through a link of our own: code that forgets to look would rename over a device of the whole machine.
+        let full = folder + "/full"
+        try FileManager.default.createSymbolicLink(atPath: full, withDestinationPath: "/dev/full")
+        #expect(throws: FileFailure(path: full, action: "write", number: ENOSPC)) {
+            try files.write([1], to: full)
         }
         #expect(throws: FileFailure(path: folder, action: "read", number: EISDIR)) { try files.read(folder) }
     }

@@ -7,7 +7,7 @@ struct ConfigurationListingTests {
         let text = ConfigurationWorld.good.replacing(
             "key: FIELD",
             with:
-                "key: FIELD\n    jql: 'summary ~ \"a: b # c\" AND x = 1'\n    link_type: '- null'\n  - {key: TWO, clustered_status: '#x'}"
+                "key: FIELD\n    jql: 'summary ~ \"a: b # c\" AND x = 1'\n    link_type: 'x #y'\n    clustered_status: '- null'\n  - {key: TWO, clustered_status: '#x'}"
         )
         let world = ConfigurationWorld(text)
         let outcome = world.examine()
