@@ -34,7 +34,7 @@ struct CapacitatedClusteringTests {
             latitude: 71,
             longitude: -179.98,
             extent: 4,
-            count: 40,
+            count: 20,
             seed: 3
         )
         let result = try CapacitatedClustering(parameters: parameters).cluster(items)
