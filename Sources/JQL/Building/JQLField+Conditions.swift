@@ -55,8 +55,8 @@ extension JQLFieldReference {
 
     /// The text answers a search in Jira's own text syntax: wildcards, quoted phrases, `OR`, `-word`.
     ///
-    /// For a person's own search expression. The expression cannot leave its place in the query, but it can mean
-    /// something else than its letters, or be refused; `containsWords` takes any text as it is.
+    /// For a person's own search expression. The expression cannot leave its place in the query, but it can
+    /// mean something else than its letters, or be refused; `containsWords` takes any text as it is.
     public func contains(textQuery: String) -> JQLClause { comparison(.contains, .text(textQuery)) }
 
     /// The text contains every one of the words, in any order; nothing in them is a wildcard.
@@ -69,14 +69,17 @@ extension JQLFieldReference {
         comparison(.contains, .text("\"\(JQLFieldReference.withoutTextSyntax(phrase))\""))
     }
 
-    /// Characters of the text syntax separate words for Jira's analyser anyway, so a space stands for them as well; the
-    /// joining words are words only in capitals.
+    /// Characters of the text syntax separate words for Jira's analyser anyway, so a space stands for them as
+    /// well; the joining words are words only in capitals.
     private static func withoutTextSyntax(_ text: String) -> String {
-        let cleaned = String(text.map { #"+-&|!(){}[]^~*?\":/"#.contains($0) ? " " : $0 })
-        return cleaned.split(separator: " ").map {
-            ["AND", "OR", "NOT", "TO"].contains($0) ? $0.lowercased() : String($0)
+        var words = ""
+        for scalar in text.unicodeScalars {
+            let isSyntax = scalar.isASCII && #"+-&|!(){}[]^~*?\":/"#.unicodeScalars.contains(scalar)
+            words.unicodeScalars.append(isSyntax ? " " : scalar)
         }
-        .joined(separator: " ")
+        return words.split(separator: " ")
+            .map { ["AND", "OR", "NOT", "TO"].contains($0) ? $0.lowercased() : String($0) }
+            .joined(separator: " ")
     }
 
     // MARK: Plumbing

@@ -12,7 +12,8 @@ public struct JQLScalar: Hashable, Sendable {
     /// A whole number.
     public static func integer(_ number: Int64) -> JQLScalar { JQLScalar(.value(.integer(number))) }
 
-    /// A number, written in plain decimals so that it reads back as the same double; nil for NaN and infinities.
+    /// A number, written in plain decimals so that it reads back as the same double; nil for NaN and
+    /// infinities.
     public static func number(_ number: Double) -> JQLScalar? {
         guard number.isFinite else { return nil }
         let text = plainDecimal(number)

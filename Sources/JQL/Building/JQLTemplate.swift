@@ -1,6 +1,7 @@
 /// Queries that come with the product.
 public enum JQLTemplate {
-    /// Tickets of a project that wait to be clustered, in an order that stays the same while tickets are written to.
+    /// Tickets of a project that wait to be clustered, in an order that stays the same while tickets are
+    /// written to.
     public static func readyForClustering(
         project: String,
         status: String = "Ready For Clustering"

@@ -15,7 +15,8 @@ public struct JQLContext: Sendable {
     public var currentUser: String?
     /// Functions beyond the standard ones, by name in lower case, such as `membersof`.
     public var functions: [String: Function]
-    /// Whether a ticket with this key exists, so that a query for one that does not is refused; nil accepts any key.
+    /// Whether a ticket with this key exists, so that a query for one that does not is refused; nil accepts
+    /// any key.
     public var issueExists: (@Sendable (_ key: String) -> Bool)?
     /// Whether subjects answer `history(of:)`; where not, a query with `was` or `changed` is refused.
     public var offersHistory: Bool

@@ -5,8 +5,8 @@ struct JQLDateReading {
 
     /// The instant of a literal, in epoch milliseconds; nil for none of Jira's forms.
     ///
-    /// A date is its local midnight, a time its minute's first instant, both in the user's zone; a period counts from
-    /// now with days of 24 hours. A number without quotation marks is the instant itself.
+    /// A date is its local midnight, a time its minute's first instant, both in the user's zone; a period
+    /// counts from now with days of 24 hours. A number without quotation marks is the instant itself.
     func instant(of value: JQLValue) -> Int64? {
         switch value {
         case .integer(let number): JQLDateReading.range.contains(number) ? number : nil

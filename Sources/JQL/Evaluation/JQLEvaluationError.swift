@@ -1,6 +1,7 @@
 /// Why a query that is good JQL has no meaning on this site: every problem, in Jira's own words.
 ///
-/// Jira Cloud answers signed-in callers with status 400 and these messages, anonymous ones with 200 and no tickets.
+/// Jira Cloud answers signed-in callers with status 400 and these messages, anonymous ones with 200 and no
+/// tickets.
 public struct JQLEvaluationError: Error, Hashable, Sendable {
     /// What is wrong, in the order of the query; never empty.
     public let problems: [JQLProblem]
@@ -86,7 +87,8 @@ extension JQLProblem {
         case .argumentCount(let function, let expected, let received):
             "Function '\(function)' expected '\(expected)' arguments but received '\(received)'."
         case .badIncrement(let function):
-            "Duration for function '\(function)' should have the format (+/-)n(yMwdm), e.g -1M for 1 month earlier."
+            "Duration for function '\(function)' should have the format (+/-)n(yMwdm), e.g -1M for 1 "
+                + "month earlier."
         case .unsuitableFunction(let name, let field):
             // Our wording.
             "The function '\(name)' gives values that the field '\(field)' does not hold."
@@ -113,12 +115,13 @@ extension JQLProblem {
             "JQL can be ordered by at most 7 fields."
         case .historyUnavailable(let field):
             // Our wording: the evaluator's own limit.
-            "The history of the field '\(field)' is not known here, so 'was' and 'changed' cannot be answered."
+            "The history of the field '\(field)' is not known here, so 'was' and 'changed' cannot be "
+                + "answered."
         }
     }
 
     private static let dateForms = """
-        Valid formats include: 'yyyy/MM/dd HH:mm', 'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format \
-        e.g. '-5d', '4w 2d'.
+        Valid formats include: 'yyyy/MM/dd HH:mm', 'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', \
+        or a period format e.g. '-5d', '4w 2d'.
         """
 }

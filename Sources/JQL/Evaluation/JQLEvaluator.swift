@@ -32,16 +32,16 @@ public struct JQLEvaluator: Sendable {
 
     /// Whether the query finds the ticket.
     ///
-    /// As in Jira, `!=`, `not in` and `!~` do not find tickets whose field is empty, nor does `NOT` before any other
-    /// comparison.
+    /// As in Jira, `!=`, `not in` and `!~` do not find tickets whose field is empty, nor does `NOT` before
+    /// any other comparison.
     public func matches(_ subject: some JQLSubject) -> Bool {
         program.map { $0.truth(of: subject) == true } ?? true
     }
 
     /// Whether the first ticket comes before the second: by the query's order, ties by id.
     ///
-    /// Tickets without a value come last in ascending order, first in descending. To sort many, `sorted` looks at each
-    /// ticket once instead of at every comparison.
+    /// Tickets without a value come last in ascending order, first in descending. To sort many, `sorted`
+    /// looks at each ticket once instead of at every comparison.
     public func areInIncreasingOrder<Subject: JQLSubject>(_ left: Subject, _ right: Subject) -> Bool {
         for field in sortFields {
             let order = JQLSortKey.order(field.key(of: left), field.key(of: right))

@@ -19,11 +19,12 @@ extension JQLTimeZone {
 
     /// When a local clock shows a time, in epoch milliseconds.
     ///
-    /// A time that the clock shows twice, when it is put back, means the first; one that it jumps over, when it is put
-    /// forward, means as long after the jump as it lies after its start.
+    /// A time that the clock shows twice, when it is put back, means the first; one that it jumps over, when
+    /// it is put forward, means as long after the jump as it lies after its start.
     func instant(of local: JQLLocalTime) -> Int64 {
         let wall = Int64(local.day.daysSinceEpoch) * JQLLocalTime.millisecondsPerDay + local.milliseconds
-        // No zone changes its offset twice within two days, so these are the offsets on both sides of a change.
+        // No zone changes its offset twice within two days, so these are the offsets on both sides of a
+        // change.
         let before = offsetMilliseconds(at: wall - JQLLocalTime.millisecondsPerDay)
         let after = offsetMilliseconds(at: wall + JQLLocalTime.millisecondsPerDay)
         let earlier = wall - before

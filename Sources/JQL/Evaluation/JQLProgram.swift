@@ -1,7 +1,7 @@
 /// A clause made ready: names resolved, dates and functions worked out.
 ///
-/// Truth has three values as in Jira: a comparison with an empty field is neither true nor false (nil), and stays so
-/// under NOT. A ticket is found where the whole is true.
+/// Truth has three values as in Jira: a comparison with an empty field is neither true nor false (nil), and
+/// stays so under NOT. A ticket is found where the whole is true.
 indirect enum JQLProgram: Sendable {
     case all([JQLProgram])
     case any([JQLProgram])

@@ -1,7 +1,8 @@
 extension JQLFieldDefinition {
     /// The fields that every Jira site has, with the names that queries call them by.
     ///
-    /// - Parameter knownValues: the closed sets of a site by the field's name here, such as `status` or `priority`;
+    /// - Parameter knownValues: the closed sets of a site by the field's name here, such as `status` or
+    /// `priority`;
     ///   fields without an entry take any value.
     /// - Returns: the definitions; a site's custom fields go beside them.
     public static func system(knownValues: [String: [JQLKnownValue]] = [:]) -> [JQLFieldDefinition] {

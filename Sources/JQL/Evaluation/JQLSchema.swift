@@ -34,8 +34,8 @@ public struct JQLFieldDefinition: Sendable {
     public let kind: JQLFieldKind
     /// Every value that exists, where the set is closed; nil accepts any.
     ///
-    /// A query that names another value is refused. Their order is the order of `ORDER BY`, except for ranked options,
-    /// where the rank decides.
+    /// A query that names another value is refused. Their order is the order of `ORDER BY`, except for ranked
+    /// options, where the rank decides.
     public let knownValues: [JQLKnownValue]?
     /// Whether `ORDER BY` takes the field.
     public let isSortable: Bool

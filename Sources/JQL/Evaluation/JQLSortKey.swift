@@ -6,7 +6,8 @@ enum JQLSortKey: Sendable {
     case text(String)
     case issue(project: String, number: Int64)
 
-    /// Negative, zero or positive as the first comes before, with or after the second, smallest first; empty is last.
+    /// Negative, zero or positive as the first comes before, with or after the second, smallest first; empty
+    /// is last.
     static func order(_ left: JQLSortKey, _ right: JQLSortKey) -> Int {
         switch (left, right) {
         case (.empty, .empty): 0

@@ -1,7 +1,7 @@
 /// A ticket as the evaluator sees it.
 ///
-/// A subject answers for every field that the schema names, under the schema's canonical reference (names in lower
-/// case, custom fields as `.customField`), and must answer the same each time while one query runs.
+/// A subject answers for every field that the schema names, under the schema's canonical reference (names in
+/// lower case, custom fields as `.customField`), and must answer the same each time while one query runs.
 public protocol JQLSubject {
     /// The ticket's numeric id: what `id` compares, and what decides ties in an order.
     var numericID: Int64 { get }

@@ -1,7 +1,7 @@
 /// How texts become words for `~`: lower case, without the commonest words, without endings.
 ///
-/// A light imitation of Jira's English analyser: `leaks`, `leaked` and `leaking` are one word, and so are `pipe` and
-/// `pipes`. It errs to both sides of the real one on irregular words.
+/// A light imitation of Jira's English analyser: `leaks`, `leaked` and `leaking` are one word, and so are
+/// `pipe` and `pipes`. It errs to both sides of the real one on irregular words.
 enum JQLTextAnalysis {
     /// Lucene's English stop words: neither searched for nor found.
     private static let stopWords: Set<String> = [

@@ -9,17 +9,17 @@ extension JQLTextQuery {
 
     /// Reads the operand of `~`.
     init(parsing text: String) throws(Refusal) {
-        var parser = JQLTextQueryParser(Array(text))
+        var parser = JQLTextQueryParser(Array(text.unicodeScalars))
         self = try parser.parse()
     }
 }
 
 private struct JQLTextQueryParser {
-    private let characters: [Character]
+    private let characters: [Unicode.Scalar]
     private var position = 0
     private var depth = 0
 
-    init(_ characters: [Character]) { self.characters = characters }
+    init(_ characters: [Unicode.Scalar]) { self.characters = characters }
 
     mutating func parse() throws(JQLTextQuery.Refusal) -> JQLTextQuery {
         let query = try parseAny()
@@ -68,7 +68,7 @@ private struct JQLTextQueryParser {
         var text = ""
         while position < characters.count, characters[position] != "\"" {
             if characters[position] == "\\", position + 1 < characters.count { position += 1 }
-            text.append(characters[position])
+            text.unicodeScalars.append(characters[position])
             position += 1
         }
         guard position < characters.count else { throw .unreadable }
@@ -80,17 +80,17 @@ private struct JQLTextQueryParser {
     private mutating func parseWord() throws(JQLTextQuery.Refusal) -> JQLTextQuery {
         var text = ""
         var isPattern = false
-        while position < characters.count, !"()\"^~ \t\n\r".contains(characters[position]) {
+        while position < characters.count, !"()\"^~ \t\n\r".unicodeScalars.contains(characters[position]) {
             let character = characters[position]
             if character == "\\", position + 1 < characters.count {
                 position += 1
-                text.append(characters[position])
+                text.unicodeScalars.append(characters[position])
             } else if character == "*" || character == "?" {
-                guard !text.isEmpty else { throw .startsWith(character) }
+                guard !text.isEmpty else { throw .startsWith(Character(character)) }
                 isPattern = true
-                text.append(character)
+                text.unicodeScalars.append(character)
             } else {
-                text.append(character)
+                text.unicodeScalars.append(character)
             }
             position += 1
         }
@@ -106,12 +106,12 @@ private struct JQLTextQueryParser {
 
     // MARK: Characters
 
-    private mutating func peek() -> Character? {
-        while position < characters.count, characters[position].isWhitespace { position += 1 }
+    private mutating func peek() -> Unicode.Scalar? {
+        while position < characters.count, characters[position].properties.isWhitespace { position += 1 }
         return position < characters.count ? characters[position] : nil
     }
 
-    private mutating func take(_ character: Character) -> Bool {
+    private mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard peek() == character else { return false }
         position += 1
         return true
@@ -121,7 +121,9 @@ private struct JQLTextQueryParser {
     private mutating func skipModifiers() {
         while position < characters.count, characters[position] == "~" || characters[position] == "^" {
             position += 1
-            while position < characters.count, characters[position].isNumber || characters[position] == "." {
+            while position < characters.count,
+                ("0"..."9").contains(characters[position]) || characters[position] == "."
+            {
                 position += 1
             }
         }
@@ -130,16 +132,16 @@ private struct JQLTextQueryParser {
     private mutating func isJoin(_ word: String, _ symbol: String) -> Bool {
         guard peek() != nil else { return false }
         if starts(symbol) { return true }
-        let end = position + word.count
+        let end = position + word.unicodeScalars.count
         return starts(word)
-            && (end == characters.count || characters[end].isWhitespace || characters[end] == "(")
+            && (end == characters.count || characters[end].properties.isWhitespace || characters[end] == "(")
     }
 
     private mutating func takeJoin(_ word: String, _ symbol: String) -> Bool {
         guard isJoin(word, symbol) else { return false }
-        position += starts(symbol) ? symbol.count : word.count
+        position += starts(symbol) ? symbol.unicodeScalars.count : word.unicodeScalars.count
         return true
     }
 
-    private func starts(_ text: String) -> Bool { characters[position...].starts(with: text) }
+    private func starts(_ text: String) -> Bool { characters[position...].starts(with: text.unicodeScalars) }
 }

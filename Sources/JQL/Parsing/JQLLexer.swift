@@ -1,6 +1,7 @@
 /// Cuts a text into tokens, in one pass and linear time.
 ///
-/// Characters in words: letters, digits, `-`, `.`, `:`, `_`, the backtick and everything from U+00A0, beside escapes.
+/// Characters in words: letters, digits, `-`, `.`, `:`, `_`, the backtick and everything from U+00A0, beside
+/// escapes.
 struct JQLLexer {
     private let bytes: [UInt8]
     private var position = 0
@@ -100,7 +101,8 @@ struct JQLLexer {
         tokens.append(JQLToken(kind: .quoted, start: start, end: position, hasEscapes: hasEscapes))
     }
 
-    /// Steps over one character from U+0080 on; refuses the C1 controls and the code points that are no characters.
+    /// Steps over one character from U+0080 on; refuses the C1 controls and the code points that are no
+    /// characters.
     private mutating func skipNonASCII() throws(JQLSyntaxError) {
         let lead = bytes[position]
         let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2

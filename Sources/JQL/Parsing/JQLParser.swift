@@ -163,7 +163,8 @@ struct JQLParser {
             try expect(.closeBracket, "']'")
             var path: String?
             if token.kind == .word, bytes[token.start] == UInt8(ascii: "."), token.end - token.start > 1 {
-                path = String(text(of: token).dropFirst())
+                // By scalars: a point and a combining mark after it would be one Character.
+                path = String(text(of: token).unicodeScalars.dropFirst())
                 index += 1
             }
             steps.append(JQLPropertyStep(key: key, path: path))

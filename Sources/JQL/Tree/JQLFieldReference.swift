@@ -24,7 +24,8 @@ public struct JQLPropertyStep: Hashable, Sendable {
 }
 
 extension JQLFieldReference {
-    /// The reference in one spelling: names in lower case; `customfield_N` and a quoted `cf[N]` as the custom field N.
+    /// The reference in one spelling: names in lower case; `customfield_N` and a quoted `cf[N]` as the custom
+    /// field N.
     public var canonical: JQLFieldReference {
         guard case .name(let name) = self else { return self }
         let lowercased = name.lowercased()

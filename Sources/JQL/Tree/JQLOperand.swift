@@ -14,7 +14,8 @@ public indirect enum JQLOperand: Hashable, Sendable {
 public enum JQLValue: Hashable, Sendable {
     /// A text; numbers with a fraction and dates are texts in JQL.
     case text(String)
-    /// A whole number written without quotes. On a date field it is a time in epoch milliseconds, free of any zone.
+    /// A whole number written without quotes. On a date field it is a time in epoch milliseconds, free of any
+    /// zone.
     case integer(Int64)
 }
 

@@ -1,6 +1,7 @@
 /// Writes trees as canonical JQL.
 ///
-/// The one place where text enters a query, so the one place that decides whether a value can break out of it.
+/// The one place where text enters a query, so the one place that decides whether a value can break out of
+/// it.
 struct JQLPrinter {
     private(set) var text = ""
 
@@ -31,7 +32,8 @@ struct JQLPrinter {
         case .or(let parts):
             for (position, part) in parts.clauses.enumerated() {
                 if position > 0 { text += " OR " }
-                // AND binds more tightly than OR, so that only OR in OR needs parentheses to keep its own group.
+                // AND binds more tightly than OR, so that only OR in OR needs parentheses to keep its own
+                // group.
                 if case .or = part { printGrouped(part) } else { print(part) }
             }
         case .not(let negated):

@@ -1,5 +1,6 @@
 extension JQLQuery {
-    /// What every Jira site refuses although it is good grammar: `is` with a value, more than 7 fields in the order.
+    /// What every Jira site refuses although it is good grammar: `is` with a value, more than 7 fields in the
+    /// order.
     ///
     /// Whether fields, values and functions exist only a site can tell: see `JQLEvaluator`.
     public var problems: [JQLProblem] {

@@ -1,7 +1,9 @@
 /// A parsed or built JQL query: what to find and in which order.
 ///
-/// Two queries are equal where their trees are, whatever the text looked like: redundant parentheses, letter case of
-/// keywords and the kind of quotes do not count. `JQLQuery(parsing: query.description) == query` for every query.
+/// Two queries are equal where their trees are, whatever the text looked like: redundant parentheses, letter
+/// case of keywords and the kind of quotes do not count. `JQLQuery(parsing: query.description) == query` for
+/// every query nested no deeper than the parser allows, whose names of fields and functions are not empty and
+/// whose custom field ids are not negative.
 public struct JQLQuery: Hashable, Sendable {
     /// The restriction, or nil where the query finds everything.
     public let clause: JQLClause?

@@ -1,7 +1,7 @@
 /// One field and what is asked of it, such as `status = "Done"`.
 ///
-/// Made by the parser and by the building methods of `JQLFieldReference`; there is no way to make one that would not
-/// be valid JQL.
+/// Made by the parser and by the building methods of `JQLFieldReference`, so that operator and operand always
+/// fit.
 public struct JQLTerminal: Hashable, Sendable {
     /// The field that is looked at.
     public let field: JQLFieldReference
