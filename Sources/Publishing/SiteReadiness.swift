@@ -48,14 +48,14 @@ public struct SiteReadiness: Hashable, Sendable {
     /// - Parameters:
     ///   - client: the site.
     ///   - names: what to look for.
-    ///   - extraFields: ids of further fields that Job Clusters will have values for.
+    ///   - extraFields: ids of further fields that Job Clusters will have values for, told by the site's fields.
     /// - Returns: what the site offers.
     /// - Throws: `PublishingError`: `unauthorized` for wrong credentials, `siteNotReady` for a missing project, issue
     ///   type or link type or a required field that nobody fills in, each with the fix; `unavailable`.
     public static func check(
         _ client: JiraClient,
         names: ProjectNames,
-        extraFields: Set<String> = []
+        extraFields: ([JiraField]) -> Set<String> = { _ in [] }
     ) async throws(PublishingError) -> SiteReadiness {
         do throws(JiraError) {
             let account = try await client.myself()
@@ -82,9 +82,9 @@ public struct SiteReadiness: Hashable, Sendable {
                 )
             }
             let screen = try await client.createFields(project: names.project, issueTypeID: type.id)
+            let filled = filled.union(extraFields(fields))
             let missing = screen.filter { field in
                 field.required == true && field.hasDefaultValue != true && !filled.contains(field.fieldId)
-                    && !extraFields.contains(field.fieldId)
             }
             guard missing.isEmpty else {
                 let list = missing.map { "\($0.name ?? $0.fieldId) (\($0.fieldId))" }.joined(separator: ", ")

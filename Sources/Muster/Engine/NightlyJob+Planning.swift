@@ -15,13 +15,16 @@ extension NightlyJob {
         do throws(PublishingError) {
             readiness = try await SiteReadiness.check(
                 client,
-                names: settings.names,
-                extraFields: settings.clusterFields.ids
-            )
+                names: settings.names
+            ) { fields in
+                (try? FieldResolution(fields: fields).clusterFields(settings.clusterFields).ids) ?? []
+            }
         } catch {
             throw MusterError(error)
         }
-        let mapping = try FieldResolution(fields: readiness.fields).mapping(settings.fields)
+        let resolution = FieldResolution(fields: readiness.fields)
+        let mapping = try resolution.mapping(settings.fields)
+        _ = try resolution.clusterFields(settings.clusterFields)
         clock.lap("check")
         return (
             readiness,
