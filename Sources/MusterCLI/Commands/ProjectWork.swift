@@ -20,6 +20,8 @@ struct ProjectWork {
     ///   - configuration: checked configuration.
     ///   - selection: the project; told by the flags where nil.
     ///   - variables: environment variables with tokens; the context's where nil.
+    /// - Returns: an open workspace.
+    /// - Throws: `MusterError`.
     func open(
         _ configuration: MusterConfiguration,
         selection: ProjectSelection? = nil,
