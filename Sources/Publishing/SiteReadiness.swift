@@ -82,10 +82,7 @@ public struct SiteReadiness: Hashable, Sendable {
                 )
             }
             let screen = try await client.createFields(project: names.project, issueTypeID: type.id)
-            let filled = filled.union(extraFields(fields))
-            let missing = screen.filter { field in
-                field.required == true && field.hasDefaultValue != true && !filled.contains(field.fieldId)
-            }
+            let missing = requiredFieldsWithoutValue(in: screen, extraFields: extraFields(fields))
             guard missing.isEmpty else {
                 let list = missing.map { "\($0.name ?? $0.fieldId) (\($0.fieldId))" }.joined(separator: ", ")
                 return try refuse(
@@ -106,6 +103,22 @@ public struct SiteReadiness: Hashable, Sendable {
             )
         } catch {
             throw PublishingError(error)
+        }
+    }
+
+    /// Fields of a create screen that the site requires and that publishing has no value for.
+    ///
+    /// - Parameters:
+    ///   - screen: the fields of the screen.
+    ///   - extraFields: ids of further fields that Job Clusters will have values for.
+    /// - Returns: the fields, in the order of the screen.
+    public static func requiredFieldsWithoutValue(
+        in screen: [JiraCreateField],
+        extraFields: Set<String> = []
+    ) -> [JiraCreateField] {
+        screen.filter { field in
+            field.required == true && field.hasDefaultValue != true && !filled.contains(field.fieldId)
+                && !extraFields.contains(field.fieldId)
         }
     }
 

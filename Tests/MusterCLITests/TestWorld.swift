@@ -26,6 +26,12 @@ final class MemoryFiles: FileAccess {
         content.withLock { $0[path] = bytes }
     }
 
+    func makeFolder(_ path: String) throws(FileFailure) {
+        if let number = refusals[path] { throw FileFailure(path: path, action: "make", number: number) }
+    }
+
+    func remove(_ path: String) throws(FileFailure) { content.withLock { $0[path] = nil } }
+
     func exists(_ path: String) -> Bool { content.withLock { $0[path] != nil } }
     func permissions(_ path: String) -> UInt32? { exists(path) ? 0o600 : nil }
 }
