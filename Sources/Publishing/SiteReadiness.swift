@@ -48,14 +48,14 @@ public struct SiteReadiness: Hashable, Sendable {
     /// - Parameters:
     ///   - client: the site.
     ///   - names: what to look for.
-    ///   - extraFields: ids of further fields that Job Clusters will have values for, told by the site's fields.
+    ///   - extraFields: ids or names of further fields that Job Clusters will have values for.
     /// - Returns: what the site offers.
     /// - Throws: `PublishingError`: `unauthorized` for wrong credentials, `siteNotReady` for a missing project, issue
     ///   type or link type or a required field that nobody fills in, each with the fix; `unavailable`.
     public static func check(
         _ client: JiraClient,
         names: ProjectNames,
-        extraFields: ([JiraField]) -> Set<String> = { _ in [] }
+        extraFields: Set<String> = []
     ) async throws(PublishingError) -> SiteReadiness {
         do throws(JiraError) {
             let account = try await client.myself()
@@ -82,7 +82,7 @@ public struct SiteReadiness: Hashable, Sendable {
                 )
             }
             let screen = try await client.createFields(project: names.project, issueTypeID: type.id)
-            let missing = requiredFieldsWithoutValue(in: screen, extraFields: extraFields(fields))
+            let missing = requiredFieldsWithoutValue(in: screen, extraFields: extraFields)
             guard missing.isEmpty else {
                 let list = missing.map { "\($0.name ?? $0.fieldId) (\($0.fieldId))" }.joined(separator: ", ")
                 return try refuse(
@@ -110,7 +110,7 @@ public struct SiteReadiness: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - screen: the fields of the screen.
-    ///   - extraFields: ids of further fields that Job Clusters will have values for.
+    ///   - extraFields: ids or names of further fields that Job Clusters will have values for.
     /// - Returns: the fields, in the order of the screen.
     public static func requiredFieldsWithoutValue(
         in screen: [JiraCreateField],
@@ -118,7 +118,7 @@ public struct SiteReadiness: Hashable, Sendable {
     ) -> [JiraCreateField] {
         screen.filter { field in
             field.required == true && field.hasDefaultValue != true && !filled.contains(field.fieldId)
-                && !extraFields.contains(field.fieldId)
+                && !extraFields.contains(field.fieldId) && !extraFields.contains(field.name ?? "")
         }
     }
 

@@ -15,10 +15,9 @@ extension NightlyJob {
         do throws(PublishingError) {
             readiness = try await SiteReadiness.check(
                 client,
-                names: settings.names
-            ) { fields in
-                (try? FieldResolution(fields: fields).clusterFields(settings.clusterFields).ids) ?? []
-            }
+                names: settings.names,
+                extraFields: settings.clusterFields.ids
+            )
         } catch {
             throw MusterError(error)
         }
