@@ -81,7 +81,11 @@ let targets: [[Target]] = [
     layer("JQL", ["Geodesy"]),
     layer("TicketFiles", ["Geodesy", "Clustering", "Tickets"]),
     layer("SampleTickets", ["Geodesy", "Clustering", "Tickets", "TicketFiles"]),
-    layer("Jira", ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL"]),
+    layer(
+        "Jira",
+        ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL"],
+        testedWith: ["JiraSandbox", "HTTPTransport"]
+    ),
     layer("Planning", ["Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer(
@@ -119,7 +123,8 @@ let targets: [[Target]] = [
     layer(
         "MusterCLI",
         [
-            "Muster", "HTTPServing", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets", "TicketFiles",
+            "Muster", "HTTPServing", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets",
+            "TicketFiles",
             "Planning",
             "PlanVerification", "Reporting", "Publishing", "Jira", "JQL", "Locking", "HTTPMessages",
         ]
@@ -131,7 +136,7 @@ let targets: [[Target]] = [
             dependencies: [
                 "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
                 "TicketStore",
-                "TicketFiles", "SampleTickets", "JiraSandbox", "GeoKernels", "Secrets",
+                "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets",
             ],
             path: "Benchmarks/Sources",
             swiftSettings: settings

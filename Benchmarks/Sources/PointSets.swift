@@ -10,7 +10,10 @@ enum PointSets {
         // Sum of twelve uniform numbers less six: normal enough for a cloud of points.
         func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
         let spots = (0..<300).map { _ in
-            (north: normal() * 15, east: normal() * 15, spread: 0.3 + 1.5 * uniform(), weight: 1 / (0.02 + uniform()))
+            (
+                north: normal() * 15, east: normal() * 15, spread: 0.3 + 1.5 * uniform(),
+                weight: 1 / (0.02 + uniform())
+            )
         }
         let total = spots.reduce(0) { $0 + $1.weight }
         return try (0..<count).map { _ in

@@ -14,9 +14,15 @@ enum StoreBenchmarks {
         guard harness.wants("store") else { return }
         let tickets = try PointSets.metropolis(count: count, seed: 3).enumerated().map { index, place in
             Ticket(
-                id: String(10_000 + index), key: "FIELD-\(index + 1)", summary: "Inspect meter \(index), Mill Lane",
-                status: "Ready For Clustering", place: .located(.geographic(place)), load: 45, due: "2026-03-11",
-                skills: ["meter"], updated: 1_732_877_091_000
+                id: String(10_000 + index),
+                key: "FIELD-\(index + 1)",
+                summary: "Inspect meter \(index), Mill Lane",
+                status: "Ready For Clustering",
+                place: .located(.geographic(place)),
+                load: 45,
+                due: "2026-03-11",
+                skills: ["meter"],
+                updated: 1_732_877_091_000
             )
         }
         let folder = NSTemporaryDirectory() + "muster-bench-\(ProcessInfo.processInfo.processIdentifier)"
@@ -48,13 +54,20 @@ enum StoreBenchmarks {
         }
         harness.keep(
             Measurement(
-                name: "store.upsert-N=\(count)", unit: "tickets/s", samples: loads, bound: 100_000,
-                higherIsBetter: true, checked: "every row inserted"
+                name: "store.upsert-N=\(count)",
+                unit: "tickets/s",
+                samples: loads,
+                bound: 100_000,
+                higherIsBetter: true,
+                checked: "every row inserted"
             )
         )
         harness.keep(
             Measurement(
-                name: "store.unchanged-N=\(count)", unit: "tickets/s", samples: repulls, higherIsBetter: true,
+                name: "store.unchanged-N=\(count)",
+                unit: "tickets/s",
+                samples: repulls,
+                higherIsBetter: true,
                 checked: "no row written"
             )
         )
@@ -64,7 +77,9 @@ enum StoreBenchmarks {
     }
 
     private static func radiusQueries(
-        _ store: SpatiaLiteTicketStore, _ tickets: [Ticket], _ harness: inout Harness
+        _ store: SpatiaLiteTicketStore,
+        _ tickets: [Ticket],
+        _ harness: inout Harness
     ) async throws {
         let radius = Length.kilometers(1)
         var samples: [Double] = []
@@ -74,13 +89,21 @@ enum StoreBenchmarks {
             let found = try await store.tickets(in: scope, within: radius, of: center)
             samples.append((ContinuousClock.now - start).seconds * 1e3)
             if number % 50 == 0 {
-                let brute = tickets.count { ($0.place.coordinate?.distance(to: center) ?? radius + radius) <= radius }
-                try BenchmarkError.require(found.count == brute, "\(found.count) found, \(brute) by brute force")
+                let brute = tickets.count {
+                    ($0.place.coordinate?.distance(to: center) ?? radius + radius) <= radius
+                }
+                try BenchmarkError.require(
+                    found.count == brute,
+                    "\(found.count) found, \(brute) by brute force"
+                )
             }
         }
         harness.keep(
             Measurement(
-                name: "store.radius-1km-N=\(count)", unit: "ms", samples: samples, bound: 1,
+                name: "store.radius-1km-N=\(count)",
+                unit: "ms",
+                samples: samples,
+                bound: 1,
                 checked: "every 50th against brute force"
             )
         )
@@ -88,5 +111,7 @@ enum StoreBenchmarks {
 }
 
 extension Length {
-    fileprivate static func + (left: Length, right: Length) -> Length { Length(meters: left.meters + right.meters) }
+    fileprivate static func + (left: Length, right: Length) -> Length {
+        Length(meters: left.meters + right.meters)
+    }
 }

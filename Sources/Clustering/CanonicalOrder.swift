@@ -1,7 +1,8 @@
 /// Indices of the items in ascending order of their ids' UTF-8 bytes.
 ///
-/// Not `String`'s own order, which takes canonically equivalent texts for equal and costs a normalisation for each
-/// comparison. Equal ids stay in the order of the rows. O(n log n), O(n) where the items are in order already.
+/// Not `String`'s own order, which takes canonically equivalent texts for equal and costs a normalisation for
+/// each comparison. Equal ids stay in the order of the rows. O(n log n), O(n) where the items are in order
+/// already.
 func canonicalOrder(of items: [ClusterItem]) -> [Int] {
     var keys: [OrderKey] = []
     keys.reserveCapacity(items.count)
@@ -18,7 +19,8 @@ func canonicalOrder(of items: [ClusterItem]) -> [Int] {
     return keys.map(\.row)
 }
 
-/// The first sixteen bytes of an id as two numbers, which decide most comparisons, and the row they came from.
+/// The first sixteen bytes of an id as two numbers, which decide most comparisons, and the row they came
+/// from.
 private struct OrderKey {
     var high: UInt64 = 0
     var low: UInt64 = 0

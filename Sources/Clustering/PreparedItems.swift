@@ -6,9 +6,9 @@ private let greatestValue = 1e150
 
 /// Items in canonical order, checked, with their places as parallel arrays: what every algorithm starts from.
 ///
-/// *Ranks* are positions in the ascending order of the ids' UTF-8 bytes, so a result computed from ranks alone cannot
-/// depend on the order of the caller's rows; `rows` leads back. Geographic places are unit vectors, where squared
-/// distances are squared chords; planar places have `z = 0`.
+/// *Ranks* are positions in the ascending order of the ids' UTF-8 bytes, so a result computed from ranks
+/// alone cannot depend on the order of the caller's rows; `rows` leads back. Geographic places are unit
+/// vectors, where squared distances are squared chords; planar places have `z = 0`.
 package struct PreparedItems: Sendable {
     /// How distances are measured; geographic where there are no items.
     package let metric: Metric
@@ -32,8 +32,9 @@ package struct PreparedItems: Sendable {
 
     /// Checks and orders the items; O(n log n).
     ///
-    /// - Throws: `ClusteringError` where two ids are equal byte for byte, kinds of places are mixed, or a load, weight
-    ///   or planar coordinate is out of range. Of several errors it is the one that comes first in canonical order.
+    /// - Throws: `ClusteringError` where two ids are equal byte for byte, kinds of places are mixed, or a
+    ///   load, weight or planar coordinate is out of range. Of several errors it is the one that comes first
+    ///   in canonical order.
     package init(_ items: [ClusterItem]) throws(ClusteringError) {
         let rows = canonicalOrder(of: items)
         for rank in rows.indices.dropFirst()
@@ -124,7 +125,8 @@ extension PreparedItems {
         return gk_haversine_m(a.latitude, a.longitude, b.latitude, b.longitude)
     }
 
-    /// Distance between a rank and a centre of the same kind: metres by the haversine definition, or plane units.
+    /// Distance between a rank and a centre of the same kind: metres by the haversine definition, or plane
+    /// units.
     ///
     /// - Precondition: the centre is of the items' kind.
     package func distance(_ rank: Int, to center: Location) -> Double {
@@ -140,8 +142,8 @@ extension PreparedItems {
 
     /// Weighted mean of some ranks: on the sphere the normalised mean of the unit vectors.
     ///
-    /// Sums run in the order given, so pass ranks in ascending order where bits matter. Where the vectors cancel out,
-    /// as with two antipodes, the mean has no direction and the first rank's place stands for it.
+    /// Sums run in the order given, so pass ranks in ascending order where bits matter. Where the vectors
+    /// cancel out, as with two antipodes, the mean has no direction and the first rank's place stands for it.
     ///
     /// - Precondition: `ranks` is not empty.
     package func mean(of ranks: some Sequence<Int>, weights: [Double]) -> Location {

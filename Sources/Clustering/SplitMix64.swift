@@ -1,8 +1,8 @@
 /// The generator of every random choice in the core: the same seed gives the same numbers on every machine.
 ///
-/// SplitMix64 of G. Steele, D. Lea and C. Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014). The
-/// standard library's random functions may change their use of a generator between toolchains, so draw with the
-/// methods below where a result depends on it.
+/// SplitMix64 of G. Steele, D. Lea and C. Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA
+/// 2014). The standard library's random functions may change their use of a generator between toolchains, so
+/// draw with the methods below where a result depends on it.
 public struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
     private var state: UInt64
 

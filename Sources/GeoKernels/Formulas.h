@@ -48,7 +48,9 @@ TARGET static inline REAL FN(cosine_of_latitude)(REAL latitude) {
 }
 
 /// Haversine distance in metres; the cosines of the latitudes are given.
-TARGET static inline REAL FN(haversine)(REAL difference_of_latitude, REAL difference_of_longitude, REAL cosines) {
+TARGET static inline REAL FN(haversine)(
+    REAL difference_of_latitude, REAL difference_of_longitude, REAL cosines
+) {
     REAL half_longitude = __builtin_elementwise_abs(difference_of_longitude) * 0.5;
     REAL folded = half_longitude > 90.0 ? 180.0 - half_longitude : half_longitude;
     REAL a = FN(sine)(__builtin_elementwise_abs(difference_of_latitude) * 0.5);

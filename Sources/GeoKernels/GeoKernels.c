@@ -129,7 +129,8 @@ void gk_force_portable(int force) {
 }
 
 void gk_haversine_one_to_many_m(
-    double latitude, double longitude, const double *latitudes, const double *longitudes, size_t count, double *out_m
+    double latitude, double longitude, const double *latitudes, const double *longitudes, size_t count,
+    double *out_m
 ) {
     DISPATCH(haversine_one_to_many)(latitude, longitude, latitudes, longitudes, count, out_m);
 }

@@ -1,5 +1,6 @@
-// The loops, once for each instruction set. Included with REAL, INTEGER, LANES, FN and TARGET as in Formulas.h.
-// What is left over after the last full vector goes through the scalar formulas, which give the same bits.
+// The loops, once for each instruction set. Included with REAL, INTEGER, LANES, FN and TARGET as in
+// Formulas.h. What is left over after the last full vector goes through the scalar formulas, which give the
+// same bits.
 
 TARGET static inline REAL FN(load)(const double *from) {
     REAL value;
@@ -8,7 +9,8 @@ TARGET static inline REAL FN(load)(const double *from) {
 }
 
 TARGET static void FN(haversine_one_to_many)(
-    double latitude, double longitude, const double *latitudes, const double *longitudes, size_t count, double *out_m
+    double latitude, double longitude, const double *latitudes, const double *longitudes, size_t count,
+    double *out_m
 ) {
     double cosine = scalar_cosine_of_latitude(latitude);
     size_t i = 0;
@@ -21,7 +23,8 @@ TARGET static void FN(haversine_one_to_many)(
     }
     for (; i < count; i++) {
         out_m[i] = scalar_haversine(
-            latitudes[i] - latitude, longitudes[i] - longitude, cosine * scalar_cosine_of_latitude(latitudes[i]));
+            latitudes[i] - latitude, longitudes[i] - longitude,
+            cosine * scalar_cosine_of_latitude(latitudes[i]));
     }
 }
 
@@ -38,7 +41,8 @@ TARGET static void FN(squared_one_to_many)(
 }
 
 TARGET static size_t FN(count_within)(
-    double x, double y, double z, const double *xs, const double *ys, const double *zs, size_t count, double limit
+    double x, double y, double z, const double *xs, const double *ys, const double *zs, size_t count,
+    double limit
 ) {
     // Two counters hide the latency of the additions.
     INTEGER first = {0}, second = {0};
@@ -56,12 +60,14 @@ TARGET static size_t FN(count_within)(
 }
 
 TARGET static size_t FN(filter_within)(
-    double x, double y, double z, const double *xs, const double *ys, const double *zs, size_t count, double limit,
+    double x, double y, double z, const double *xs, const double *ys, const double *zs, size_t count,
+    double limit,
     int32_t *out_positions
 ) {
     size_t found = 0, i = 0;
     for (; i + LANES <= count; i += LANES) {
-        INTEGER within = FN(squared)(FN(load)(xs + i) - x, FN(load)(ys + i) - y, FN(load)(zs + i) - z) <= limit;
+        INTEGER within =
+            FN(squared)(FN(load)(xs + i) - x, FN(load)(ys + i) - y, FN(load)(zs + i) - z) <= limit;
         // Written always and kept only where it counts: no branch to mispredict.
         for (int lane = 0; lane < LANES; lane++) {
             out_positions[found] = (int32_t)(i + (size_t)lane);

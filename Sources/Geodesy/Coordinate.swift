@@ -1,7 +1,8 @@
 /// A point on the Earth: geographic latitude and longitude in degrees, WGS 84.
 ///
-/// Always on the globe: the initialiser refuses what is not, so that code which holds a `Coordinate` need not check.
-/// Axis order in memory is latitude, longitude; GeoJSON, KML and SpatiaLite order is converted by their codecs only.
+/// Always on the globe: the initialiser refuses what is not, so that code which holds a `Coordinate` need not
+/// check. Axis order in memory is latitude, longitude; GeoJSON, KML and SpatiaLite order is converted by
+/// their codecs only.
 public struct Coordinate: Hashable, Sendable {
     /// Degrees north of the equator, from -90 to 90.
     public let latitude: Double
@@ -14,8 +15,8 @@ public struct Coordinate: Hashable, Sendable {
     /// - Parameters:
     ///   - latitude: degrees north, -90 ... 90.
     ///   - longitude: degrees east, -180 ... 180.
-    /// - Throws: `CoordinateError` where a number is not finite or lies outside its range. Swapped axes and null island
-    ///   are legal coordinates and are not refused here; see `CoordinateSuspicion`.
+    /// - Throws: `CoordinateError` where a number is not finite or lies outside its range. Swapped axes and
+    ///   null island are legal coordinates and are not refused here; see `CoordinateSuspicion`.
     public init(latitude: Double, longitude: Double) throws(CoordinateError) {
         guard latitude.isFinite else { throw .notFinite(axis: .latitude, value: latitude) }
         guard longitude.isFinite else { throw .notFinite(axis: .longitude, value: longitude) }
@@ -26,7 +27,8 @@ public struct Coordinate: Hashable, Sendable {
         self.longitude = longitude == 0 ? 0 : longitude
     }
 
-    /// Makes a coordinate whose numbers are known to be finite; what lies outside a range is brought to its end.
+    /// Makes a coordinate whose numbers are known to be finite; what lies outside a range is brought to its
+    /// end.
     init(clampingLatitude latitude: Double, longitude: Double) {
         let clampedLatitude = min(90, max(-90, latitude))
         let clampedLongitude = min(180, max(-180, longitude))

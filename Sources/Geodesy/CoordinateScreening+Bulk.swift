@@ -1,4 +1,5 @@
-/// The different coordinates of a set of points, ordered by latitude, then longitude, with how many stand on each.
+/// The different coordinates of a set of points, ordered by latitude, then longitude, with how many stand on
+/// each.
 struct DistinctPlaces {
     var coordinates: [Coordinate] = []
     var counts: [Int] = []
@@ -46,7 +47,8 @@ struct Bulk {
         for (place, weight) in zip(used, weights) {
             let coordinate = places.coordinates[place]
             let distance = coordinate.distance(to: middle)
-            // A point that swapping brings nearer may be a swapped one, and must not stretch the bulk towards itself.
+            // A point that swapping brings nearer may be a swapped one, and must not stretch the bulk towards
+            // itself.
             if let swapped = coordinate.swapped, swapped.distance(to: middle) < distance,
                 distance > CoordinateScreening.farDistance
             {
@@ -85,8 +87,8 @@ extension Coordinate {
     fileprivate var swapped: Coordinate? { try? Coordinate(latitude: longitude, longitude: latitude) }
 }
 
-/// The direction with the least weighted sum of chords to some points, by Weiszfeld's iteration (1937) from the median
-/// of each component; nil where there is none.
+/// The direction with the least weighted sum of chords to some points, by Weiszfeld's iteration (1937) from
+/// the median of each component; nil where there is none.
 ///
 /// Up to half of the weight may lie anywhere without carrying the median away.
 private func sphericalMedian(_ points: [UnitVector], weights: [Double]) -> UnitVector? {

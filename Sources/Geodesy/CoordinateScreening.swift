@@ -1,6 +1,7 @@
 /// Why a legal coordinate is probably not where the thing is.
 public enum CoordinateSuspicion: Hashable, Sendable {
-    /// On latitude 0, longitude 0, where a missing value becomes a place, while the other points are elsewhere.
+    /// On latitude 0, longitude 0, where a missing value becomes a place, while the other points are
+    /// elsewhere.
     case nullIsland
     /// Far from the others, among which it would lie with latitude and longitude exchanged.
     case swappedAxes(corrected: Coordinate, distanceFromBulk: Length, correctedDistanceFromBulk: Length)
@@ -25,8 +26,8 @@ public struct CoordinateFlag: Hashable, Sendable {
         case .nullIsland:
             "\(coordinate) is latitude 0, longitude 0: probably a missing value"
         case .swappedAxes(let corrected, let distance, let correctedDistance):
-            "\(coordinate) lies \(distance.rounded) from the middle of the other points, \(corrected) would lie "
-                + "\(correctedDistance.rounded) from it: latitude and longitude are probably swapped"
+            "\(coordinate) lies \(distance.rounded) from the middle of the other points, "
+                + "\(corrected) would lie \(correctedDistance.rounded) from it: latitude and longitude are probably swapped"
         case .pileUp(let count):
             "\(count) points stand on exactly \(coordinate): probably a default place"
         }
@@ -54,11 +55,12 @@ public struct CoordinateScreening: Hashable, Sendable {
 
     /// Flags the suspect points, in ascending order of index; a point may have more than one flag.
     ///
-    /// - *Null island*: within 1e-6 degrees of 0, 0, unless there are points off null island of which at least half
-    ///   lie within 500 km of it.
-    /// - *Swapped axes*: beyond 500 km and beyond twice the bulk's 95th percentile from the middle of the bulk, while
-    ///   with exchanged axes it lies within the larger of that and 100 km. The middle is the spherical median, in which a
-    ///   pile-up counts as one point; the percentile leaves out points that an exchange would bring nearer.
+    /// - *Null island*: within 1e-6 degrees of 0, 0, unless there are points off null island of which at
+    ///   least half lie within 500 km of it.
+    /// - *Swapped axes*: beyond 500 km and beyond twice the bulk's 95th percentile from the middle of the
+    ///   bulk, while with exchanged axes it lies within the larger of that and 100 km. The middle is the
+    ///   spherical median, in which a pile-up counts as one point; the percentile leaves out points that an
+    ///   exchange would bring nearer.
     /// - *Pile-up*: at least `pileUpThreshold` points on bit-identical coordinates.
     ///
     /// With fewer than three points only null island is looked for.

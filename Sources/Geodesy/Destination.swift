@@ -3,13 +3,15 @@ internal import GeoKernels
 extension Coordinate {
     /// The place reached by going a distance along a great circle that starts in a direction.
     ///
-    /// By vectors, so poles and the antimeridian are ordinary places. At a pole the direction counts from the meridian
-    /// of the coordinate's own longitude.
+    /// By vectors, so poles and the antimeridian are ordinary places. At a pole the direction counts from the
+    /// meridian of the coordinate's own longitude.
     ///
     /// - Parameters:
     ///   - bearing: degrees clockwise from north; any finite number.
-    ///   - distance: how far; beyond half the circumference it goes on round the globe, negative it goes backwards.
-    /// - Returns: the place, within a few nanometres of the exact one for distances up to half the circumference.
+    ///   - distance: how far; beyond half the circumference it goes on round the globe, negative it goes
+    ///     backwards.
+    /// - Returns: the place, within a few nanometres of the exact one for distances up to half the
+    ///   circumference.
     public func destination(bearing: Double, distance: Length) -> Coordinate {
         let start = UnitVector(self)
         // Tangents at the start: east is horizontal, north is start × east.

@@ -2,13 +2,13 @@ internal import GeoKernels
 
 /// Distances from one place to many, on the widest vector unit that the processor has.
 ///
-/// Results do not depend on the processor: the portable and the vector copies give the same bits. Arrays of one call
-/// are of equal length; that is a precondition. Thread safe.
+/// Results do not depend on the processor: the portable and the vector copies give the same bits. Arrays of
+/// one call are of equal length; that is a precondition. Thread safe.
 public enum DistanceKernels {
     /// Haversine distances in metres from a place to others given as parallel arrays of degrees.
     ///
-    /// Equal to `Coordinate.distance(to:)` to the bit. Numbers outside the ranges of `Coordinate` give numbers without
-    /// meaning.
+    /// Equal to `Coordinate.distance(to:)` to the bit. Numbers outside the ranges of `Coordinate` give
+    /// numbers without meaning.
     public static func haversine(
         from place: Coordinate,
         toLatitudes latitudes: [Double],

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// A box of latitudes and longitudes on the globe, edges included.
 ///
-/// Where `west > east` the box crosses the antimeridian. A box that reaches a pole holds every longitude there.
+/// Where `west > east` the box crosses the antimeridian. A box that reaches a pole holds every longitude
+/// there.
 public struct GeoBox: Hashable, Sendable {
     /// Southern edge, degrees.
     public let south: Double
@@ -46,12 +47,12 @@ public enum GeoBoxError: Error, Hashable, Sendable {
 }
 
 extension GeoBox {
-    /// The smallest box around every point within `radius` of `center`, widened by a part in 10^9 so that rounding never
-    /// loses a point on the rim.
+    /// The smallest box around every point within `radius` of `center`, widened by a part in 10^9 so that
+    /// rounding never loses a point on the rim.
     ///
     /// A circle that holds a pole gives a box of every longitude up to that pole. Source of the half-width
-    /// `asin(sin(r) / cos(latitude))`: J. Matuschek, "Finding Points Within a Distance of a Latitude/Longitude Using
-    /// Bounding Coordinates".
+    /// `asin(sin(r) / cos(latitude))`: J. Matuschek, "Finding Points Within a Distance of a
+    /// Latitude/Longitude Using Bounding Coordinates".
     public init(around center: Coordinate, radius: Length) {
         let radiansToDegrees = 180 / Double.pi
         let angle = max(0, radius.meters) / EarthModel.meanRadius.meters * (1 + 1e-9) + 1e-12

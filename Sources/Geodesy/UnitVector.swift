@@ -1,6 +1,7 @@
 internal import GeoKernels
 
-/// A point on the unit sphere: x towards latitude 0, longitude 0; y towards longitude 90 east; z towards the north pole.
+/// A point on the unit sphere: x towards latitude 0, longitude 0; y towards longitude 90 east; z towards the
+/// north pole.
 ///
 /// No pole and no antimeridian are special here, which is why points travel in this form.
 public struct UnitVector: Hashable, Sendable {
@@ -58,6 +59,7 @@ extension Length {
     /// circumference count as that, negative ones as zero.
     public var squaredChord: Double { gk_squared_chord_of_m(meters) }
 
-    /// Great-circle distance that a squared chord of the unit sphere spans; what is outside 0 to 4 counts as the end.
+    /// Great-circle distance that a squared chord of the unit sphere spans; what is outside 0 to 4 counts as
+    /// the end.
     public init(squaredChord: Double) { self.init(meters: gk_m_of_squared_chord(squaredChord)) }
 }

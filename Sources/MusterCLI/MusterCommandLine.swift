@@ -5,27 +5,26 @@ public enum MusterCommandLine {
     /// Version of the program, the library and the documents that they write.
     public static let version = "0.1.0"
 
-    /// Runs a command line in this process, with its streams, signals and environment, and gives back the exit code.
+    /// Runs a command line in this process, with its streams, signals and environment, and exits with its code.
     ///
-    /// Call it once, first thing in `main`, on the main thread. Ctrl-C cancels the command, which then stops at the next
-    /// safe place; a second Ctrl-C exits at once. Both exit with 130.
+    /// Call it once, first thing in a `main.swift` without `await`: it must find the main thread alone. That thread then
+    /// waits for signals and for nothing else, so no part of the program may need the main actor. Ctrl-C cancels the
+    /// command, which stops at the next safe place; a second Ctrl-C exits at once. Both exit with 130.
     ///
     /// - Parameter arguments: the arguments without the program's own name.
-    /// - Returns: the exit code.
-    public static func run(arguments: [String]) async -> Int32 {
+    public static func main(arguments: [String]) -> Never {
         Interruption.prepare()
         let context = CommandContext.process()
-        let messages = context.console.messages
-        let work = Task { await run(arguments: arguments, context: context) }
-        Interruption.watch {
-            messages.write(
-                Array("\nInterrupted: stopping at the next safe place (Ctrl-C again to stop at once).\n".utf8)
+        // The root of all tasks of the program.
+        let work = Task.detached { exit(await run(arguments: arguments, context: context).rawValue) }
+        Interruption.wait {
+            context.console.say(
+                "\nInterrupted: stopping at the next safe place (Ctrl-C again to stop at once)."
             )
             work.cancel()
         } second: {
             _exit(ExitCode.interrupted.rawValue)
         }
-        return await work.value.rawValue
     }
 
     /// Runs a command line in a given world.

@@ -1,4 +1,3 @@
-import Glibc
 import MusterCLI
 
-exit(await MusterCommandLine.run(arguments: Array(CommandLine.arguments.dropFirst())))
+MusterCommandLine.main(arguments: Array(CommandLine.arguments.dropFirst()))

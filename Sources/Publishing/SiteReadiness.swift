@@ -48,7 +48,7 @@ public struct SiteReadiness: Hashable, Sendable {
     /// - Parameters:
     ///   - client: the site.
     ///   - names: what to look for.
-    ///   - extraFields: ids of further fields that Job Clusters will have values for.
+    ///   - extraFields: ids or names of further fields that Job Clusters will have values for.
     /// - Returns: what the site offers.
     /// - Throws: `PublishingError`: `unauthorized` for wrong credentials, `siteNotReady` for a missing project, issue
     ///   type or link type or a required field that nobody fills in, each with the fix; `unavailable`.
@@ -82,10 +82,7 @@ public struct SiteReadiness: Hashable, Sendable {
                 )
             }
             let screen = try await client.createFields(project: names.project, issueTypeID: type.id)
-            let missing = screen.filter { field in
-                field.required == true && field.hasDefaultValue != true && !filled.contains(field.fieldId)
-                    && !extraFields.contains(field.fieldId)
-            }
+            let missing = requiredFieldsWithoutValue(in: screen, extraFields: extraFields)
             guard missing.isEmpty else {
                 let list = missing.map { "\($0.name ?? $0.fieldId) (\($0.fieldId))" }.joined(separator: ", ")
                 return try refuse(
@@ -106,6 +103,24 @@ public struct SiteReadiness: Hashable, Sendable {
             )
         } catch {
             throw PublishingError(error)
+        }
+    }
+
+    /// Fields of a create screen that the site requires and that publishing has no value for.
+    ///
+    /// - Parameters:
+    ///   - screen: the fields of the screen.
+    ///   - extraFields: ids or names of further fields that Job Clusters will have values for.
+    /// - Returns: the fields, in the order of the screen.
+    public static func requiredFieldsWithoutValue(
+        in screen: [JiraCreateField],
+        extraFields: Set<String> = []
+    ) -> [JiraCreateField] {
+        // Names count without regard to letter case, as where they are turned into ids.
+        let names = Set(extraFields.map { $0.lowercased() })
+        return screen.filter { field in
+            field.required == true && field.hasDefaultValue != true && !filled.contains(field.fieldId)
+                && !extraFields.contains(field.fieldId) && !names.contains((field.name ?? "").lowercased())
         }
     }
 

@@ -1,8 +1,10 @@
-/// For every indexed point the squared distance to the nearest of some centres, which may be added one by one.
+/// For every indexed point the squared distance to the nearest of some centres, which may be added one by
+/// one.
 ///
-/// Sums of weight times squared distance are kept for each node of the tree, so that a point can be drawn in proportion
-/// to its share in logarithmic time, and a new centre touches only the part of the tree in which it is the nearest.
-/// That makes the seeding of k-means++ cost far less than the number of points times the number of centres.
+/// Sums of weight times squared distance are kept for each node of the tree, so that a point can be drawn in
+/// proportion to its share in logarithmic time, and a new centre touches only the part of the tree in which
+/// it is the nearest. That makes the seeding of k-means++ cost far less than the number of points times the
+/// number of centres.
 package struct NearestField: Sendable {
     private let index: PointIndex
     /// By entry of the tree.
@@ -75,7 +77,8 @@ package struct NearestField: Sendable {
         for _ in 0..<index.depth {
             let middle = low + (high - low) / 2
             let (left, right) = (2 * node + 1, 2 * node + 2)
-            // Rounding may leave a target at the end of the left sum; never walk into a part that holds nothing.
+            // Rounding may leave a target at the end of the left sum; never walk into a part that holds
+            // nothing.
             if sums[left] > 0, target < sums[left] || sums[right] <= 0 {
                 (node, high) = (left, middle)
             } else {

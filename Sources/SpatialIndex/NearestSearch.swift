@@ -1,7 +1,7 @@
 /// One search for the nearest points to a place, over memory lent by the index and the caller.
 ///
-/// The heap is full from the start, of neighbours at the limit with the largest index: a point takes the place of the
-/// largest one if it comes before it, and the largest one is always the bound.
+/// The heap is full from the start, of neighbours at the limit with the largest index: a point takes the
+/// place of the largest one if it comes before it, and the largest one is always the bound.
 struct NearestSearch {
     let entries: UnsafeBufferPointer<Entry>
     let boxes: UnsafeBufferPointer<Box>
@@ -42,8 +42,8 @@ struct NearestSearch {
         let middle = low + (high - low) / 2
         let (left, right) = (2 * node + 1, 2 * node + 2)
         let (toLeft, toRight) = (boxes[left].squaredDistance(x, y, z), boxes[right].squaredDistance(x, y, z))
-        // The nearer side first, so that the bound shrinks early. A box exactly at the bound may hold an equal
-        // distance with a smaller index, so only what is beyond is skipped.
+        // The nearer side first, so that the bound shrinks early. A box exactly at the bound may hold an
+        // equal distance with a smaller index, so only what is beyond is skipped.
         if toLeft <= toRight {
             if toLeft <= heap[0].squaredDistance {
                 descend(node: left, levels: levels - 1, from: low, to: middle)

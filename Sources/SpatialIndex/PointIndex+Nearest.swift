@@ -62,14 +62,17 @@ extension PointIndex {
         return best.index == .max ? nil : best
     }
 
-    /// The nearest point to a point on the globe, of equals the one of the smallest index; nil where there is none.
+    /// The nearest point to a point on the globe, of equals the one of the smallest index; nil where there is
+    /// none.
     public func nearest(to point: UnitVector, withinSquared limit: Double = .infinity) -> Neighbor? {
         nearest(x: point.x, y: point.y, z: point.z, withinSquared: limit)
     }
 
-    /// The `count` nearest points to a place in ascending order of distance, of equals the smaller index first.
+    /// The `count` nearest points to a place in ascending order of distance, of equals the smaller index
+    /// first.
     ///
-    /// Fewer come back where the index holds fewer within the limit; none where a number is NaN or `count` is below 1.
+    /// Fewer come back where the index holds fewer within the limit; none where a number is NaN or `count` is
+    /// below 1.
     ///
     /// - Parameters:
     ///   - count: most points to return.
@@ -112,14 +115,17 @@ extension PointIndex {
                 }
             }
         }
-        // Places that nothing was found for are the largest of all, so they are on top of the heap or below it.
+        // Places that nothing was found for are the largest of all, so they are on top of the heap or below
+        // it.
         found.sort()
         found.removeLast(room - filled)
     }
 
-    /// The nearest point to a place, of equals the one of the smallest index, and the squared distance of the next.
+    /// The nearest point to a place, of equals the one of the smallest index, and the squared distance of the
+    /// next.
     ///
-    /// The second number is infinite where there is one point only. Nil where there is none, or a number is NaN.
+    /// The second number is infinite where there is one point only. Nil where there is none, or a number is
+    /// NaN.
     package func twoNearest(x: Double, y: Double, z: Double) -> (nearest: Neighbor, secondSquared: Double)? {
         guard !entries.isEmpty, !(x.isNaN || y.isNaN || z.isNaN) else { return nil }
         var first = Neighbor(index: .max, squaredDistance: .infinity)
@@ -174,8 +180,8 @@ extension PointIndex {
         let middle = low + (high - low) / 2
         let (left, right) = (2 * node + 1, 2 * node + 2)
         let (toLeft, toRight) = (boxes[left].squaredDistance(x, y, z), boxes[right].squaredDistance(x, y, z))
-        // The nearer side first, so that the bound shrinks early. A box exactly at the bound may hold an equal
-        // distance with a smaller index, so only what is beyond is skipped.
+        // The nearer side first, so that the bound shrinks early. A box exactly at the bound may hold an
+        // equal distance with a smaller index, so only what is beyond is skipped.
         let leftFirst = toLeft <= toRight
         for side in 0..<2 {
             if (side == 0) == leftFirst {

@@ -11,8 +11,8 @@ extension PointIndex {
 
     /// Visits every point within a squared distance of a place, bound included, without allocating.
     ///
-    /// Points come in the order of the tree, which is the same on every call but has no meaning. Nothing is visited
-    /// where a number is NaN.
+    /// Points come in the order of the tree, which is the same on every call but has no meaning. Nothing is
+    /// visited where a number is NaN.
     ///
     /// - Parameters:
     ///   - limit: greatest squared distance, bound included.
@@ -60,7 +60,8 @@ extension PointIndex {
         return found
     }
 
-    /// Indices of the points within a squared chord of a point on the globe, bound included, in ascending order.
+    /// Indices of the points within a squared chord of a point on the globe, bound included, in ascending
+    /// order.
     public func indices(withinSquared limit: Double, of point: UnitVector) -> [Int] {
         indices(withinSquared: limit, x: point.x, y: point.y, z: point.z)
     }

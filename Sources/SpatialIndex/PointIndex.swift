@@ -2,13 +2,14 @@ public import Geodesy
 
 /// An immutable k-d tree over points in space; it answers with indices into the arrays it was built from.
 ///
-/// Points on the globe go in as unit vectors, where squared distances are squared chords; points of a plane have
-/// `z = 0`. Every answer is exact: it equals what a comparison with each point in turn would give, with the squared
-/// distance computed as `dx * dx + dy * dy + dz * dz` in Double.
+/// Points on the globe go in as unit vectors, where squared distances are squared chords; points of a plane
+/// have `z = 0`. Every answer is exact: it equals what a comparison with each point in turn would give, with
+/// the squared distance computed as `dx * dx + dy * dy + dz * dz` in Double.
 ///
-/// The tree is balanced by rank, so its depth is the logarithm of the number of points whatever they are: a million
-/// identical points are an ordinary input. Building takes O(n log n) time on average and 32 bytes a point beside
-/// boxes of about 6 bytes a point. A built index is a value and may be read from any number of threads.
+/// The tree is balanced by rank, so its depth is the logarithm of the number of points whatever they are: a
+/// million identical points are an ordinary input. Building takes O(n log n) time on average and 32 bytes a
+/// point beside boxes of about 6 bytes a point. A built index is a value and may be read from any number of
+/// threads.
 public struct PointIndex: Sendable {
     /// Number of points.
     public var count: Int { entries.count }
@@ -121,8 +122,8 @@ struct Box: Sendable {
 
     /// Square of the distance from a place to the nearest place of the box.
     ///
-    /// Rounding is monotone and the operations are those of `Entry.squaredDistance`, so this is never above the
-    /// squared distance of a point inside: pruning by it loses nothing.
+    /// Rounding is monotone and the operations are those of `Entry.squaredDistance`, so this is never above
+    /// the squared distance of a point inside: pruning by it loses nothing.
     func squaredDistance(_ qx: Double, _ qy: Double, _ qz: Double) -> Double {
         let dx = qx < minX ? minX - qx : (qx > maxX ? qx - maxX : 0)
         let dy = qy < minY ? minY - qy : (qy > maxY ? qy - maxY : 0)

@@ -39,8 +39,8 @@ struct TreeBuilder {
 
     /// Hoare's selection: afterwards nothing before `rank` is above anything from `rank` on.
     ///
-    /// The scan stops at keys equal to the pivot, so equal keys are shared out evenly and never make it quadratic;
-    /// the pivot is drawn pseudo-randomly, so no order of the input does.
+    /// The scan stops at keys equal to the pivot, so equal keys are shared out evenly and never make it
+    /// quadratic; the pivot is drawn pseudo-randomly, so no order of the input does.
     private mutating func select<Along: Axis>(_: Along.Type, rank: Int, from low: Int, to high: Int) {
         var (low, high) = (low, high - 1)
         while low < high {

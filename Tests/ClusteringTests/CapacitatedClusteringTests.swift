@@ -13,7 +13,7 @@ struct CapacitatedClusteringTests {
                 latitude: place.0,
                 longitude: place.1,
                 extent: 8,
-                count: 300,
+                count: 120,
                 seed: UInt64(seed)
             )
             let result = try CapacitatedClustering(parameters: parameters).cluster(items)
@@ -29,12 +29,12 @@ struct CapacitatedClusteringTests {
     @Test(arguments: CapacitatedCase.all)
     func annealingKeepsTheLimitsToo(_ setting: CapacitatedCase) throws {
         var parameters = setting.parameters
-        parameters.clusterCount = parameters.clusterCount.map { $0 / 6 }
+        parameters.clusterCount = parameters.clusterCount.map { $0 / 11 }
         let items = try CapacitatedSamples.around(
             latitude: 71,
             longitude: -179.98,
             extent: 4,
-            count: 40,
+            count: 20,
             seed: 3
         )
         let result = try CapacitatedClustering(parameters: parameters).cluster(items)

@@ -35,11 +35,8 @@ enum CapacitatedReference {
             if let most = parameters.maxLoad, load > most {
                 faults.append("cluster \(number) carries \(load)")
             }
-            let center =
-                parameters.objective == .medoid
-                ? medoid(members, items, parameters) : mean(members, items, parameters)
-            if distance(center, cluster.center) > tolerance(items) {
-                faults.append("cluster \(number): centre \(cluster.center) should be \(center)")
+            if !isCenter(cluster.center, of: members, items, parameters) {
+                faults.append("cluster \(number): \(cluster.center) is not its centre")
             }
             let radius = members.map { distance(items[$0].location, cluster.center) }.max() ?? 0
             if abs(radius - cluster.radius) > 1e-6 * max(1, radius) {
@@ -105,7 +102,23 @@ enum CapacitatedReference {
         }
     }
 
-    private static func tolerance(_ items: [ClusterItem]) -> Double { 1e-5 }
+    /// Whether a place is the mean, or a member that no other beats as the medoid.
+    private static func isCenter(
+        _ place: Location,
+        of members: [Int],
+        _ items: [ClusterItem],
+        _ parameters: CapacitatedParameters
+    ) -> Bool {
+        guard parameters.objective == .medoid else {
+            return distance(mean(members, items, parameters), place) < 1e-5
+        }
+        func sum(from place: Location) -> Double {
+            members.reduce(0) { $0 + weight(items[$1], parameters) * distance(place, items[$1].location) }
+        }
+        let least = sum(from: medoid(members, items, parameters))
+        return members.contains { items[$0].location == place }
+            && sum(from: place) <= least * (1 + 1e-9) + 1e-6
+    }
 
     private static func mean(
         _ members: [Int],

@@ -1,6 +1,7 @@
 import Clustering
 import Geodesy
 import Glibc
+import Testing
 
 /// Seeded item sets for the tests of capacity-bounded clustering.
 enum CapacitatedSamples {

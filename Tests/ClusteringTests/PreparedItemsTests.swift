@@ -7,7 +7,8 @@ struct PreparedItemsTests {
         ids.enumerated().map { ClusterItem(id: $1, location: .planar(x: Double($0), y: 0)) }
     }
 
-    /// Bytes, not characters: `É` composed and decomposed are two ids, and upper case comes before lower case.
+    /// Bytes, not characters: `É` composed and decomposed are two ids, and upper case comes before lower
+    /// case.
     @Test
     func canonicalOrderIsThatOfTheBytes() throws {
         let ids = [
@@ -79,6 +80,7 @@ struct PreparedItemsTests {
         let plane = try PreparedItems(planar(["a", "b", "c", "d"]))
         #expect(plane.distance(0, 3) == 3)
         #expect(plane.distance(1, to: .planar(x: 1, y: 4)) == 4)
+        #expect(plane.mean(of: [0, 3], weights: [1, 0, 0, 2]) == .planar(x: 2, y: 0))
     }
 
     @Test

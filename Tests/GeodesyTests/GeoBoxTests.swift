@@ -83,7 +83,8 @@ struct GeoBoxTests {
         }
     }
 
-    /// The easternmost point of a circle is not due east of its centre, so the rim near the tangent is looked at closely.
+    /// The easternmost point of a circle is not due east of its centre, so the rim near the tangent is looked
+    /// at closely.
     @Test(arguments: [(70.0, 179.0), (88, 0), (-60, -179.9)], [50_000.0, 200_000])
     func aroundIsNoLargerThanItMustBe(center: (Double, Double), meters: Double) throws {
         let center = try Coordinate(latitude: center.0, longitude: center.1)

@@ -19,7 +19,8 @@ struct HaversineTests {
         #expect(meters == gk_haversine_m(b.latitude, b.longitude, a.latitude, a.longitude))
     }
 
-    /// Vincenty's form for a sphere, atan2(|u × v|, u · v), is well conditioned everywhere and shares no code.
+    /// Vincenty's form for a sphere, atan2(|u × v|, u · v), is well conditioned everywhere and shares no
+    /// code.
     @Test
     func agreesWithTheVectorFormula() {
         var random = TestRandom(seed: 3)

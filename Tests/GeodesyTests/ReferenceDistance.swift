@@ -2,8 +2,9 @@ import Testing
 
 /// Great-circle distances to 17 digits, from which the kernels' error is measured.
 ///
-/// Computed in 60-digit arithmetic with Python's mpmath for exactly these degrees: h = sin((b-a)/2)^2 + cos a cos b
-/// sin((l-k)/2)^2 and d = 2 R atan2(sqrt h, sqrt(1-h)), R = 6371008.8, which keeps its digits at the antipode.
+/// Computed in 60-digit arithmetic with Python's mpmath for exactly these degrees: h = sin((b-a)/2)^2 + cos a
+/// cos b sin((l-k)/2)^2 and d = 2 R atan2(sqrt h, sqrt(1-h)), R = 6371008.8, which keeps its digits at the
+/// antipode.
 struct ReferenceDistance: Sendable, CustomTestStringConvertible {
     let kind: String
     let from: (latitude: Double, longitude: Double)

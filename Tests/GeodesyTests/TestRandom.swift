@@ -1,4 +1,5 @@
-/// A linear congruential generator with Knuth's constants: a fixed sequence, apart from the generators under test.
+/// A linear congruential generator with Knuth's constants: a fixed sequence, apart from the generators under
+/// test.
 struct TestRandom {
     private var state: UInt64
 

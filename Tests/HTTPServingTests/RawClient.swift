@@ -63,6 +63,24 @@ struct RawClient {
         }
     }
 
+    /// The head and so many bytes of a body; only the beginning is given back.
+    func readBytes(atLeast count: Int) throws -> String {
+        var (start, total) = ([UInt8](), 0)
+        while total < count {
+            guard let part = try readSome() else { throw Failure(what: "closed after \(total) bytes") }
+            if start.isEmpty { start = part }
+            total += part.count
+        }
+        // What is left of the body; the head is shorter than one read.
+        while try isMoreThere() { _ = try readSome() }
+        return String(decoding: start.prefix(200), as: UTF8.self)
+    }
+
+    private func isMoreThere() throws -> Bool {
+        var one = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&one, 1, 200) > 0
+    }
+
     /// The next bytes; nil at the end, which a reset also is.
     private func readSome() throws -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 65_536)

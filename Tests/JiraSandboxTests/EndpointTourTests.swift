@@ -91,7 +91,7 @@ import Testing
         #expect(read["fields"]["status"]["name"].string == "To Do")
         #expect(read["fields"]["customfield_10111"].double == 1250.5)
         #expect(read["fields"]["description"]["content"][0]["content"][0]["text"].string == "Text")
-        #expect(read["fields"]["created"].string == "2026-09-21T13:33:20.000+0000")
+        #expect(read["fields"]["created"].string == "2026-09-21T14:13:20.000+0000")
         #expect(read["self"].string == "http://127.0.0.1:80/rest/api/3/issue/10004")
         let property = try await caller.send(.get, "/issue/10004/properties/muster.intent")
         #expect(property["value"]["id"].string == "i-1")

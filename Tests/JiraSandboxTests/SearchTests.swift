@@ -44,14 +44,14 @@ import Testing
 
     @Test(
         arguments: [
-            #"priority in (Highest, High) ORDER BY priority ASC, key"#: ["FIELD-2", "FIELD-1"],
+            #"priority in (Highest, High) ORDER BY priority DESC, key"#: ["FIELD-2", "FIELD-1"],
             #"cf[10101] >= 51.0 AND cf[10101] <= 51.2"#: ["FIELD-1"],
             #""Duration minutes" > 40"#: ["FIELD-2"],
             #"status = "Done""#: ["FIELD-3"],
             #"statusCategory != Done ORDER BY key DESC"#: ["FIELD-2", "FIELD-1"],
             #"cf[10103] ~ "bridge""#: ["FIELD-2"],
             #"cf[10101] is EMPTY ORDER BY key"#: ["FIELD-2", "FIELD-3"],
-            #"Skills = power"#: ["FIELD-1"],
+            #"Skills = "power""#: ["FIELD-1"],
             #"due <= "2026-11-30""#: ["FIELD-1"],
             #"created >= "2026-10-02 00:00""#: ["FIELD-2", "FIELD-3"],
             #"key >= FIELD-2 AND issuetype = Job ORDER BY key"#: ["FIELD-2", "FIELD-3"],

@@ -112,6 +112,22 @@ struct TicketMappingTests {
         #expect(mapper.mapping.requestedFields.contains("loc"))
     }
 
+    @Test func textFieldSpeaksWhereThePairIsSilent() throws {
+        var mapper = mapper()
+        mapper.mapping.locationText = "loc"
+        #expect(mapper.mapping.requestedFields.contains("loc"))
+        var issue = JiraIssue(id: "1", key: "A-1", fields: ["loc": .text("51,5; -0,25")])
+        let place = TicketPlace.located(.geographic(try Coordinate(latitude: 51.5, longitude: -0.25)))
+        #expect(mapper.ticket(of: issue).place == place)
+        issue.fields["loc"] = .text("at the pump")
+        #expect(mapper.ticket(of: issue).place == .unusable(.invalidCoordinates, found: "at the pump"))
+        issue.fields["loc"] = nil
+        #expect(mapper.ticket(of: issue).place == .unusable(.noCoordinates, found: ""))
+        // A pair that holds something, however wrong, is not overruled.
+        issue.fields = ["lat": .number(91), "lon": .number(0), "loc": .text("51.5, -0.25")]
+        #expect(mapper.ticket(of: issue).place == .unusable(.invalidCoordinates, found: "91.0, 0.0"))
+    }
+
     @Test(arguments: [
         (JiraFieldValue?.none, 1.0), (.number(2), 120), (.number(0), 0), (.number(-1), 1), (.text("1,5"), 90),
         (.text("long"), 1), (.other, 1),
@@ -221,6 +237,21 @@ struct FieldDiscoveryTests {
     func textFieldIsTheSecondChoice(name: String) throws {
         let fields = [text("cf7", name), number("cf1", "Story points")]
         #expect(try TicketFieldMapping.Place.discover(in: fields) == .text("cf7"))
+    }
+
+    @Test func pairComesWithTheOneTextFieldBesideIt() throws {
+        let pair = [number("cf1", "Latitude"), number("cf2", "Longitude")]
+        let both = try TicketFieldMapping.discover(
+            in: pair + [text("cf3", "Location"), text("cf4", "Colour")]
+        )
+        #expect(both.place == .pair(latitude: "cf1", longitude: "cf2"))
+        #expect(both.locationText == "cf3")
+        let several = try TicketFieldMapping.discover(
+            in: pair + [text("cf3", "Location"), text("cf4", "Coordinates")]
+        )
+        #expect(several.locationText == nil)
+        let textOnly = try TicketFieldMapping.discover(in: [text("cf3", "Location")])
+        #expect(textOnly == TicketFieldMapping(place: .text("cf3")))
     }
 
     @Test func severalCandidatesAreListedAndNoneIsTaken() {

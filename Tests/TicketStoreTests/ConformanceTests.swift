@@ -48,6 +48,10 @@ struct SpatiaLiteConformanceTests {
 
     @Test func tiesAreBrokenByID() async throws { try await withStore(Suite.tiesAreBrokenByID) }
 
+    @Test func cornerOfTheSearchIsNotNearest() async throws {
+        try await withStore(Suite.cornerOfTheSearchIsNotNearest)
+    }
+
     @Test func queriesFollowChanges() async throws { try await withStore(Suite.queriesFollowChanges) }
 
     @Test func everyFieldComesBack() async throws { try await withStore(Suite.everyFieldComesBack) }
@@ -125,6 +129,10 @@ struct InMemoryConformanceTests {
     }
 
     @Test func tiesAreBrokenByID() async throws { try await Suite.tiesAreBrokenByID(InMemoryTicketStore()) }
+
+    @Test func cornerOfTheSearchIsNotNearest() async throws {
+        try await Suite.cornerOfTheSearchIsNotNearest(InMemoryTicketStore())
+    }
 
     @Test func queriesFollowChanges() async throws {
         try await Suite.queriesFollowChanges(InMemoryTicketStore())

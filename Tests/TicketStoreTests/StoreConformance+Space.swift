@@ -96,6 +96,20 @@ extension StoreConformance {
         }
     }
 
+    /// A ticket in the corner of the box that is searched first is further than one just outside its edge.
+    static func cornerOfTheSearchIsNotNearest(_ store: Store) async throws {
+        let center = try Coordinate(latitude: 0, longitude: 0)
+        for reach in [500.0, 2_000, 8_000, 32_000] {
+            let scope = ProjectScope(site: "hq", project: "R\(Int(reach))")
+            let degrees = reach / 111_195
+            let corner = try ticket("corner", 0.96 * degrees, 0.96 * degrees)
+            let outside = try ticket("outside", 1.02 * degrees, 0)
+            _ = try await store.upsert([corner, outside], in: scope)
+            let found = try await store.nearestTickets(in: scope, to: center, count: 1)
+            #expect(found.map(\.ticket.id) == ["outside"], "\(reach) m")
+        }
+    }
+
     /// Many tickets on one point: ids decide, whatever the order of arrival.
     static func tiesAreBrokenByID(_ store: Store) async throws {
         let tickets = try (0..<30).map { try ticket("T\((($0 * 7) % 30) + 10)", 10, 10) }

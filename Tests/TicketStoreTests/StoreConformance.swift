@@ -81,6 +81,11 @@ enum StoreConformance<Store: TicketStoring & RunJournaling> {
     static func separatorsDoNotHideAChange(_ store: Store) async throws {
         let place = TicketPlace.unusable(.noCoordinates, found: "")
         let pairs = [
+            // The mark of a present text, inside a text: only the lengths tell these two apart.
+            (
+                Ticket(id: "4", key: "a\u{1}b", summary: "c", place: place),
+                Ticket(id: "4", key: "a", summary: "b\u{1}c", place: place)
+            ),
             (
                 Ticket(id: "1", key: "ab", summary: "c", place: place),
                 Ticket(id: "1", key: "a", summary: "bc", place: place)

@@ -54,6 +54,31 @@ struct WritingTests {
         #expect(try await store.integrityReport().isSound)
     }
 
+    /// An error that SQLite does not roll back by itself, in the middle of a call, undoes what came before it.
+    @Test func failedCallChangesNothing() async throws {
+        let folder = try ScratchFolder()
+        let store = try await openStore(folder.file())
+        _ = try await store.upsert([try ticket("1", 1, 1)], in: field)
+        try await store.inspect { (connection) throws(StoreError) in
+            try connection.execute(
+                """
+                CREATE TEMP TRIGGER refusing BEFORE INSERT ON main.tickets WHEN new.id = 'bad'
+                BEGIN SELECT raise(ABORT, 'refused by the test'); END
+                """
+            )
+        }
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await store.upsert(
+                [try ticket("1", 5, 5), try ticket("2", 2, 2), try ticket("bad", 3, 3)],
+                in: field
+            )
+        }
+        #expect(error?.kind == .other)
+        #expect(error?.message.contains("refused by the test") == true)
+        #expect(try await store.tickets(in: field) == [try ticket("1", 1, 1)])
+        #expect(try await store.upsert([try ticket("2", 2, 2)], in: field) == UpsertSummary(inserted: 1))
+    }
+
     /// A journal that does not fit stays as it was as well.
     @Test func fullDiskKeepsTheJournal() async throws {
         let folder = try ScratchFolder()

@@ -18,7 +18,9 @@ struct Machine: Codable {
             cores: ProcessInfo.processInfo.activeProcessorCount,
             commit: output("/usr/bin/git", ["describe", "--always", "--dirty"]),
             date: String(Date.now.ISO8601Format().prefix(10)),
-            swift: output("/usr/bin/env", ["swift", "--version"]).split(separator: "\n").first.map(String.init) ?? ""
+            swift: output("/usr/bin/env", ["swift", "--version"]).split(separator: "\n").first.map(
+                String.init
+            ) ?? ""
         )
     }
 

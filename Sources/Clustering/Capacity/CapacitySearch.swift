@@ -17,10 +17,11 @@ struct CapacitySearch {
     /// keeps large sets within seconds.
     private var proposals: Int {
         let count = points.count
+        let each = Swift.min(10_000, 100 * count)
         switch parameters.effort {
         case .fast: return 0
-        case .normal: return Swift.max(100 * count, Swift.min(10_000 * count, 3_000_000))
-        case .best: return Swift.max(1_000 * count, Swift.min(40_000 * count, 40_000_000))
+        case .normal: return Swift.max(100 * count, Swift.min(each * count, 3_000_000))
+        case .best: return Swift.max(1_000 * count, Swift.min(4 * each * count, 40_000_000))
         }
     }
 

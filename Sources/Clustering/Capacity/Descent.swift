@@ -76,10 +76,15 @@ struct Descent {
 
     private typealias Best = (change: Double, target: Int, partner: Int)
 
-    /// Moves that gain less than this part of the two clusters' cost are rounding.
-    @inline(__always)
-    private func threshold(_ source: Int, _ target: Int, _ partition: Partition) -> Double {
-        -1e-11 * (partition.clusters[source].cost + partition.clusters[target].cost)
+    /// Greatest change that counts as a gain: what is above it may be rounding, and rounding could go round in circles.
+    private func threshold(
+        _ point: Int,
+        _ source: Int,
+        _ partner: Int,
+        _ target: Int,
+        _ partition: borrowing Partition
+    ) -> Double {
+        -partition.noise(source, joining: partner) - partition.noise(target, joining: point)
     }
 
     private func priceShift(
@@ -98,7 +103,7 @@ struct Descent {
         let change =
             partition.price(source, leaving: point, joining: -1)
             + partition.price(target, leaving: -1, joining: point)
-        guard change < best.change, change < threshold(source, target, partition) else { return }
+        guard change < best.change, change < threshold(point, source, -1, target, partition) else { return }
         guard partition.reaches(target, leaving: -1, joining: point),
             partition.reaches(source, leaving: point, joining: -1)
         else { return }
@@ -129,7 +134,9 @@ struct Descent {
         let change =
             partition.price(source, leaving: point, joining: partner)
             + partition.price(target, leaving: partner, joining: point)
-        guard change < best.change, change < threshold(source, target, partition) else { return }
+        guard change < best.change, change < threshold(point, source, partner, target, partition) else {
+            return
+        }
         guard partition.reaches(source, leaving: point, joining: partner),
             partition.reaches(target, leaving: partner, joining: point)
         else { return }

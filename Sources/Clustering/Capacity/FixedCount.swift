@@ -24,7 +24,9 @@ extension CapacitySearch {
             annealing.stopsWhenWithinLimits = true
             try annealing.run(&partition)
         }
-        return nil
+        guard limits.hasLoad, points.count <= 5_000 else { return nil }
+        var packing = LoadPacking(points, limits: limits, count: count)
+        return packing.parts().map { self.partition($0) }
     }
 
     /// What one unit of excess is: the mean load where load is limited, else one point.

@@ -9,6 +9,24 @@ extension Partition {
         }
     }
 
+    /// How much of the price of a point's joining may be rounding.
+    ///
+    /// A part in 10^9 of the terms that it is the difference of, and what the last bits of the places make of them.
+    func noise(_ cluster: Int, joining: Int) -> Double {
+        let state = clusters[cluster]
+        let bit = points.precision
+        var (terms, weight) = (state.cost, state.sum.w)
+        if joining >= 0 {
+            let place = points.places[joining]
+            let squared = SearchSpace.squared(place, state.center)
+            terms += place.w * (objective == .squared ? squared : squared.squareRoot())
+            weight += place.w
+        }
+        let last =
+            objective == .squared ? bit * (2 * (weight * terms).squareRoot() + weight * bit) : bit * weight
+        return 1e-9 * terms + last
+    }
+
     /// A guess at `price` in O(1): exact for the squared objective, to second order in the shift of the centre for the
     /// distance objective, and with the medoid held fixed for the medoid objective.
     @inline(__always)

@@ -13,6 +13,17 @@ struct PointSet: Sendable {
     /// Index of each point in the caller's array.
     let origins: [Int]
     let isPlanar: Bool
+    /// How far apart two places must be at least for rounding not to matter: some last bits of the largest component.
+    let precision: Double
+
+    init(places: [SIMD4<Double>], loads: [Double], origins: [Int], isPlanar: Bool) {
+        self.places = places
+        self.loads = loads
+        self.origins = origins
+        self.isPlanar = isPlanar
+        let largest = isPlanar ? places.reduce(0) { Swift.max($0, abs($1.x), abs($1.y)) } : 1
+        precision = 1e-15 * largest
+    }
 
     var count: Int { places.count }
     var totalLoad: Double { loads.reduce(0, +) }

@@ -37,7 +37,8 @@ package struct CentroidAssignment: Sendable {
 
     /// Gives every item its nearest centre, of equals the one of the smallest number.
     ///
-    /// Returns whether anything changed or a centre has no items, in which case `update` and another round are due.
+    /// It returns whether anything changed or a centre has no items, in which case `update` and another round
+    /// are due.
     mutating func assign() -> Bool {
         let tree = PointIndex(x: x, y: y, z: z)
         let halfGaps = halfGapsToNearestCenter(tree)
@@ -65,12 +66,14 @@ package struct CentroidAssignment: Sendable {
         return hasChanged || counts.contains(0)
     }
 
-    /// Whether one bound is below another by more than rounding: ties must reach the comparison that decides them.
+    /// Whether one bound is below another by more than rounding: ties must reach the comparison that decides
+    /// them.
     private func isClearlyBelow(_ upper: Double, _ lower: Double) -> Bool {
         upper * (1 + 1e-12) + slack < lower
     }
 
-    /// Half the distance of each centre to the nearest other one: an item nearer than that is nearer to no other.
+    /// Half the distance of each centre to the nearest other one: an item nearer than that is nearer to no
+    /// other.
     private func halfGapsToNearestCenter(_ tree: PointIndex) -> [Double] {
         x.indices.map { center in
             let found = tree.twoNearest(x: x[center], y: y[center], z: z[center])

@@ -1,14 +1,15 @@
 /// Weighted k-means on the sphere or in the plane: Lloyd's algorithm from a k-means++ start.
 ///
-/// On the sphere a centre is the normalised weighted mean of its members' unit vectors, which minimises the weighted sum
-/// of squared chords, and every item goes to the centre of the least squared chord, of equals to the one of the smaller
-/// number. Each round gives exactly what comparing every item with every centre would give; bounds after G. Hamerly
-/// ("Making k-means even faster", SDM 2010) and a k-d tree over the centres only save the work.
+/// On the sphere a centre is the normalised weighted mean of its members' unit vectors, which minimises the
+/// weighted sum of squared chords, and every item goes to the centre of the least squared chord, of equals to
+/// the one of the smaller number. Each round gives exactly what comparing every item with every centre would
+/// give; bounds after G. Hamerly ("Making k-means even faster", SDM 2010) and a k-d tree over the centres
+/// only save the work.
 ///
-/// The start is drawn by D. Arthur and S. Vassilvitskii's k-means++ (2007) with `SplitMix64`, from the items in the order
-/// of their ids. So the result depends on the set of items, the count and the seed, and on nothing else. A centre that
-/// loses all its items moves to the item with the greatest weighted squared distance from its own centre, of equals to
-/// that of the smallest id.
+/// The start is drawn by D. Arthur and S. Vassilvitskii's k-means++ (2007) with `SplitMix64`, from the items
+/// in the order of their ids. So the result depends on the set of items, the count and the seed, and on
+/// nothing else. A centre that loses all its items moves to the item with the greatest weighted squared
+/// distance from its own centre, of equals to that of the smallest id.
 public struct KMeans: Sendable {
     /// Number of clusters, at least 1.
     public var clusterCount: Int
@@ -29,12 +30,12 @@ public struct KMeans: Sendable {
 
     /// Clusters the items: `clusterCount` clusters, none of them empty, and nothing left out.
     ///
-    /// No items give no clusters whatever the count. Where the iterations end before nothing moves any more, members
-    /// are those of the last assignment, and centres their means.
+    /// No items give no clusters whatever the count. Where the iterations end before nothing moves any more,
+    /// members are those of the last assignment, and centres their means.
     ///
-    /// - Throws: `ClusteringError.invalidParameter` where `clusterCount` is below 1 or above the number of different
-    ///   places, or `maximumIterations` or `threads` is below 1; and as `ClusterItem` says for items; `cancelled` where
-    ///   the task was.
+    /// - Throws: `ClusteringError.invalidParameter` where `clusterCount` is below 1 or above the number of
+    ///   different places, or `maximumIterations` or `threads` is below 1; and as `ClusterItem` says for
+    ///   items; `cancelled` where the task was.
     public func cluster(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
         try cluster(items) { _ in }
     }

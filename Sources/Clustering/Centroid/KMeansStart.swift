@@ -1,8 +1,8 @@
 internal import SpatialIndex
 
 extension KMeans {
-    /// Ranks of the items on which the centres start: the first drawn by weight, each further one by weight times its
-    /// squared distance from the nearest centre so far.
+    /// Ranks of the items on which the centres start: the first drawn by weight, each further one by weight
+    /// times its squared distance from the nearest centre so far.
     func startRanks(_ items: PreparedItems) -> [Int] {
         var random = SplitMix64(seed: seed)
         let index = PointIndex(x: items.x, y: items.y, z: items.z)

@@ -2,8 +2,8 @@ internal import SpatialIndex
 
 /// Points sorted into the non-empty cells of a grid; *slots* are positions in that order.
 ///
-/// Cells are in ascending order of their keys, slots within a cell in ascending order of rank. Memory is linear in the
-/// number of points whatever the size of the cells.
+/// Cells are in ascending order of their keys, slots within a cell in ascending order of rank. Memory is
+/// linear in the number of points whatever the size of the cells.
 struct CellGrid<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
     /// Rank of each slot.
     private(set) var ranks: [Int32] = []
@@ -60,10 +60,12 @@ struct CellGrid<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
     /// A walk over the cells in ascending order that knows each cell's neighbours.
     func neighborWalk() -> NeighborWalk { NeighborWalk(rows: rowOffsets.count) }
 
-    /// Steps a walk to a cell: afterwards `walk.neighbors` holds the other cells that may have points in reach.
+    /// Steps a walk to a cell: afterwards `walk.neighbors` holds the other cells that may have points in
+    /// reach.
     ///
-    /// Cells must be visited in ascending order. Each row of neighbours has a cursor that only moves forward, because
-    /// keys are sorted and a row's key is the cell's plus a constant; so a whole walk is linear in the number of cells.
+    /// Cells must be visited in ascending order. Each row of neighbours has a cursor that only moves forward,
+    /// because keys are sorted and a row's key is the cell's plus a constant; so a whole walk is linear in
+    /// the number of cells.
     func step(_ walk: inout NeighborWalk, to cell: Int) {
         walk.neighbors.removeAll(keepingCapacity: true)
         let key = keys[cell]
@@ -109,7 +111,8 @@ struct CellBox {
         high = SIMD4(max(high.x, x), max(high.y, y), max(high.z, z), 0)
     }
 
-    /// Square of the distance from a place to the nearest place of the box; never above that of a point inside.
+    /// Square of the distance from a place to the nearest place of the box; never above that of a point
+    /// inside.
     func nearestSquared(_ x: Double, _ y: Double, _ z: Double) -> Double {
         let dx = max(low.x - x, 0, x - high.x)
         let dy = max(low.y - y, 0, y - high.y)

@@ -16,7 +16,8 @@ struct CellKeys {
     ///   - chord: straight-line distance, above 0.
     init(_ items: PreparedItems, chord: Double) {
         let dimensions = items.metric == .haversine ? 3.0 : 2.0
-        // Two parts in a thousand outweigh the rounding of cell numbers, which is at most 2^-11 with 2^41 cells a side.
+        // Two parts in a thousand outweigh the rounding of cell numbers, which is at most 2^-11 with 2^41
+        // cells a side.
         let side = chord * 0.998 / dimensions.squareRoot()
         perUnit = 1 / side
         var extent = (x: 0.0, y: 0.0, z: 0.0)
@@ -37,7 +38,8 @@ struct CellKeys {
         return (low, high - low)
     }
 
-    /// Bits that hold a cell number with the reach on both sides, so that a neighbour's key never borrows or carries.
+    /// Bits that hold a cell number with the reach on both sides, so that a neighbour's key never borrows or
+    /// carries.
     private static func bits(_ greatest: Double) -> Int {
         64 - (UInt64(greatest) + UInt64(2 * reach + 2)).leadingZeroBitCount
     }

@@ -2,22 +2,23 @@ public import Geodesy
 
 /// Density clustering after Ester, Kriegel, Sander and Xu (KDD 1996), exact on the sphere and in the plane.
 ///
-/// The result is the textbook one, with what the textbook leaves open decided so that it depends on nothing but the set
-/// of items:
+/// The result is the textbook one, with what the textbook leaves open decided so that it depends on nothing
+/// but the set of items:
 ///
-/// - An item is *core* when the weights of the items within `epsilon`, bound and itself included, sum to at least
-///   `minimumPoints` (to a part in 10^12, so that ten tenths are one).
+/// - An item is *core* when the weights of the items within `epsilon`, bound and itself included, sum to at
+///   least `minimumPoints` (to a part in 10^12, so that ten tenths are one).
 /// - Core items within `epsilon` of each other share a cluster.
-/// - A *border* item, not core but within `epsilon` of a core item, joins the cluster of the nearest core item, of
-///   equally near ones that of the smallest id.
+/// - A *border* item, not core but within `epsilon` of a core item, joins the cluster of the nearest core
+///   item, of equally near ones that of the smallest id.
 /// - The rest is noise, unclustered with `tooIsolated`.
 ///
-/// Distances are compared as squares; within about a part in 10^12 of the limit, or of each other, the haversine
-/// definition decides, so a checker that uses it agrees.
+/// Distances are compared as squares; within about a part in 10^12 of the limit, or of each other, the
+/// haversine definition decides, so a checker that uses it agrees.
 ///
-/// Method: cells whose diagonal is below `epsilon` (A. Gunawan, 2013, carried over to unit vectors in space), in which
-/// a cell with enough weight is core without a comparison, and pairs of cells are joined by at most one successful
-/// comparison. Memory is linear in the number of items for every `epsilon`. Values may be used from any thread.
+/// Method: cells whose diagonal is below `epsilon` (A. Gunawan, 2013, carried over to unit vectors in space),
+/// in which a cell with enough weight is core without a comparison, and pairs of cells are joined by at most
+/// one successful comparison. Memory is linear in the number of items for every `epsilon`. Values may be used
+/// from any thread.
 public struct DBSCAN: Sendable {
     /// Neighbourhood distance: great-circle metres, or plane units with planar items.
     public var epsilon: Length
@@ -37,9 +38,10 @@ public struct DBSCAN: Sendable {
     ///
     /// No items give no clusters. A cluster's centre is the weighted mean of its members.
     ///
-    /// - Throws: `ClusteringError.invalidParameter` where `epsilon` is not a finite number of at least 0.00001 m
-    ///   (planar: of at least 2^-40 of the extent of the items), `minimumPoints` not a finite number above 0 or `threads`
-    ///   below 1; and as `ClusterItem` says for items; `cancelled` where the task was.
+    /// - Throws: `ClusteringError.invalidParameter` where `epsilon` is not a finite number of at least
+    ///   0.00001 m (planar: of at least 2^-40 of the extent of the items), `minimumPoints` not a finite
+    ///   number above 0 or `threads` below 1; and as `ClusterItem` says for items; `cancelled` where the task
+    ///   was.
     public func cluster(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
         let prepared = try PreparedItems(items)
         try check(prepared)
@@ -88,7 +90,8 @@ public struct DBSCAN: Sendable {
         return try labelling.labelSlots()
     }
 
-    /// Turns labels into clusters: by rank, so members ascend and clusters come in the order of their first members.
+    /// Turns labels into clusters: by rank, so members ascend and clusters come in the order of their first
+    /// members.
     private func result(_ items: PreparedItems, _ labels: [Int32]) -> ClusteringResult {
         var clusterOfLabel = [Int32](repeating: -1, count: items.count)
         var members: [[Int]] = []

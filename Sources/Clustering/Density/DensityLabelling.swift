@@ -5,7 +5,8 @@ struct DensityLabelling<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
     let items: PreparedItems
     let grid: CellGrid<Key>
     let limit: DistanceLimit
-    /// Weights by slot, and the sum that makes a point core, in one fixed-point unit: sums are exact in any order.
+    /// Weights by slot, and the sum that makes a point core, in one fixed-point unit: sums are exact in any
+    /// order.
     private let weights: FixedWeights
     /// By slot.
     private var isCore: [Bool]
@@ -139,12 +140,13 @@ struct DensityLabelling<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
         return labels
     }
 
-    /// The cell of the nearest core point within the distance, of equally near ones that of the smallest rank.
+    /// The cell of the nearest core point within the distance, of equally near ones that of the smallest
+    /// rank.
     private func nearestCore(to slot: Int, in cell: Int, or neighbors: [Int]) -> Int? {
         let nearest = leastSquared(to: slot, in: cell, or: neighbors)
         guard nearest <= limit.possiblyWithin else { return nil }
-        // Squares that rounding may have put in the wrong order are compared by the definition. Where the nearest is in
-        // doubt itself, so are all the others.
+        // Squares that rounding may have put in the wrong order are compared by the definition. Where the
+        // nearest is in doubt itself, so are all the others.
         var bound = nearest + 2 * DistanceLimit.margin(ofSquared: nearest, metric: items.metric)
         bound = min(limit.possiblyWithin, nearest > limit.surelyWithin ? limit.possiblyWithin : bound)
         var best: (distance: Double, rank: Int, cell: Int)?
@@ -172,7 +174,8 @@ struct DensityLabelling<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
         return least
     }
 
-    /// Visits the core points of a cell and its neighbours within a squared distance, which may shrink on the way.
+    /// Visits the core points of a cell and its neighbours within a squared distance, which may shrink on the
+    /// way.
     private func forEachCore(
         within bound: () -> Double,
         of slot: Int,

@@ -90,10 +90,11 @@ final class ConnectionSweep {
         ledger.add(-1, to: \.connections)
     }
 
+    /// Asked of the event callback, which evhttp always sets; it has no read callback while it writes an answer.
     private static func isFreed(_ buffer: OpaquePointer) -> Bool {
-        var readCallback: bufferevent_data_cb?
-        bufferevent_getcb(buffer, &readCallback, nil, nil, nil)
-        return readCallback == nil
+        var eventCallback: bufferevent_event_cb?
+        bufferevent_getcb(buffer, nil, nil, &eventCallback, nil)
+        return eventCallback == nil
     }
 
     /// Says 408 and hangs up; evhttp then sees the end of the connection and frees it.

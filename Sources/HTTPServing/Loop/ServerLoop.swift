@@ -15,6 +15,9 @@ final class ServerLoop: @unchecked Sendable {
         var isOpen = true
     }
 
+    /// Makes libevent safe for threads, once: it sets global functions without a lock of its own.
+    private static let threadsAreReady = evthread_use_pthreads() == 0
+
     let port: UInt16
     let authority: String
     let handler: any HTTPRequestHandler
@@ -39,7 +42,7 @@ final class ServerLoop: @unchecked Sendable {
         handler: any HTTPRequestHandler,
         configuration: HTTPServerConfiguration
     ) throws(HTTPServerError) {
-        guard evthread_use_pthreads() == 0 else { throw .outOfResources("libevent refuses threads") }
+        guard Self.threadsAreReady else { throw .outOfResources("libevent refuses threads") }
         let socket = try Listener.open(address: configuration.address, port: configuration.port)
         guard let base = event_base_new() else {
             close(socket.descriptor)
@@ -88,7 +91,9 @@ final class ServerLoop: @unchecked Sendable {
         pthread_detach(thread)
     }
 
-    /// Leaves a message for the loop's thread; callable from any thread. A stopped loop answers stop messages at once.
+    /// Leaves a message for the loop's thread; callable from any thread.
+    ///
+    /// A stopped loop answers stop messages at once.
     func post(_ message: LoopMessage) {
         let isOpen = mailbox.withLock { mailbox in
             guard mailbox.isOpen else { return false }
@@ -243,7 +248,9 @@ final class ServerLoop: @unchecked Sendable {
         if let sweepTimer { event_active(sweepTimer, Int32(EV_TIMEOUT), 0) }
     }
 
-    /// Closes the port. Disabled alone, it would still take connections into its queue; so clients learn at once.
+    /// Closes the port.
+    ///
+    /// Disabled alone, it would still take connections into its queue; so clients learn at once.
     func stopListening() {
         if let bound { evhttp_del_accept_socket(http, bound) }
         bound = nil

@@ -23,12 +23,15 @@ extension TicketFieldMapping.Place {
         case (nil, let field?): throw .missing(.latitude, beside: .init(field))
         case (nil, nil): break
         }
-        let text = try match(.location, type: "textfield", in: fields) { words in
+        if let text = try locationText(in: fields) { return .text(text.id) }
+        throw .missing(.location, beside: nil)
+    }
+
+    fileprivate static func locationText(in fields: [JiraField]) throws(FieldDiscoveryError) -> JiraField? {
+        try match(.location, type: "textfield", in: fields) { words in
             !locationWords.isDisjoint(with: words)
                 || (!latitudeWords.isDisjoint(with: words) && !longitudeWords.isDisjoint(with: words))
         }
-        if let text { return .text(text.id) }
-        throw .missing(.location, beside: nil)
     }
 
     private static let latitudeWords: Set = ["latitude", "lat"]
@@ -60,6 +63,22 @@ extension TicketFieldMapping.Place {
 
     private static func words(of name: String) -> [String] {
         name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+}
+
+extension TicketFieldMapping {
+    /// A mapping with the coordinate fields of a site, as `Place.discover(in:)` finds them.
+    ///
+    /// Beside a pair, the one text field that looks like a location is read where the pair is empty; of several, none.
+    ///
+    /// - Parameter fields: the fields of the site.
+    /// - Returns: a mapping without duration and skills.
+    /// - Throws: `FieldDiscoveryError`.
+    public static func discover(in fields: [JiraField]) throws(FieldDiscoveryError) -> TicketFieldMapping {
+        let place = try Place.discover(in: fields)
+        guard case .pair = place else { return TicketFieldMapping(place: place) }
+        let text = try? Place.locationText(in: fields)
+        return TicketFieldMapping(place: place, locationText: text?.id)
     }
 }
 

@@ -42,6 +42,8 @@ public struct TicketFieldMapping: Hashable, Sendable {
 
     /// Where coordinates are.
     public var place: Place
+    /// Id of a text field that is read where both fields of a pair are empty; nil for none.
+    public var locationText: String?
     /// How long the job takes; nil makes every load 1.
     public var duration: Duration?
     /// Id of the field with the skills that the crew must have: labels, choices, or a text with commas.
@@ -52,11 +54,13 @@ public struct TicketFieldMapping: Hashable, Sendable {
     /// Makes a mapping.
     public init(
         place: Place,
+        locationText: String? = nil,
         duration: Duration? = nil,
         skills: String? = nil,
         due: String = "duedate"
     ) {
         self.place = place
+        self.locationText = locationText
         self.duration = duration
         self.skills = skills
         self.due = due
@@ -69,7 +73,7 @@ public struct TicketFieldMapping: Hashable, Sendable {
         case .pair(let latitude, let longitude): ids += [latitude, longitude]
         case .text(let field): ids.append(field)
         }
-        ids += [duration?.field, skills].compactMap(\.self)
+        ids += [locationText, duration?.field, skills].compactMap(\.self)
         var seen: Set<String> = []
         return ids.filter { seen.insert($0).inserted }
     }

@@ -54,13 +54,21 @@ public struct TicketMapper: Hashable, Sendable {
     private func place(of issue: JiraIssue) -> TicketPlace {
         switch mapping.place {
         case .text(let field):
-            switch issue.fields[field] {
-            case nil: TicketPlace(coordinateText: nil)
-            case .text(let text): TicketPlace(coordinateText: text)
-            case let value?: .unusable(.invalidCoordinates, found: Self.words(value))
-            }
+            return textPlace(issue.fields[field])
         case .pair(let latitude, let longitude):
-            pairPlace(issue.fields[latitude], issue.fields[longitude])
+            let place = pairPlace(issue.fields[latitude], issue.fields[longitude])
+            guard case .unusable(.noCoordinates, _) = place, let field = mapping.locationText else {
+                return place
+            }
+            return textPlace(issue.fields[field])
+        }
+    }
+
+    private func textPlace(_ value: JiraFieldValue?) -> TicketPlace {
+        switch value {
+        case nil: TicketPlace(coordinateText: nil)
+        case .text(let text)?: TicketPlace(coordinateText: text)
+        case let value?: .unusable(.invalidCoordinates, found: Self.words(value))
         }
     }
 

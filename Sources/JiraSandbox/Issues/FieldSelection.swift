@@ -7,7 +7,7 @@ struct FieldSelection: Hashable, Sendable {
     /// Whether the key is part of the answer.
     let hasKey: Bool
 
-    /// Reads Jira's list: ids, `*all`, `*navigable`, and `-id` to leave one out. Unknown names are ignored.
+    /// Reads Jira's list, which is ids, `*all`, `*navigable`, and `-id` to leave one out; unknown names are ignored.
     init(_ names: [String]) {
         let exclusions = Set(names.filter { $0.hasPrefix("-") }.map { String($0.dropFirst()) })
         let wanted = Set(names.filter { !$0.hasPrefix("-") })

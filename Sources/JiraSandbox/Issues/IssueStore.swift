@@ -58,9 +58,7 @@ struct IssueStore: Sendable {
         return lastComment
     }
 
-    /// Adds or replaces an issue.
-    ///
-    /// - Parameter visibleAt: when search sees it, in epoch milliseconds; nil for at once.
+    /// Adds or replaces an issue; search sees it from an epoch millisecond on, or at once where that is nil.
     mutating func put(_ issue: SandboxIssue, visibleAt: Int64?) {
         let position = Int(issue.id - Self.firstID)
         if position == issues.count {

@@ -22,11 +22,7 @@ struct Answer: Error, Sendable {
         Answer(status: status, contentType: "text/html;charset=UTF-8", body: Array(text.utf8))
     }
 
-    /// Jira's usual refusal.
-    ///
-    /// - Parameters:
-    ///   - messages: about the whole request.
-    ///   - errors: by field, in the order of the request.
+    /// Jira's usual refusal: messages about the whole request, and errors by field in the order of the request.
     static func refusal(
         _ status: Int,
         _ messages: [String] = [],

@@ -1,6 +1,8 @@
 internal import JQL
 
-/// Everything of a sandbox that changes; touched under the sandbox's lock. Endpoints are extensions, one file a subject.
+/// Everything of a sandbox that changes; touched under the sandbox's lock.
+///
+/// Endpoints are extensions, one file a subject.
 struct SandboxState: Sendable {
     let site: Site
     let schema: JQLSchema

@@ -1,6 +1,8 @@
 internal import Clustering
 
-/// What a site has beside its tickets: types, statuses, priorities, links, projects. Positions are used inside, ids outside.
+/// What a site has beside its tickets: types, statuses, priorities, links, projects.
+///
+/// Positions are used inside, ids outside.
 struct Site: Sendable {
     struct IssueType: Hashable, Sendable {
         let id: Int64

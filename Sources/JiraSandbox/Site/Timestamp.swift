@@ -57,7 +57,7 @@ enum Timestamp {
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
-    /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+    // Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
     private static func civil(_ days: Int) -> String {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

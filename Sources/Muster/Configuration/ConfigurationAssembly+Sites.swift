@@ -50,7 +50,7 @@ extension ConfigurationAssembly {
             )
         }
         let email = text(path + ".email")
-        if method == .apiToken, email == nil, !hasProblem(path + ".email") {
+        if method == .apiToken, email == nil, !draft.hasError(around: path + ".email") {
             draft.refuse(
                 path + ".email",
                 at: origin(of: path + ".email"),
@@ -72,7 +72,7 @@ extension ConfigurationAssembly {
         let variable = ConfigurationEnvironment.tokenName(forSite: site)
         if !site.isEmpty, environment[variable]?.isEmpty == false { return .environment(variable) }
         guard let path = path(key) else {
-            if !hasProblem(key) {
+            if !draft.hasError(around: key) {
                 let fix = site.isEmpty ? "" : ", or put the token into the environment as \(variable)"
                 draft.refuse(key, at: origin(of: key), "is missing; name a file that holds the token\(fix)")
             }
@@ -123,13 +123,6 @@ extension ConfigurationAssembly {
     /// Long, without any sign of a file name: more likely the token itself, which must not be printed.
     static func looksLikeToken(_ text: String) -> Bool {
         text.utf8.count >= 24 && !text.contains("/") && !text.contains(".")
-    }
-
-    /// Whether the key or a section around it is wrong already: what follows from that is no news.
-    private func hasProblem(_ path: String) -> Bool {
-        draft.problems.contains { problem in
-            problem.severity == .error && (path == problem.path || path.hasPrefix(problem.path + "."))
-        }
     }
 
     /// The projects, checked one by one and against each other and the sites.
@@ -192,13 +185,18 @@ extension ConfigurationAssembly {
     }
 
     private mutating func makeFields(_ path: String) -> FieldConfiguration {
-        let fields = FieldConfiguration(
+        var fields = FieldConfiguration(
             latitude: text(path + ".latitude"),
             longitude: text(path + ".longitude"),
             location: text(path + ".location"),
             duration: text(path + ".duration"),
             skills: text(path + ".skills")
         )
+        fields.clusterCenter = text(path + ".cluster_center")
+        fields.clusterRadius = text(path + ".cluster_radius")
+        fields.clusterLoad = text(path + ".cluster_load")
+        fields.clusterPriority = text(path + ".cluster_priority")
+        fields.clusterCount = text(path + ".cluster_count")
         if (fields.latitude == nil) != (fields.longitude == nil) {
             let (there, missing) =
                 fields.latitude == nil ? ("longitude", "latitude") : ("latitude", "longitude")

@@ -47,6 +47,11 @@ struct ConfigurationAssembly {
             outputDirectory: path("output.directory"),
             requests: makeRequests()
         )
+        // Two defaults depend on the rest; what is shown is what holds.
+        for (index, project) in projects.enumerated() {
+            show("projects[\(index)].site", as: project.site.isEmpty ? nil : project.site)
+        }
+        show("clustering.max_tickets", as: configuration.clustering.maxTickets.map(String.init))
         let problems = ordered(draft.problems)
         let isUsable = !problems.contains { $0.severity == .error }
         return ConfigurationOutcome(
@@ -55,6 +60,12 @@ struct ConfigurationAssembly {
             file: file,
             settings: settings
         )
+    }
+
+    /// Replaces the text of a default.
+    private mutating func show(_ path: String, as text: String?) {
+        let index = settings.firstIndex { $0.path == path && $0.origin == .standard }
+        if let index { settings[index].text = text }
     }
 
     // MARK: Values
@@ -78,7 +89,7 @@ struct ConfigurationAssembly {
         let path = key.path(at: index)
         let entry = draft.entries[path]
         guard let entry, let text = entry.text else {
-            if key.isRequired {
+            if key.isRequired, !draft.hasError(around: path) {
                 let example = key.example.map { ", such as '\(key.name): \($0)'" } ?? ""
                 draft.refuse(
                     path,
@@ -180,15 +191,14 @@ struct ConfigurationAssembly {
         return RequestConfiguration(
             maxRetries: integer("requests.max_retries", standard.maxRetries),
             retryBackoff: duration("requests.retry_backoff", standard.retryBackoff),
-            timeout: duration("requests.timeout", standard.timeout),
-            perSecond: integer("requests.per_second", standard.perSecond),
-            breakerFailures: integer("requests.breaker_failures", standard.breakerFailures),
-            breakerRecovery: duration("requests.breaker_recovery", standard.breakerRecovery)
+            timeout: duration("requests.timeout", standard.timeout)
         )
     }
 
     private mutating func requireProject(searched: [String]) {
-        let missing = ConfigurationSchema.lists.filter { draft.counts[$0] ?? 0 == 0 }
+        let missing = ConfigurationSchema.lists.filter {
+            draft.counts[$0] ?? 0 == 0 && !draft.hasError(around: $0)
+        }
         if file == nil, missing == ConfigurationSchema.lists {
             draft.refuse(
                 "",

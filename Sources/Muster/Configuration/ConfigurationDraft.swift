@@ -30,6 +30,15 @@ struct ConfigurationDraft {
         counts[list] = max(counts[list] ?? 0, count)
     }
 
+    /// Whether the key or a section around it is wrong already: what follows from that is no news.
+    func hasError(around path: String) -> Bool {
+        problems.contains { problem in
+            problem.severity == .error && !problem.path.isEmpty
+                && (path == problem.path || path.hasPrefix(problem.path + ".")
+                    || path.hasPrefix(problem.path + "["))
+        }
+    }
+
     /// Adds an error.
     mutating func refuse(_ path: String, at origin: ConfigurationOrigin, _ message: String) {
         problems.append(ConfigurationProblem(at: origin, path: path, message: message))

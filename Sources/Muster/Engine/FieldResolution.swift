@@ -1,4 +1,5 @@
 internal import Jira
+internal import Publishing
 
 /// Turns the names in a configuration into ids of the site's fields.
 struct FieldResolution {
@@ -9,7 +10,7 @@ struct FieldResolution {
     /// - Throws: `MusterError.configuration` for a name that no field or several fields have, and where nothing is
     ///   configured and discovery finds nothing or too much.
     func mapping(_ names: JobSettings.FieldNames) throws(MusterError) -> TicketFieldMapping {
-        var mapping = TicketFieldMapping(place: try place(names))
+        var mapping = try places(names)
         if let name = names.duration {
             let field = try self.field(name, key: "duration")
             mapping.duration = TicketFieldMapping.Duration(
@@ -23,18 +24,23 @@ struct FieldResolution {
         return mapping
     }
 
-    private func place(_ names: JobSettings.FieldNames) throws(MusterError) -> TicketFieldMapping.Place {
-        switch (names.latitude, names.longitude, names.location) {
-        case (let latitude?, let longitude?, _):
-            return .pair(
-                latitude: try field(latitude, key: "latitude").id,
-                longitude: try field(longitude, key: "longitude").id
+    private func places(_ names: JobSettings.FieldNames) throws(MusterError) -> TicketFieldMapping {
+        let location = try names.location.map { name throws(MusterError) in
+            try field(name, key: "location").id
+        }
+        switch (names.latitude, names.longitude) {
+        case (let latitude?, let longitude?):
+            return TicketFieldMapping(
+                place: .pair(
+                    latitude: try field(latitude, key: "latitude").id,
+                    longitude: try field(longitude, key: "longitude").id
+                ),
+                locationText: location
             )
-        case (nil, nil, let location?):
-            return .text(try field(location, key: "location").id)
-        case (nil, nil, nil):
+        case (nil, nil):
+            if let location { return TicketFieldMapping(place: .text(location)) }
             do throws(FieldDiscoveryError) {
-                return try TicketFieldMapping.Place.discover(in: fields)
+                return try TicketFieldMapping.discover(in: fields)
             } catch {
                 throw MusterError(.configuration, error.description)
             }
@@ -44,6 +50,24 @@ struct FieldResolution {
                 "fields.latitude and fields.longitude go together; set both, or fields.location alone"
             )
         }
+    }
+
+    /// The fields of Job Clusters with their names turned into ids.
+    func clusterFields(
+        _ names: JiraClusterSite.ClusterFields
+    ) throws(MusterError) -> JiraClusterSite.ClusterFields {
+        JiraClusterSite.ClusterFields(
+            center: try id(names.center, key: "cluster_center"),
+            radius: try id(names.radius, key: "cluster_radius"),
+            load: try id(names.load, key: "cluster_load"),
+            priority: try id(names.priority, key: "cluster_priority"),
+            memberCount: try id(names.memberCount, key: "cluster_count")
+        )
+    }
+
+    private func id(_ name: String?, key: String) throws(MusterError) -> String? {
+        guard let name else { return nil }
+        return try field(name, key: key).id
     }
 
     /// A field by its id or, without regard to letter case, by its name.

@@ -127,7 +127,9 @@ extension NightlyJob {
     /// The status that tickets of a plan must still have; any where the user's own JQL chose them.
     var expectedStatus: String? { settings.jql == nil ? settings.clusteringStatus : nil }
 
+    /// The names of cluster fields were resolved when the site was checked; ones that cannot be are left out here.
     private func publisher(_ plan: Plan, _ readiness: SiteReadiness, _ mapper: TicketMapper) -> Publisher {
+        let fields = try? FieldResolution(fields: readiness.fields).clusterFields(settings.clusterFields)
         let progress = environment.progress
         return Publisher(
             site: JiraClusterSite(
@@ -135,7 +137,7 @@ extension NightlyJob {
                 names: settings.names,
                 readiness: readiness,
                 mapper: mapper,
-                clusterFields: settings.clusterFields,
+                clusterFields: fields ?? JiraClusterSite.ClusterFields(),
                 plan: plan
             ),
             journal: store,

@@ -49,7 +49,9 @@ extension ClusterCommand {
             context.console.result(bytes: PlanDocument.encode(plan, elapsed: clock.elapsed))
         } else if destination?.isStandardOutput != true {
             report.stages = clock.stages
-            context.console.result(reports.summary(plan, report: report, inColor: context.console.outputStyle.isEnabled))
+            context.console.result(
+                reports.summary(plan, report: report, inColor: context.console.outputStyle.isEnabled)
+            )
         }
         if plan.clusters.isEmpty, !plan.tickets.isEmpty, plan.parameters.algorithm == .capacitated {
             throw CommandFailure(
@@ -67,7 +69,8 @@ extension ClusterCommand {
         _ metric: Metric,
         _ context: CommandContext
     ) async throws -> TicketFile {
-        let bytes = input == "-" ? try await context.readStandardInput() : try context.files.read(context.path(input))
+        let bytes =
+            input == "-" ? try await context.readStandardInput() : try context.files.read(context.path(input))
         var mapping = ColumnMapping()
         for value in parsed[Self.columns] ?? [] {
             guard let role = ColumnRole(rawValue: value.name) else { continue }
@@ -81,7 +84,10 @@ extension ClusterCommand {
             columns: mapping,
             metric: metric
         )
-        return try TicketFileReader(options: options).read(bytes, name: input == "-" ? "standard input" : input)
+        return try TicketFileReader(options: options).read(
+            bytes,
+            name: input == "-" ? "standard input" : input
+        )
     }
 }
 

@@ -6,7 +6,14 @@ struct DoctorCommand: Command {
     let specification = CommandSpecification(
         "doctor",
         abstract: "Check libraries, store, site, permissions and fields, and say how to fix them",
-        options: [offline],
-        examples: [CommandExample("muster doctor", "Before the first run, or when one failed")]
+        discussion: [
+            "One line a check: ok, warning or FAILED, what was found, and the fix. Nothing is written, neither to Jira nor "
+                + "to the store. The exit code is 0 where nothing failed, else that of the first failure."
+        ],
+        options: [offline, ProjectOptions.site, ProjectOptions.project, ProjectOptions.store],
+        examples: [
+            CommandExample("muster doctor", "Before the first run, or when one failed"),
+            CommandExample("muster doctor --offline --json", "This machine only, for scripts"),
+        ]
     )
 }

@@ -2,43 +2,33 @@ import Glibc
 
 /// Turns Ctrl-C into cancellation.
 ///
-/// The signals are blocked for every thread and taken by one thread in `sigwait`, so no code runs inside a signal
-/// handler. Call `prepare` first thing in `main`, before any other thread exists: threads inherit the mask.
+/// The signals are blocked in every thread and taken by the main thread in `sigwait`, so no code runs inside a signal
+/// handler. The main thread must do it itself: under `dispatchMain`, and so under every `main` that awaits, libdispatch
+/// turns it into a thread that has all signals unblocked, and their default action ends the program.
 enum Interruption {
     /// Blocks SIGINT and SIGTERM, and ignores SIGPIPE so that a closed pipe is an error number and not death.
+    ///
+    /// Call it before any other thread exists: threads inherit the mask.
     static func prepare() {
         signal(SIGPIPE, SIG_IGN)
         var signals = caughtSignals
         pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
-    /// Waits for the signals in a thread of its own, for the rest of the program.
+    /// Waits for the signals, for the rest of the program.
     ///
     /// - Parameters:
     ///   - first: called for the first signal; cancel the work there.
-    ///   - second: called for the next one; it should not return.
-    static func watch(first: @escaping @Sendable () -> Void, second: @escaping @Sendable () -> Void) {
-        let handlers = Unmanaged.passRetained(Handlers(first: first, second: second))
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread,
-            nil,
-            { context in
-                guard let context else { return nil }
-                let handlers = Unmanaged<Handlers>.fromOpaque(context).takeRetainedValue()
-                var signals = Interruption.caughtSignals
-                var number: Int32 = 0
-                var count = 0
-                while sigwait(&signals, &number) == 0 {
-                    count += 1
-                    if count == 1 { handlers.first() } else { handlers.second() }
-                }
-                return nil
-            },
-            handlers.toOpaque()
-        )
-        precondition(status == 0, "pthread_create failed with \(status)")
-        pthread_detach(thread)
+    ///   - second: called for every further one; it should not return.
+    static func wait(first: () -> Void, second: () -> Void) -> Never {
+        var signals = caughtSignals
+        var number: Int32 = 0
+        var count = 0
+        while true {
+            guard sigwait(&signals, &number) == 0 else { continue }
+            count += 1
+            if count == 1 { first() } else { second() }
+        }
     }
 
     private static var caughtSignals: sigset_t {
@@ -47,15 +37,5 @@ enum Interruption {
         sigaddset(&signals, SIGINT)
         sigaddset(&signals, SIGTERM)
         return signals
-    }
-
-    private final class Handlers: Sendable {
-        let first: @Sendable () -> Void
-        let second: @Sendable () -> Void
-
-        init(first: @escaping @Sendable () -> Void, second: @escaping @Sendable () -> Void) {
-            self.first = first
-            self.second = second
-        }
     }
 }

@@ -71,6 +71,26 @@ public final class RunLock: Sendable {
         }
     }
 
+    /// Who holds a project's lock, in words, or nil where nobody does; makes no file.
+    ///
+    /// To find out, the lock is asked for as shared and given back at once: a run that starts within those microseconds is
+    /// refused, and may be started again.
+    ///
+    /// - Parameters:
+    ///   - storePath: path of the store's file.
+    ///   - scope: the project.
+    /// - Returns: process, host and start of the holder.
+    public static func holder(storePath: String, scope: ProjectScope) -> String? {
+        let opened = open(path(storePath: storePath, scope: scope), O_RDONLY | O_CLOEXEC)
+        guard opened >= 0 else { return nil }
+        defer { close(opened) }
+        while flock(opened, LOCK_SH | LOCK_NB) != 0 {
+            if errno == EINTR { continue }
+            return errno == EWOULDBLOCK ? content(of: opened) : nil
+        }
+        return nil
+    }
+
     /// The lock's file for a scope: names are escaped so that no two scopes share one and none leaves the folder.
     static func path(storePath: String, scope: ProjectScope) -> String {
         var resolved = storePath

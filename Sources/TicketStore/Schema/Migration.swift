@@ -29,17 +29,7 @@ struct Migrator: Sendable {
     ///
     /// Two processes may do this at the same time: the second waits for the first and finds nothing left to do.
     func prepare(_ connection: Connection) throws(StoreError) {
-        let found = try version(of: connection)
-        let known = migrations.last?.version ?? 0
-        guard found <= known else {
-            throw StoreError(
-                kind: .newerSchema(found: found, known: known),
-                message:
-                    "the store '\(connection.path)' has schema \(found) and this Muster knows schemas up to "
-                    + "\(known): a newer version wrote it. Update Muster, or name another file as the store"
-            )
-        }
-        try requireOwnFile(connection, version: found)
+        let found = try requireUsable(connection)
         let mode = try connection.texts("PRAGMA journal_mode = WAL", "switching to write-ahead logging")
         guard mode == ["wal"] else {
             throw StoreError(
@@ -64,6 +54,24 @@ struct Migrator: Sendable {
                 try note.run()
             }
         }
+    }
+
+    /// Refuses a file of a newer version or of another program; reads only.
+    ///
+    /// - Returns: the schema of the file, 0 for an empty one.
+    func requireUsable(_ connection: Connection) throws(StoreError) -> Int {
+        let found = try version(of: connection)
+        let known = migrations.last?.version ?? 0
+        guard found <= known else {
+            throw StoreError(
+                kind: .newerSchema(found: found, known: known),
+                message:
+                    "the store '\(connection.path)' has schema \(found) and this Muster knows schemas up to "
+                    + "\(known): a newer version wrote it. Update Muster, or name another file as the store"
+            )
+        }
+        try requireOwnFile(connection, version: found)
+        return found
     }
 
     private func version(of connection: Connection) throws(StoreError) -> Int {

@@ -129,7 +129,8 @@ struct KMeansTests {
         #expect(try KMeans(clusterCount: 1).cluster(items(4)).clusters.map(\.center) == [.planar(x: 2, y: 0)])
     }
 
-    /// Two centres on one place: the second never wins a tie, loses everything and moves to the worst placed item.
+    /// Two centres on one place: the second never wins a tie, loses everything and moves to the worst placed
+    /// item.
     @Test
     func anEmptyCenterMovesToTheWorstPlacedItem() throws {
         let items = [0.0, 0, 1, 2, 50, 90].enumerated().map {
@@ -183,6 +184,16 @@ struct KMeansTests {
         ) {
             try KMeans(clusterCount: 6).cluster(items)
         }
+    }
+
+    /// The squared distance of the first two underflows to zero, so no comparison can tell them apart.
+    @Test
+    func placesCloserThanSquaresCanTellStillFillTheirClusters() throws {
+        let items = [0, 1e-170, 1].enumerated().map {
+            ClusterItem(id: "\($0)", location: .planar(x: $1, y: 0))
+        }
+        let result = try KMeans(clusterCount: 3, maximumIterations: 5).cluster(items)
+        #expect(result.clusters.map(\.members) == [[0], [1], [2]])
     }
 
     @Test

@@ -12,7 +12,7 @@ struct DBSCANTests {
     }
 
     static let epsilons: [Double] = [
-        0.01, 1, 120, 500, 1_113, 2_500, 12_000, 300_000, 2_000_000, 9_000_000, 19_000_000, 20_015_114.5, 1e9,
+        0.01, 120, 500, 1_113, 2_500, 12_000, 300_000, 9_000_000, 20_015_114.5,
     ]
 
     @Test(arguments: ItemSet.allCases)
@@ -59,7 +59,7 @@ struct DBSCANTests {
     func largeCellsEqualTheDefinition(isPlanar: Bool) throws {
         var random = TestRandom(seed: 9)
         let home = place(51.5, -0.12)
-        let items = (0..<1_200).map { index in
+        let items = (0..<800).map { index in
             // Two dense blobs about one distance apart and a sprinkle between and around them.
             let center = index % 20 == 0 ? 600.0 : Double(index % 2) * 1_150
             let reach = index % 20 == 0 ? 1_400.0 : 260
@@ -73,8 +73,8 @@ struct DBSCANTests {
             )
         }
         let reference = ReferenceDBSCAN(items)
-        for epsilon in [300.0, 700, 860, 880, 890, 900, 910, 1_000, 1_100] {
-            for minimumPoints in [5.0, 400, 555, 580, 640] {
+        for epsilon in [300.0, 860, 890, 910, 1_100] {
+            for minimumPoints in [5.0, 270, 370, 390] {
                 let expected = reference.clusters(epsilon: epsilon, minimumPoints: minimumPoints)
                 let actual = try run(items, epsilon, minimumPoints)
                 #expect(
@@ -143,10 +143,11 @@ struct DBSCANTests {
         #expect(!expected.clusters.isEmpty && !expected.unclustered.isEmpty)
     }
 
-    @Test
-    func tenTenthsAreOne() throws {
-        let items = (0..<10).map {
-            ClusterItem(id: "T-\($0)", location: .geographic(place(1, 1)), weight: 0.1)
+    /// A third in Double is less than a third, so three of them are less than one without the stated tolerance.
+    @Test(arguments: [3, 7, 10, 11])
+    func partsSumToTheWhole(count: Int) throws {
+        let items = (0..<count).map {
+            ClusterItem(id: "T-\($0)", location: .geographic(place(1, 1)), weight: 1 / Double(count))
         }
         #expect(try run(items, 10, 1).clusters.count == 1)
         #expect(try run(items, 10, 1.000_001).clusters.isEmpty)

@@ -11,7 +11,7 @@ struct SandboxCaller {
     let clock: TestClock
     let configuration: SandboxConfiguration
 
-    /// A site with tickets FIELD-1 ... FIELD-count.
+    /// A site with tickets from FIELD-1 on.
     init(tickets count: Int = 3, _ change: (inout SandboxConfiguration) -> Void = { _ in }) throws {
         try self.init(
             (1...max(1, count)).prefix(count).map { number in

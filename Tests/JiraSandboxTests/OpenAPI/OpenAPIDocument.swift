@@ -39,7 +39,16 @@ final class OpenAPIDocument: @unchecked Sendable {
         }
         if let schema = Self.schema(response), !schema.isEmpty, status != 204 {
             if let responseBody {
-                problems += self.problems(responseBody, schema, at: "response")
+                let found = self.problems(responseBody, schema, at: "response")
+                // Whole requests are refused in Jira's usual shape also where the document knows only the endpoint's own.
+                let isRefusal =
+                    status == 400
+                    && self.problems(
+                        responseBody,
+                        self.schema(named: "ErrorCollection") ?? [:],
+                        at: "response"
+                    ) == []
+                problems += isRefusal ? [] : found
             } else {
                 problems.append("response: no body")
             }
