@@ -49,6 +49,9 @@ struct JobFaultTests {
         var createMetaLies = false
         var clusteredStatus: String?
         var searchLag: Duration = .zero
+        var tickets = 10
+        var maxTickets = 4
+        var clusters = 3
 
         static let all = [
             Mode(testDescription: "links and labels inside the create"),
@@ -57,11 +60,13 @@ struct JobFaultTests {
             Mode(testDescription: "no links", off: ["issuelinks"]),
             Mode(testDescription: "no links, search lags", off: ["issuelinks"], searchLag: .seconds(300)),
             Mode(testDescription: "no links, createmeta lies", off: ["issuelinks"], createMetaLies: true),
+            Mode(testDescription: "search lags", searchLag: .seconds(300)),
+            Mode(testDescription: "two creates", tickets: 55, maxTickets: 1, clusters: 55),
             Mode(testDescription: "no labels, createmeta lies", off: ["labels"], createMetaLies: true),
         ]
 
         func world(_ faults: SandboxFaults = SandboxFaults()) throws -> JobWorld {
-            var world = try JobWorld(tickets: townTickets(10), maxTickets: 4) {
+            var world = try JobWorld(tickets: townTickets(tickets), maxTickets: maxTickets) {
                 $0.fieldsOffCreateScreen = off
                 $0.searchLag = searchLag
                 $0.faults = faults
@@ -106,8 +111,8 @@ struct JobFaultTests {
                 #expect(second.outcome == .complete, "\(name): \(second.report.failures)")
                 let census = Census(try await world.issues())
                 #expect(census.problems == [], "\(name)")
-                #expect(census.clustered.count == 10, "\(name)")
-                #expect(census.clusters.count == 3, "\(name)")
+                #expect(census.clustered.count == mode.tickets, "\(name)")
+                #expect(census.clusters.count == mode.clusters, "\(name)")
                 if mode.clusteredStatus != nil {
                     let tickets = try await world.issues().filter { $0.issueType == "Job" }
                     #expect(tickets.allSatisfy { $0.status == "Clustered" }, "\(name)")
