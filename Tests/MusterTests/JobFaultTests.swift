@@ -154,6 +154,7 @@ struct JobFaultTests {
         let census = Census(try await world.issues())
         #expect(census.problems == [])
         #expect(census.clusters.allSatisfy { $0.labels.isEmpty })
+        #expect(world.sandbox.statistics().requests["POST /issue/bulk"] == 1)
     }
 
     @Test func aCreateScreenThatLacksWhatItListsCostsOneCallMore() async throws {

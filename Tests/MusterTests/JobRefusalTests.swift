@@ -4,6 +4,7 @@ import Muster
 import Publishing
 import Reporting
 import Testing
+import Tickets
 
 /// Sites and settings with which no job can run: each ends before the first write, with the code of who must act.
 struct JobRefusalTests {
@@ -127,5 +128,36 @@ struct JobRefusalTests {
         }
         #expect(error.kind == .unauthorized)
         #expect(result.report.written?.linked == 0)
+    }
+
+    @Test func whatJiraRefusesEveryNightIsPlannedAnewAndDoesNotPileUp() async throws {
+        var world = try JobWorld(tickets: townTickets(6)) { $0.deniedPermissions = ["CREATE_ISSUES"] }
+        world.hook = try JobFaultTests.Mode.lyingHook()
+        for night in 1...3 {
+            let result = try await world.job().run()
+            #expect(result.outcome == .partial(nil))
+            #expect(result.report.written?.created == 0)
+            #expect(result.report.failures.allSatisfy { $0.contains("permission to create issues") })
+            #expect(result.report.failures.isEmpty == false)
+            #expect(result.resumedRuns.count == (night == 1 ? 0 : 1))
+            let runs = try await world.store.runs(in: ProjectScope(site: "hq", project: "FIELD"), limit: 100)
+            #expect(runs.count { $0.outcome == .partial || $0.outcome == .open } == 1)
+        }
+        #expect(Census(try await world.issues()).clusters.isEmpty)
+    }
+
+    @Test func aLostCreateThatLeftNoEvidenceIsNotSentAgainAndAPersonIsAsked() async throws {
+        var world = try JobWorld(tickets: townTickets(10)) {
+            $0.fieldsOffCreateScreen = ["issuelinks", "labels"]
+        }
+        let plan = try await world.job().plan().plan
+        world.hook = JobFaultTests.Fault.crashAfter.crashHook(1)
+        _ = try await world.job().apply(plan)
+        world.hook = nil
+        let again = try await world.job().apply(plan)
+        #expect(again.outcome == .partial(nil))
+        #expect(again.report.failures.count == plan.clusters.count)
+        #expect(again.report.failures.allSatisfy { $0.contains("look for the Job Cluster in Jira") })
+        #expect(world.sandbox.statistics().requests["POST /issue/bulk"] == 1)
     }
 }

@@ -149,9 +149,26 @@ final class FakeJournal: RunJournaling {
     private struct Content {
         var runs: [String: RunRecord] = [:]
         var intents: [String: [ClusterIntent]] = [:]
+        var writes = 0
+        var failing: Int?
     }
 
     private let content = Locked(Content())
+
+    /// The write of this number, and every later one, finds the disk full; nil for none.
+    var failingWrite: Int? {
+        get { content.withLock { $0.failing } }
+        set { content.withLock { $0.failing = newValue } }
+    }
+
+    /// Writes so far.
+    var writes: Int { content.withLock { $0.writes } }
+
+    private static func enter(_ content: inout Content) throws(StoreError) {
+        content.writes += 1
+        guard let failing = content.failing, content.writes >= failing else { return }
+        throw StoreError(kind: .diskFull, message: "the disk is full")
+    }
 
     func savePlan(hash: String, scope: ProjectScope, document: [UInt8], at time: Int64)
         async throws(StoreError)
@@ -163,7 +180,8 @@ final class FakeJournal: RunJournaling {
         _ run: RunRecord,
         intents: [ClusterIntent]
     ) async throws(StoreError) -> (RunRecord, [ClusterIntent]) {
-        content.withLock { content in
+        try content.withLock { content throws(StoreError) in
+            try Self.enter(&content)
             let open = content.runs.values.first { $0.planHash == run.planHash && $0.finishedAt == nil }
             if let open { return (open, content.intents[open.id] ?? []) }
             content.runs[run.id] = run
@@ -173,7 +191,8 @@ final class FakeJournal: RunJournaling {
     }
 
     func record(_ intents: [ClusterIntent], runID: String) async throws(StoreError) {
-        content.withLock { content in
+        try content.withLock { content throws(StoreError) in
+            try Self.enter(&content)
             for intent in intents {
                 guard
                     let index = content.intents[runID]?.firstIndex(where: { $0.clusterID == intent.clusterID }

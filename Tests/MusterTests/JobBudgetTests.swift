@@ -1,0 +1,42 @@
+import Clustering
+import Geodesy
+import JiraSandbox
+import Muster
+import Planning
+import Reporting
+import Testing
+
+/// What a night of full size costs in calls; the time it takes is the benchmark's business.
+struct JobBudgetTests {
+    /// Five hundred places with ten jobs each: density clustering makes a cluster of each place without much work.
+    @Test func fiveThousandTicketsCostAtMostEightyFiveCalls() async throws {
+        let tickets = (1...5_000).map { number in
+            let place = (number - 1) / 10
+            return SandboxTicket(
+                key: "FIELD-\(number)",
+                summary: "",
+                latitude: String(48 + Double(place / 25) * 0.01),
+                longitude: String(11 + Double(place % 25) * 0.01)
+            )
+        }
+        let world = try JobWorld(tickets: tickets) { _ in
+        } adjust: {
+            $0.parameters = PlanParameters(
+                algorithm: .dbscan,
+                maxTickets: nil,
+                epsilon: Length(meters: 1),
+                minimumPoints: 2
+            )
+        }
+        let result = try await world.job().run()
+        #expect(result.outcome == .complete)
+        #expect(result.report.written?.created == 500)
+        #expect(result.report.written?.linked == 5_000)
+        let statistics = world.sandbox.statistics()
+        print("calls of a night with 5,000 tickets and 500 Job Clusters: \(statistics.total)")
+        #expect(statistics.total == result.report.totalCalls)
+        // Six about the site; a count, a page of ids, five times a thousand tickets; ten creates; one link read back.
+        #expect(statistics.total == 24)
+        #expect(statistics.total <= 85)
+    }
+}
