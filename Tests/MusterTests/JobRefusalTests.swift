@@ -134,6 +134,8 @@ struct JobRefusalTests {
         var world = try JobWorld(tickets: townTickets(6)) { $0.deniedPermissions = ["CREATE_ISSUES"] }
         world.hook = try JobFaultTests.Mode.lyingHook()
         for night in 1...3 {
+            // Something is different every night, so every night has a plan of its own.
+            try await world.client().editIssue(.key("FIELD-1"), fields: ["summary": .text("Night \(night)")])
             let result = try await world.job().run()
             #expect(result.outcome == .partial(nil))
             #expect(result.report.written?.created == 0)
