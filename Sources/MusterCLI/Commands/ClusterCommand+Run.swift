@@ -14,6 +14,13 @@ extension ClusterCommand {
             format: parsed[Self.to],
             context: context
         )
+        if let destination, destination.isStandardOutput, parsed[CommonOptions.json] {
+            throw CommandFailure(
+                .usage,
+                "--json and --to \(destination.format.rawValue) both write to standard output; name a file with --output, or "
+                    + "leave one of them out"
+            )
+        }
         let clock = StageClock(uptime: context.uptime)
 
         context.progress.begin("Reading \(input)")
@@ -49,7 +56,9 @@ extension ClusterCommand {
             context.console.result(bytes: PlanDocument.encode(plan, elapsed: clock.elapsed))
         } else if destination?.isStandardOutput != true {
             report.stages = clock.stages
-            context.console.result(reports.summary(plan, report: report, inColor: context.console.outputStyle.isEnabled))
+            context.console.result(
+                reports.summary(plan, report: report, inColor: context.console.outputStyle.isEnabled)
+            )
         }
         if plan.clusters.isEmpty, !plan.tickets.isEmpty, plan.parameters.algorithm == .capacitated {
             throw CommandFailure(
@@ -67,7 +76,8 @@ extension ClusterCommand {
         _ metric: Metric,
         _ context: CommandContext
     ) async throws -> TicketFile {
-        let bytes = input == "-" ? try await context.readStandardInput() : try context.files.read(context.path(input))
+        let bytes =
+            input == "-" ? try await context.readStandardInput() : try context.files.read(context.path(input))
         var mapping = ColumnMapping()
         for value in parsed[Self.columns] ?? [] {
             guard let role = ColumnRole(rawValue: value.name) else { continue }
@@ -81,7 +91,10 @@ extension ClusterCommand {
             columns: mapping,
             metric: metric
         )
-        return try TicketFileReader(options: options).read(bytes, name: input == "-" ? "standard input" : input)
+        return try TicketFileReader(options: options).read(
+            bytes,
+            name: input == "-" ? "standard input" : input
+        )
     }
 }
 
