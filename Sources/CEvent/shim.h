@@ -1,9 +1,8 @@
 #pragma once
-// libevent's configuration header defines _GNU_SOURCE, which changes the members of `fd_set`. The system's headers come first,
-// read as Swift's own Glibc module reads them, so that both modules hold the same structures.
-#include <sys/types.h>
-#include <sys/time.h>
-#include <sys/select.h>
+// First, so that the C library decides its features before event2/event-config.h defines _GNU_SOURCE: with it `fd_set` has
+// other member names than in Swift's Glibc module, and a file that imports both fails to build, depending on the order in
+// which the two modules are loaded ("fds_bits ... is not present in definition of 'fd_set'").
+#include <features.h>
 
 #include <event2/event.h>
 #include <event2/thread.h>

@@ -23,7 +23,7 @@ public enum Metric: String, Hashable, Sendable, Codable {
 public struct ClusterItem: Hashable, Sendable {
     /// Unique within one call; decides ties by Unicode scalar order of its UTF-8 bytes.
     public var id: String
-    /// Where it is. All items of one call are of the same kind.
+    /// Where it is; all items of one call are of the same kind.
     public var location: Location
     /// What the cluster's load capacity counts, for instance minutes of work; at least 0.
     public var load: Double

@@ -28,7 +28,7 @@ public struct CapacitatedParameters: Hashable, Sendable {
     public var maxLoad: Double?
     /// Greatest distance from a cluster's centre to a member: great-circle metres, or plane units with planar items.
     public var maxRadius: Length?
-    /// Pull of urgent tickets, 0 ... 9.99; see `Priority.weight(priorityWeight:)`.
+    /// Pull of urgent tickets, from 0 to 9.99; see `Priority.weight(priorityWeight:)`.
     public var priorityWeight: Double
     /// Exactly so many clusters; as few as the limits allow where nil.
     public var clusterCount: Int?

@@ -17,13 +17,14 @@ public enum Priority: Int, Hashable, Sendable, Codable, CaseIterable, Comparable
     /// Weight of a ticket of this rank in centres and objective: `1 + w * (5 - rank) / 4`.
     ///
     /// - Parameter priorityWeight: `w`, 0 ... 9.99. At 0 every ticket weighs 1; at 1 the most urgent weighs twice the least.
+    /// - Returns: the weight, at least 1.
     public func weight(priorityWeight: Double) -> Double {
         1 + priorityWeight * Double(5 - rawValue) / 4
     }
 }
 
 extension Priority {
-    /// Reads a rank `1` ... `5` or one of Jira's two sets of names, without regard to letter case.
+    /// Reads a rank from `1` to `5` or one of Jira's two sets of names, without regard to letter case.
     public init?(parsing text: some StringProtocol) {
         switch text.lowercased() {
         case "1", "highest", "blocker": self = .highest

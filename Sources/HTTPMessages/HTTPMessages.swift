@@ -89,7 +89,7 @@ public struct HTTPRequest: Hashable, Sendable {
 
 /// An HTTP response: what a client is given and what a server's handler returns.
 public struct HTTPResponse: Hashable, Sendable {
-    /// Status code, 100 ... 599.
+    /// Status code, from 100 to 599.
     public var status: Int
     /// Header fields.
     public var fields: HTTPFields

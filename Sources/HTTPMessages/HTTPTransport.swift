@@ -8,6 +8,7 @@ public protocol HTTPClientTransport: Sendable {
     /// - Parameters:
     ///   - request: what to send.
     ///   - timeout: for the whole exchange, from connecting to the last byte.
+    /// - Returns: the response, of whatever status.
     /// - Throws: `HTTPTransportError`; its `deliveryState` says whether the server can have seen the request.
     func send(_ request: HTTPRequest, timeout: Duration) async throws(HTTPTransportError) -> HTTPResponse
 }

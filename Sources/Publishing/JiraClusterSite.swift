@@ -17,7 +17,7 @@ public final class JiraClusterSite: ClusterSite {
         public var radius: String?
         /// Number field for the load.
         public var load: String?
-        /// Number field for the cluster priority, 1 ... 5.
+        /// Number field for the cluster priority, from 1 to 5.
         public var priority: String?
         /// Number field for the number of members.
         public var memberCount: String?

@@ -48,7 +48,7 @@ public struct SiteReadiness: Hashable, Sendable {
     /// - Parameters:
     ///   - client: the site.
     ///   - names: what to look for.
-    ///   - extraFields: ids of further fields that Job Clusters will have values for.
+    ///   - extraFields: ids or names of further fields that Job Clusters will have values for.
     /// - Returns: what the site offers.
     /// - Throws: `PublishingError`: `unauthorized` for wrong credentials, `siteNotReady` for a missing project, issue
     ///   type or link type or a required field that nobody fills in, each with the fix; `unavailable`.
@@ -110,7 +110,7 @@ public struct SiteReadiness: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - screen: the fields of the screen.
-    ///   - extraFields: ids of further fields that Job Clusters will have values for.
+    ///   - extraFields: ids or names of further fields that Job Clusters will have values for.
     /// - Returns: the fields, in the order of the screen.
     public static func requiredFieldsWithoutValue(
         in screen: [JiraCreateField],
@@ -118,7 +118,7 @@ public struct SiteReadiness: Hashable, Sendable {
     ) -> [JiraCreateField] {
         screen.filter { field in
             field.required == true && field.hasDefaultValue != true && !filled.contains(field.fieldId)
-                && !extraFields.contains(field.fieldId)
+                && !extraFields.contains(field.fieldId) && !extraFields.contains(field.name ?? "")
         }
     }
 

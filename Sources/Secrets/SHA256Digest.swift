@@ -19,7 +19,8 @@ public struct SHA256Digest: Hashable, Sendable {
     public var hex: String {
         let digits = Array("0123456789abcdef".utf8)
         return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self
         )
     }
 }

@@ -3,7 +3,7 @@ public import Geodesy
 
 /// One field job: what Muster keeps of a Jira issue or of a row of a file.
 public struct Ticket: Hashable, Sendable {
-    /// Jira's numeric id as text, which survives a move to another project; for a file, the row's id. Unique.
+    /// Unique id: Jira's numeric one as text, which survives a move to another project; for a file, the row's.
     public var id: String
     /// What people call it, such as `FIELD-12`; for a file, the same as `id`.
     public var key: String

@@ -60,7 +60,9 @@ public protocol TicketStoring: Sendable {
 
     /// Located tickets within `radius` of `center`, bound included, nearest first, ties by id.
     func tickets(
-        in scope: ProjectScope, within radius: Length, of center: Coordinate
+        in scope: ProjectScope,
+        within radius: Length,
+        of center: Coordinate
     ) async throws(StoreError) -> [NearbyTicket]
 
     /// Located tickets inside the box, edges included, in ascending order of id.
@@ -68,14 +70,21 @@ public protocol TicketStoring: Sendable {
 
     /// The `count` located tickets nearest to `center`, nearest first, ties by id.
     func nearestTickets(
-        in scope: ProjectScope, to center: Coordinate, count: Int
+        in scope: ProjectScope,
+        to center: Coordinate,
+        count: Int
     ) async throws(StoreError) -> [NearbyTicket]
 }
 
 /// The record of plans and runs, and the journal of what a run writes to Jira: the port to the store.
 public protocol RunJournaling: Sendable {
     /// Keeps a plan document under its hash; keeping the same one again does nothing.
-    func savePlan(hash: String, scope: ProjectScope, document: [UInt8], at time: Int64) async throws(StoreError)
+    func savePlan(
+        hash: String,
+        scope: ProjectScope,
+        document: [UInt8],
+        at time: Int64
+    ) async throws(StoreError)
 
     /// The document of a plan, or nil.
     func plan(hash: String) async throws(StoreError) -> [UInt8]?
@@ -83,13 +92,21 @@ public protocol RunJournaling: Sendable {
     /// Opens a run for a plan, with one pending intent per cluster, in one transaction.
     ///
     /// Where a run of the same plan exists that is not finished, that run is continued and its intents are returned.
-    func openRun(_ run: RunRecord, intents: [ClusterIntent]) async throws(StoreError) -> (RunRecord, [ClusterIntent])
+    func openRun(
+        _ run: RunRecord,
+        intents: [ClusterIntent]
+    ) async throws(StoreError) -> (RunRecord, [ClusterIntent])
 
     /// Writes the new state of intents, in one transaction, and has it on disk before it returns.
     func record(_ intents: [ClusterIntent], runID: String) async throws(StoreError)
 
     /// Closes a run with its outcome and report.
-    func finishRun(id: String, outcome: RunRecord.Outcome, at time: Int64, report: [UInt8]) async throws(StoreError)
+    func finishRun(
+        id: String,
+        outcome: RunRecord.Outcome,
+        at time: Int64,
+        report: [UInt8]
+    ) async throws(StoreError)
 
     /// Runs of a scope, newest first.
     func runs(in scope: ProjectScope, limit: Int) async throws(StoreError) -> [RunRecord]
@@ -127,7 +144,11 @@ public struct RunRecord: Hashable, Sendable {
 
     /// Makes a record.
     public init(
-        id: String, scope: ProjectScope, planHash: String, startedAt: Int64, finishedAt: Int64? = nil,
+        id: String,
+        scope: ProjectScope,
+        planHash: String,
+        startedAt: Int64,
+        finishedAt: Int64? = nil,
         outcome: Outcome = .open
     ) {
         self.id = id
@@ -172,8 +193,13 @@ public struct ClusterIntent: Hashable, Sendable {
 
     /// Makes an intent.
     public init(
-        clusterID: String, marker: String, state: State = .pending, issueID: String? = nil, issueKey: String? = nil,
-        linkedMembers: [String] = [], message: String? = nil
+        clusterID: String,
+        marker: String,
+        state: State = .pending,
+        issueID: String? = nil,
+        issueKey: String? = nil,
+        linkedMembers: [String] = [],
+        message: String? = nil
     ) {
         self.clusterID = clusterID
         self.marker = marker

@@ -78,8 +78,8 @@ import Testing
         }
     }
 
-    @Test func aServerAnswersOverASocketAndDropsWhatTheSandboxDrops() async throws {
-        let caller = try SandboxCaller(tickets: 1) { $0.faults.dropsBeforeWrite = [1] }
+    @Test func aServerNamesItsAddressAndAPortThatIsTaken() async throws {
+        let caller = try SandboxCaller(tickets: 1)
         let server = try SandboxServer(caller.jira)
         #expect(server.url == "http://127.0.0.1:\(server.port)")
         let taken = #expect(throws: (any Error).self) { try SandboxServer(caller.jira, port: server.port) }

@@ -64,6 +64,12 @@ import Testing
         #expect(try await caller.searchKeys(#"project = "FIELD""#) == ["FIELD-1"])
     }
 
+    @Test func aTransitionInsideACreateIsRefusedNotIgnored() async throws {
+        let body = cluster().dropLast() + #","transition":{"id":"21"}}"#
+        let reply = try await SandboxCaller(tickets: 0).send(.post, "/issue", String(body))
+        #expect(reply.status == 400 && reply["errorMessages"].strings.count == 1)
+    }
+
     @Test func bulkCreateIsCompactAndNamesFailuresByTheirPlace() async throws {
         let caller = try SandboxCaller(tickets: 0)
         func element(_ summary: String) -> String {

@@ -53,7 +53,10 @@ struct ConfigurationListingTests {
         let filled = ConfigurationTemplate(url: "https://a.example.com", email: "x@y.example", project: "ABC")
             .text
         let names = Set(ConfigurationSchema.keys.map(\.name) + ["output", "requests"])
-        let isField: Set = ["latitude", "longitude", "location", "duration", "skills"]
+        let isField: Set = [
+            "latitude", "longitude", "location", "duration", "skills", "cluster_center", "cluster_radius",
+            "cluster_load", "cluster_priority", "cluster_count",
+        ]
         let uncommented = filled.split(separator: "\n").map { line -> String in
             guard let mark = line.firstIndex(of: "#") else { return String(line) }
             let rest = line[line.index(after: mark)...]

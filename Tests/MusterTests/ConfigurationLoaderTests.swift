@@ -31,7 +31,7 @@ struct ConfigurationLoaderTests {
               effort: best
               seed: 18446744073709551615
             output: {directory: /out}
-            requests: {max_retries: 0, retry_backoff: 250ms, timeout: 2min, per_second: 50, breaker_failures: 2, breaker_recovery: 1h}
+            requests: {max_retries: 0, retry_backoff: 250ms, timeout: 2min}
             """
         )
         world.files["/t"] = "x"
@@ -88,10 +88,7 @@ struct ConfigurationLoaderTests {
             requests: RequestConfiguration(
                 maxRetries: 0,
                 retryBackoff: .milliseconds(250),
-                timeout: .seconds(120),
-                perSecond: 50,
-                breakerFailures: 2,
-                breakerRecovery: .seconds(3_600)
+                timeout: .seconds(120)
             )
         )
         #expect(configuration == expected)
@@ -190,9 +187,6 @@ struct ConfigurationLoaderTests {
         ("JIRA_RETRY_BACKOFF", "1.5", RequestConfiguration(retryBackoff: .milliseconds(1_500))),
         ("JIRA_TIMEOUT", "5000", RequestConfiguration(timeout: .seconds(5))),
         ("JIRA_TIMEOUT", "5s", RequestConfiguration(timeout: .seconds(5))),
-        ("JIRA_RATE_LIMIT_PER_SECOND", "3", RequestConfiguration(perSecond: 3)),
-        ("CIRCUIT_BREAKER_FAILURE_THRESHOLD", "8", RequestConfiguration(breakerFailures: 8)),
-        ("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "90", RequestConfiguration(breakerRecovery: .seconds(90))),
     ])
     func namesOfOlderToolsAreHonoured(name: String, text: String, requests: RequestConfiguration) throws {
         var world = ConfigurationWorld()

@@ -57,6 +57,10 @@ extension SandboxState {
                 errors: [("project", "You do not have permission to create issues in this project.")]
             )
         }
+        guard body["transition"] == nil else {
+            // Refused rather than ignored: the sandbox does not offer it.
+            throw .refusal(400, ["The sandbox does not take 'transition' in a create request."])
+        }
         let number = store.takeNumber(project: project)
         var issue = SandboxIssue(
             id: store.nextID,

@@ -185,13 +185,18 @@ extension ConfigurationAssembly {
     }
 
     private mutating func makeFields(_ path: String) -> FieldConfiguration {
-        let fields = FieldConfiguration(
+        var fields = FieldConfiguration(
             latitude: text(path + ".latitude"),
             longitude: text(path + ".longitude"),
             location: text(path + ".location"),
             duration: text(path + ".duration"),
             skills: text(path + ".skills")
         )
+        fields.clusterCenter = text(path + ".cluster_center")
+        fields.clusterRadius = text(path + ".cluster_radius")
+        fields.clusterLoad = text(path + ".cluster_load")
+        fields.clusterPriority = text(path + ".cluster_priority")
+        fields.clusterCount = text(path + ".cluster_count")
         if (fields.latitude == nil) != (fields.longitude == nil) {
             let (there, missing) =
                 fields.latitude == nil ? ("longitude", "latitude") : ("latitude", "longitude")

@@ -191,10 +191,7 @@ struct ConfigurationAssembly {
         return RequestConfiguration(
             maxRetries: integer("requests.max_retries", standard.maxRetries),
             retryBackoff: duration("requests.retry_backoff", standard.retryBackoff),
-            timeout: duration("requests.timeout", standard.timeout),
-            perSecond: integer("requests.per_second", standard.perSecond),
-            breakerFailures: integer("requests.breaker_failures", standard.breakerFailures),
-            breakerRecovery: duration("requests.breaker_recovery", standard.breakerRecovery)
+            timeout: duration("requests.timeout", standard.timeout)
         )
     }
 

@@ -19,17 +19,6 @@ package enum ConfigurationEnvironment {
         ForeignName(name: "JIRA_MAX_RETRIES", pattern: "requests.max_retries", unit: ""),
         ForeignName(name: "JIRA_RETRY_BACKOFF", pattern: "requests.retry_backoff", unit: "s"),
         ForeignName(name: "JIRA_TIMEOUT", pattern: "requests.timeout", unit: "ms"),
-        ForeignName(name: "JIRA_RATE_LIMIT_PER_SECOND", pattern: "requests.per_second", unit: ""),
-        ForeignName(
-            name: "CIRCUIT_BREAKER_FAILURE_THRESHOLD",
-            pattern: "requests.breaker_failures",
-            unit: ""
-        ),
-        ForeignName(
-            name: "CIRCUIT_BREAKER_RECOVERY_TIMEOUT",
-            pattern: "requests.breaker_recovery",
-            unit: "s"
-        ),
         ForeignName(name: "JIRA_SERVER_TYPE", pattern: "sites[].kind", unit: ""),
     ]
 
@@ -38,7 +27,8 @@ package enum ConfigurationEnvironment {
         "JIRA_CLIENT_ID", "JIRA_CLIENT_SECRET", "JIRA_REDIRECT_URI", "JIRA_SCOPES", "JIRA_OAUTH_ENABLED",
         "JIRA_API_VERSION", "JIRA_DEFAULT_SYNC_INTERVAL", "JIRA_CACHE_TTL", "SYNC_BATCH_SIZE",
         "SYNC_INTERVAL_MINUTES",
-        "WEBHOOK_PROCESSING_TIMEOUT", "WEBHOOK_SECRET",
+        "WEBHOOK_PROCESSING_TIMEOUT", "WEBHOOK_SECRET", "JIRA_RATE_LIMIT_PER_SECOND",
+        "CIRCUIT_BREAKER_FAILURE_THRESHOLD", "CIRCUIT_BREAKER_RECOVERY_TIMEOUT",
     ]
 
     /// The variable that names the configuration file, as `--config` does.

@@ -93,6 +93,11 @@ package enum ConfigurationSchema {
         field("location", "latitude and longitude in one text"),
         field("duration", "minutes of work"),
         field("skills", "skills that the crew needs"),
+        field("cluster_center", "a Job Cluster's centre as lat,lon text, to be filled in"),
+        field("cluster_radius", "a Job Cluster's radius in metres, to be filled in"),
+        field("cluster_load", "a Job Cluster's load, to be filled in"),
+        field("cluster_priority", "a Job Cluster's priority from 1 to 5, to be filled in"),
+        field("cluster_count", "the number of a Job Cluster's members, to be filled in"),
 
         ConfigurationKey(
             "clustering.max_tickets",
@@ -156,24 +161,6 @@ package enum ConfigurationSchema {
             .duration,
             standard: "30s",
             help: "Longest time for one request"
-        ),
-        ConfigurationKey(
-            "requests.per_second",
-            .integer(1...1_000),
-            standard: "10",
-            help: "Most requests a second to one site"
-        ),
-        ConfigurationKey(
-            "requests.breaker_failures",
-            .integer(1...1_000),
-            standard: "5",
-            help: "Failures in a row that open the circuit breaker"
-        ),
-        ConfigurationKey(
-            "requests.breaker_recovery",
-            .duration,
-            standard: "60s",
-            help: "How long the breaker stays open"
         ),
     ]
 

@@ -53,6 +53,12 @@ package struct ConfigurationTemplate: Hashable, Sendable {
             #   location: customfield_10103             # both in one text, instead of the two above
             #   duration: customfield_10104             # minutes of work
             #   skills: customfield_10105               # skills that the crew needs
+            # Fields of Job Clusters that Muster fills in; none where they are not named:
+            #   cluster_center: customfield_10110       # text: lat,lon
+            #   cluster_radius: customfield_10111       # number: metres
+            #   cluster_load: customfield_10112         # number
+            #   cluster_priority: customfield_10113     # number: 1 to 5
+            #   cluster_count: customfield_10114        # number
 
         clustering:
           max_tickets: 10                               \(comment("clustering.max_tickets"))
@@ -70,9 +76,6 @@ package struct ConfigurationTemplate: Hashable, Sendable {
         #   max_retries: 3                              \(comment("requests.max_retries"))
         #   retry_backoff: 1s                           \(comment("requests.retry_backoff"))
         #   timeout: 30s                                \(comment("requests.timeout"))
-        #   per_second: 10                              \(comment("requests.per_second"))
-        #   breaker_failures: 5                         \(comment("requests.breaker_failures"))
-        #   breaker_recovery: 60s                       \(comment("requests.breaker_recovery"))
 
         """
     }

@@ -144,14 +144,27 @@ public struct FieldConfiguration: Hashable, Sendable {
     public var latitude: String?
     /// Degrees east.
     public var longitude: String?
-    /// Both in one text, latitude first.
+    /// Both in one text, latitude first; beside a pair it is read where the pair is empty.
     public var location: String?
     /// Minutes of work.
     public var duration: String?
     /// Skills that the crew needs.
     public var skills: String?
+    /// Centre of a Job Cluster; nil is not filled in, as with the four below.
+    public var clusterCenter: String?
+    /// Radius of a Job Cluster in metres.
+    public var clusterRadius: String?
+    /// Load of a Job Cluster.
+    public var clusterLoad: String?
+    /// Priority of a Job Cluster, 1 to 5.
+    public var clusterPriority: String?
+    /// Number of a Job Cluster's members.
+    public var clusterCount: String?
 
-    /// Makes a mapping.
+    /// Makes a mapping that leaves everything to discovery.
+    public init() {}
+
+    /// Makes a mapping of a ticket's fields.
     public init(
         latitude: String? = nil,
         longitude: String? = nil,
@@ -226,27 +239,15 @@ public struct RequestConfiguration: Hashable, Sendable {
     public var retryBackoff: Duration
     /// Longest time for one request.
     public var timeout: Duration
-    /// Most requests a second.
-    public var perSecond: Int
-    /// Failures in a row that open the circuit breaker.
-    public var breakerFailures: Int
-    /// How long the breaker stays open.
-    public var breakerRecovery: Duration
 
     /// Makes limits with the defaults of the configuration file.
     public init(
         maxRetries: Int = 3,
         retryBackoff: Duration = .seconds(1),
-        timeout: Duration = .seconds(30),
-        perSecond: Int = 10,
-        breakerFailures: Int = 5,
-        breakerRecovery: Duration = .seconds(60)
+        timeout: Duration = .seconds(30)
     ) {
         self.maxRetries = maxRetries
         self.retryBackoff = retryBackoff
         self.timeout = timeout
-        self.perSecond = perSecond
-        self.breakerFailures = breakerFailures
-        self.breakerRecovery = breakerRecovery
     }
 }

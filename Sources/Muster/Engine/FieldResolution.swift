@@ -1,4 +1,5 @@
 internal import Jira
+internal import Publishing
 
 /// Turns the names in a configuration into ids of the site's fields.
 struct FieldResolution {
@@ -24,7 +25,9 @@ struct FieldResolution {
     }
 
     private func places(_ names: JobSettings.FieldNames) throws(MusterError) -> TicketFieldMapping {
-        let location = try names.location.map { name throws(MusterError) in try field(name, key: "location").id }
+        let location = try names.location.map { name throws(MusterError) in
+            try field(name, key: "location").id
+        }
         switch (names.latitude, names.longitude) {
         case (let latitude?, let longitude?):
             return TicketFieldMapping(
@@ -47,6 +50,24 @@ struct FieldResolution {
                 "fields.latitude and fields.longitude go together; set both, or fields.location alone"
             )
         }
+    }
+
+    /// The fields of Job Clusters with their names turned into ids.
+    func clusterFields(
+        _ names: JiraClusterSite.ClusterFields
+    ) throws(MusterError) -> JiraClusterSite.ClusterFields {
+        JiraClusterSite.ClusterFields(
+            center: try id(names.center, key: "cluster_center"),
+            radius: try id(names.radius, key: "cluster_radius"),
+            load: try id(names.load, key: "cluster_load"),
+            priority: try id(names.priority, key: "cluster_priority"),
+            memberCount: try id(names.memberCount, key: "cluster_count")
+        )
+    }
+
+    private func id(_ name: String?, key: String) throws(MusterError) -> String? {
+        guard let name else { return nil }
+        return try field(name, key: key).id
     }
 
     /// A field by its id or, without regard to letter case, by its name.

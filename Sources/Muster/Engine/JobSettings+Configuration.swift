@@ -16,7 +16,8 @@ extension JobSettings {
         threads: Int = 1
     ) throws(MusterError) {
         let matches = configuration.projects.filter { project in
-            (selection.site ?? project.site) == project.site && (selection.project ?? project.key) == project.key
+            (selection.site ?? project.site) == project.site
+                && (selection.project ?? project.key) == project.key
         }
         guard let project = matches.first,
             let siteConfiguration = configuration.sites.first(where: { $0.name == project.site })
@@ -51,6 +52,13 @@ extension JobSettings {
                 location: project.fields.location,
                 duration: project.fields.duration,
                 skills: project.fields.skills
+            ),
+            clusterFields: JiraClusterSite.ClusterFields(
+                center: project.fields.clusterCenter,
+                radius: project.fields.clusterRadius,
+                load: project.fields.clusterLoad,
+                priority: project.fields.clusterPriority,
+                memberCount: project.fields.clusterCount
             ),
             parameters: PlanParameters(
                 maxTickets: clustering.maxTickets,

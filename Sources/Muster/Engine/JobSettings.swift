@@ -16,7 +16,7 @@ public struct JobSettings: Hashable, Sendable {
     public var clusteredStatus: String?
     /// Which fields hold what; what is nil is discovered.
     public var fields: FieldNames
-    /// Fields of Job Clusters that get a value.
+    /// Fields of Job Clusters that get a value, by id or name.
     public var clusterFields: JiraClusterSite.ClusterFields
     /// How tickets are clustered.
     public var parameters: PlanParameters

@@ -21,7 +21,9 @@ extension NightlyJob {
         } catch {
             throw MusterError(error)
         }
-        let mapping = try FieldResolution(fields: readiness.fields).mapping(settings.fields)
+        let resolution = FieldResolution(fields: readiness.fields)
+        let mapping = try resolution.mapping(settings.fields)
+        _ = try resolution.clusterFields(settings.clusterFields)
         clock.lap("check")
         return (
             readiness,

@@ -140,15 +140,17 @@ extension NightlyJob {
         return result
     }
 
+    /// The names of cluster fields were resolved when the site was checked; ones that cannot be are left out here.
     private func clusterSite(_ plan: Plan, _ readiness: SiteReadiness, _ mapper: TicketMapper)
         -> JiraClusterSite
     {
-        JiraClusterSite(
+        let fields = try? FieldResolution(fields: readiness.fields).clusterFields(settings.clusterFields)
+        return JiraClusterSite(
             client: client,
             names: settings.names,
             readiness: readiness,
             mapper: mapper,
-            clusterFields: settings.clusterFields,
+            clusterFields: fields ?? JiraClusterSite.ClusterFields(),
             plan: plan
         )
     }

@@ -45,7 +45,9 @@ public struct NightlyJob: Sendable {
         return try await prepare(readiness, mapper)
     }
 
-    /// The whole job. What an earlier run left unfinished is finished first.
+    /// The whole job.
+    ///
+    /// What an earlier run left unfinished is finished first.
     ///
     /// - Parameter dryRun: stops before the first write to Jira.
     /// - Returns: what was done, also where something is left to do.

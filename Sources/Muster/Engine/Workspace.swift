@@ -62,7 +62,8 @@ public final class Workspace: Sendable {
         let store: SpatiaLiteTicketStore
         do throws(StoreError) {
             let now = environment.now()
-            lock = isLocked
+            lock =
+                isLocked
                 ? try RunLock(storePath: configuration.store, scope: scope, startedAt: now) : nil
             store = try await SpatiaLiteTicketStore(path: configuration.store, at: now) {
                 SHA256Digest(of: $0).bytes
@@ -71,7 +72,10 @@ public final class Workspace: Sendable {
             throw MusterError(error)
         }
         let (client, transport) = try connect(
-            configuration, settings: settings, variables: variables, environment: environment
+            configuration,
+            settings: settings,
+            variables: variables,
+            environment: environment
         )
         let job = NightlyJob(settings: settings, client: client, store: store, environment: environment)
         return Workspace(job: job, client: client, store: store, lock: lock, transport: transport)
@@ -87,7 +91,8 @@ public final class Workspace: Sendable {
         guard let site = configuration.sites.first(where: { $0.name == settings.site.name }) else {
             throw MusterError(.configuration, "the site '\(settings.site.name)' is not configured")
         }
-        guard site.kind == .cloud, site.authentication.method == .apiToken, let email = site.authentication.email
+        guard site.kind == .cloud, site.authentication.method == .apiToken,
+            let email = site.authentication.email
         else {
             throw MusterError(
                 .configuration,

@@ -22,7 +22,10 @@ struct ClusteringArguments {
         )
         switch algorithm {
         case .capacitated:
-            try refuse([ClusteringOptions.eps.specification, ClusteringOptions.minPoints.specification], algorithm)
+            try refuse(
+                [ClusteringOptions.eps.specification, ClusteringOptions.minPoints.specification],
+                algorithm
+            )
             try refuse([ClusteringOptions.weights.specification], algorithm)
             parameters.maxLoad = parsed[ClusteringOptions.maxLoad]
             parameters.maxTickets =
@@ -44,7 +47,9 @@ struct ClusteringArguments {
             parameters.minimumPoints = minimumPoints
         case .kmeans:
             try refuse(
-                capacities + [ClusteringOptions.eps.specification, ClusteringOptions.minPoints.specification],
+                capacities + [
+                    ClusteringOptions.eps.specification, ClusteringOptions.minPoints.specification,
+                ],
                 algorithm
             )
             guard let clusters = parsed[ClusteringOptions.clusters] else {

@@ -103,7 +103,8 @@ enum ClusteringOptions {
     /// Coordinates that are very likely wrong.
     static let keepSuspects = Flag(
         "keep-suspects",
-        help: "Cluster tickets on null island or with swapped axes too; the default leaves them out with a reason"
+        help:
+            "Cluster tickets on null island or with swapped axes too; the default leaves them out with a reason"
     )
     /// Work.
     static let effort = Option<Effort>.choice(

@@ -28,7 +28,11 @@ extension PlanCommand {
             context.progress.finish()
             let bytes = PlanDocument.encode(prepared.plan, summary: PlanReports.lines(prepared.plan))
             if let folder = parsed[ProjectOptions.outputDirectory] ?? configuration.outputDirectory {
-                prepared.report.outputs += try work.writeReports(prepared.plan, report: prepared.report, to: folder)
+                prepared.report.outputs += try work.writeReports(
+                    prepared.plan,
+                    report: prepared.report,
+                    to: folder
+                )
             }
             let out = parsed[Self.out] ?? "plan.json"
             if out == "-" {
@@ -68,7 +72,10 @@ extension ApplyCommand {
         let work = ProjectWork(parsed: parsed, context: context)
         let configuration = try work.configuration()
         guard case .jira(let site, let project, _) = plan.source else {
-            throw CommandFailure(.usage, "\(name) is a plan of a file; only a plan made by 'muster plan' can be applied")
+            throw CommandFailure(
+                .usage,
+                "\(name) is a plan of a file; only a plan made by 'muster plan' can be applied"
+            )
         }
         let workspace = try await work.open(
             configuration,

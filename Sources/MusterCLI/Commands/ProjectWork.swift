@@ -20,12 +20,17 @@ struct ProjectWork {
     ///   - configuration: checked configuration.
     ///   - selection: the project; told by the flags where nil.
     ///   - variables: environment variables with tokens; the context's where nil.
+    /// - Returns: an open workspace.
+    /// - Throws: `MusterError`.
     func open(
         _ configuration: MusterConfiguration,
         selection: ProjectSelection? = nil,
         variables: [String: String]? = nil
     ) async throws -> Workspace {
-        let chosen = ProjectSelection(site: parsed[ProjectOptions.site], project: parsed[ProjectOptions.project])
+        let chosen = ProjectSelection(
+            site: parsed[ProjectOptions.site],
+            project: parsed[ProjectOptions.project]
+        )
         let parsed = parsed
         return try await Workspace.open(
             configuration,
@@ -90,7 +95,9 @@ struct ProjectWork {
     /// Prints the result of a job and gives its exit code.
     func conclude(_ result: NightResult, folder: String?) throws -> ExitCode {
         var result = result
-        if let folder { result.report.outputs = try writeReports(result.plan, report: result.report, to: folder) }
+        if let folder {
+            result.report.outputs = try writeReports(result.plan, report: result.report, to: folder)
+        }
         context.progress.finish()
         if parsed[CommonOptions.json] {
             context.console.result(bytes: RunReportDocument(result).bytes + [UInt8(ascii: "\n")])
@@ -104,7 +111,9 @@ struct ProjectWork {
             )
         }
         if !result.resumedRuns.isEmpty {
-            context.console.message("Finished first what earlier runs had left: \(result.resumedRuns.joined(separator: ", "))")
+            context.console.message(
+                "Finished first what earlier runs had left: \(result.resumedRuns.joined(separator: ", "))"
+            )
         }
         switch result.outcome {
         case .complete: return .done
@@ -124,7 +133,8 @@ struct ProjectWork {
         case .partial(let error):
             if error?.kind == .cancelled { return .interrupted }
             context.console.error(
-                (error.map { $0.message + "; " } ?? "") + "not everything is written: run the same command again to finish"
+                (error.map { $0.message + "; " } ?? "")
+                    + "not everything is written: run the same command again to finish"
             )
             for failure in result.report.failures.prefix(10) { context.console.say("  \(failure)") }
             return .partial

@@ -3,7 +3,8 @@ import PlanVerification
 extension VerifyCommand {
     func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
         let name = parsed.positionals[0]
-        let bytes = name == "-" ? try await context.readStandardInput() : try context.files.read(context.path(name))
+        let bytes =
+            name == "-" ? try await context.readStandardInput() : try context.files.read(context.path(name))
         let verification: Verification
         do {
             verification = try PlanVerifier().verify(bytes)
@@ -27,11 +28,14 @@ enum VerificationText {
         var lines = verification.checks.sorted { $0.key < $1.key }.map { rule, count in
             let failures = broken[rule]?.count ?? 0
             let label = rule + String(repeating: " ", count: max(1, 14 - rule.count))
-            return "  \(label)\(grouped(count)) checked" + (failures == 0 ? "" : ", \(grouped(failures)) FAILED")
+            return "  \(label)\(grouped(count)) checked"
+                + (failures == 0 ? "" : ", \(grouped(failures)) FAILED")
         }
         lines.insert(verification.isValid ? "\(name) holds." : "\(name) does NOT hold.", at: 0)
         lines += verification.violations.prefix(20).map { "  \($0.rule): \($0.message)" }
-        if verification.violations.count > 20 { lines.append("  … and \(verification.violations.count - 20) more") }
+        if verification.violations.count > 20 {
+            lines.append("  … and \(verification.violations.count - 20) more")
+        }
         lines += verification.notes.map { "  note: \($0)" }
         return lines
     }
