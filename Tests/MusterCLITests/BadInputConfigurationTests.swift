@@ -6,8 +6,8 @@ import Testing
 struct BadInputConfigurationTests {
     /// Lines in the project's section, at the top of the file, and words of the message.
     @Test(arguments: [
-        ("cluster_tickettype: Job", "", ["muster.yaml:9:5", "cluster_tickettype", "cluster_ticket_type"]),
-        ("", "clustering: {max_tickets: 0}", ["muster.yaml:1:28", "clustering.max_tickets", "'0'"]),
+        ("cluster_tickettype: Job", "", ["muster.yaml:8:5", "cluster_tickettype", "cluster_ticket_type"]),
+        ("", "clustering: {max_tickets: 0}", ["muster.yaml:1:27", "clustering.max_tickets", "'0'"]),
         ("", "clustering: {max_tickets: -1}", ["clustering.max_tickets", "'-1'"]),
         ("", "clustering: {max_radius: 5}", ["muster.yaml:1:26", "clustering.max_radius", "'5'", "5km"]),
         ("", "clustering: {max_radius: .nan}", ["clustering.max_radius", "'.nan'"]),

@@ -128,14 +128,30 @@ struct BadInputPlanTests {
         try await world.refuses(["apply"], code: .usage, words: ["PLAN is missing"])
     }
 
-    @Test func stalePlanNamesWhatChanged() async throws {
+    @Test(arguments: [["apply", "plan.json"], ["run"]])
+    func planThatIsDoneIsNotDoneAgain(_ first: [String]) async throws {
         let site = try BadInputSite()
         let world = try await planned(site)
-        #expect(await world.run(["run", "--quiet"]).code == .done)
+        #expect(await world.run(first + ["--quiet"]).code == .done)
         let before = site.writes
-        // The members are in a Job Cluster by now; applying the older plan must not make a second one.
+        try #require(before > 0)
         let ran = await world.run(["apply", "plan.json"])
         #expect(ran.code == .done || ran.code == .stale, "\(ran.messages)")
+        #expect(site.writes == before, "\(ran.output)")
+        await site.stop()
+    }
+
+    @Test func planWhoseTicketsChangedNamesThem() async throws {
+        let site = try BadInputSite()
+        let world = try await planned(site)
+        // Another machine with a store of its own comes first.
+        let other = try BadInputWorld(site.files())
+        #expect(await other.run(["run", "--quiet"]).code == .done)
+        let before = site.writes
+        let ran = await world.run(["apply", "plan.json"])
+        #expect(ran.code == .stale, "\(ran.messages)")
+        #expect(ran.messages.contains("FIELD-1 is in FIELD-6 already"), "\(ran.messages)")
+        #expect(ran.messages.contains("make a new plan"), "\(ran.messages)")
         #expect(site.writes == before)
         await site.stop()
     }

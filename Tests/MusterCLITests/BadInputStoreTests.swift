@@ -99,7 +99,7 @@ struct BadInputStoreTests {
         var files = site.files()
         files["file"] = "not a folder"
         let world = try BadInputWorld(files)
-        for folder in ["file/reports", "/dev/null/reports"] {
+        for folder in ["file", "file/reports", "/dev/null/reports"] {
             for command in ["run", "plan"] {
                 try await world.refuses(
                     [command, "--output-directory", folder],
@@ -109,6 +109,21 @@ struct BadInputStoreTests {
             }
         }
         #expect(site.writes == 0)
+        await site.stop()
+    }
+
+    @Test func reportsThatCannotBeWrittenDoNotHideWhatWasDone() async throws {
+        let site = try BadInputSite()
+        let world = try BadInputWorld(site.files())
+        // A folder in which nobody can make a file.
+        let ran = await world.run(["run", "--output-directory", "/proc"])
+        #expect(ran.code == .failed)
+        #expect(ran.messages.contains("cannot write '/proc/plan.json'"), "\(ran.messages)")
+        #expect(ran.output.contains("1 Job Cluster created"), "\(ran.output)")
+        let writes = site.writes
+        #expect(writes > 0)
+        #expect(await world.run(["run", "--quiet"]).code == .done)
+        #expect(site.writes == writes)
         await site.stop()
     }
 

@@ -34,6 +34,7 @@ extension SiteExamination {
                 )
             )
         }
+        if !settings.clusterFields.ids.isEmpty { checks.append(clusterFields(fields)) }
         let query: String
         do throws(MusterError) {
             query = try ReadyQuery.query(settings).description
@@ -63,6 +64,20 @@ extension SiteExamination {
             "; duration " + (mapping.duration.map { "\(field($0.field)) in \($0.unit.rawValue)" } ?? "none")
         words += "; skills " + (mapping.skills.map(field) ?? "none")
         return words
+    }
+
+    private func clusterFields(_ fields: [JiraField]) -> DoctorCheck {
+        do throws(MusterError) {
+            let ids = try FieldResolution(fields: fields).clusterFields(settings.clusterFields).ids
+            return .ok("cluster fields", ids.sorted().joined(separator: ", "))
+        } catch {
+            return .failed(
+                "cluster fields",
+                error.message,
+                fix: "name a field of the site under projects[].fields, or leave it out.",
+                code: error.code
+            )
+        }
     }
 
     /// Number and text fields that an administrator made, a few of them.
