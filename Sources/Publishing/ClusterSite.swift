@@ -38,10 +38,12 @@ public enum CreationOutcome: Hashable, Sendable {
     case created(JobClusterIssue, linked: Bool)
     /// Jira refused it, in Jira's words; nothing was created.
     case refused(String)
-    /// The request was not sent, or refused before it could act: it may be sent again. Why, in words.
-    case notSent(String)
-    /// The answer was lost: it may exist. Why, in words.
-    case unknown(String)
+    /// The request was not sent, or refused before it could act: the run stops, a later one may send it again.
+    case notSent(PublishingError)
+    /// Nothing exists, and what Jira took exception to is left out from now on: it can be sent again at once.
+    case corrected
+    /// The answer was lost: it may exist.
+    case unknown(PublishingError)
 }
 
 /// A member as Jira has it now.
@@ -100,6 +102,6 @@ public protocol ClusterSite: Sendable {
     /// Markers that an issue carries, read by id and so without lag.
     func markers(of issue: JobClusterIssue) async throws(PublishingError) -> [String]
 
-    /// Moves a member to a status; does nothing where it is there already.
+    /// Moves a member to a status.
     func transition(_ member: MemberState, to status: String) async throws(PublishingError)
 }

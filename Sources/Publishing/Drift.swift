@@ -24,18 +24,18 @@ public enum DriftCheck {
     ///   - plan: the plan.
     ///   - states: the members as they are now, by id.
     ///   - expectedStatus: the status that members must still have; any where nil.
-    ///   - settled: clusters of the plan that exist in Jira already, with their issue keys; a member linked to its own
-    ///     cluster has not drifted.
+    ///   - settled: clusters of the plan that exist in Jira already, by id; a member linked to its own cluster has not
+    ///     drifted.
     /// - Returns: only the clusters that drifted.
     public static func drift(
         of plan: Plan,
         states: [String: MemberState],
         expectedStatus: String?,
-        settled: [String: String] = [:]
+        settled: Set<String> = []
     ) -> [ClusterDrift] {
         let tickets = Dictionary(plan.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return plan.clusters.compactMap { cluster in
-            guard settled[cluster.id] == nil else { return nil }
+            guard !settled.contains(cluster.id) else { return nil }
             let changes = cluster.members.compactMap { id in
                 tickets[id].flatMap { change(of: $0, to: states[id], expectedStatus: expectedStatus) }
             }
@@ -59,9 +59,15 @@ public enum DriftCheck {
             return "\(ticket.key) has priority \(now.priority.name), no longer \(ticket.priority.name)"
         }
         if now.load != ticket.load { return "\(ticket.key) has load \(now.load), no longer \(ticket.load)" }
-        guard case .located(let location) = now.place, location == ticket.location else {
-            return "\(ticket.key) has other coordinates"
+        return location(of: now.place) == ticket.location ? nil : "\(ticket.key) has other coordinates"
+    }
+
+    /// The place that the fields give, trusted or not: a plan may have been told to take both.
+    private static func location(of place: TicketPlace) -> Location? {
+        switch place {
+        case .located(let location): location
+        case .suspect(let coordinate, _): .geographic(coordinate)
+        case .unusable: nil
         }
-        return nil
     }
 }

@@ -114,8 +114,8 @@ public final class JiraClusterSite: ClusterSite {
 
     /// Creates the drafts in one call.
     ///
-    /// Where Jira refuses every one of them because links or labels are not on the screen after all, nothing exists yet,
-    /// and the call is made once more without them.
+    /// Where Jira refuses every one of them because links or labels are not on the screen after all, nothing exists yet;
+    /// they are left out from now on, and the caller, whose journal says what evidence a create leaves, sends again.
     public func create(_ drafts: [JobClusterDraft]) async -> [CreationOutcome] {
         let linksInside = linksInsideCreate
         let outcomes = await client.bulkCreateChunk(drafts.map(issueDraft))
@@ -123,14 +123,14 @@ public final class JiraClusterSite: ClusterSite {
             if case .refused(let error) = outcome { Set(error.fieldsNotOnScreen) } else { [] }
         }
         let everywhere = offScreen.dropFirst().reduce(offScreen.first ?? []) { $0.intersection($1) }
-        if !everywhere.isEmpty, dropFromScreen(everywhere) { return await create(drafts) }
+        if !everywhere.isEmpty, dropFromScreen(everywhere) { return drafts.map { _ in .corrected } }
         return outcomes.map { outcome in
             switch outcome {
             case .created(let issue):
                 .created(JobClusterIssue(id: issue.id, key: issue.key), linked: linksInside)
             case .refused(let error): .refused(error.description)
-            case .notSent(let error): .notSent(error.description)
-            case .ambiguous(let error): .unknown(error.description)
+            case .notSent(let error): .notSent(PublishingError(error))
+            case .ambiguous(let error): .unknown(PublishingError(error))
             }
         }
     }
@@ -191,7 +191,6 @@ public final class JiraClusterSite: ClusterSite {
 
     /// Moves a member by whichever transition leads to the status.
     public func transition(_ member: MemberState, to status: String) async throws(PublishingError) {
-        guard member.ticket.status.lowercased() != status.lowercased() else { return }
         do throws(JiraError) {
             try await client.transition(.id(member.ticket.id), toStatus: status)
         } catch {

@@ -2,78 +2,122 @@ internal import Planning
 internal import Tickets
 
 extension Publisher {
-    /// Reads one member back: its link must run from the cluster to it.
-    func verifyDirection(_ state: inout PublishingState, _ drafts: Drafts) async throws(PublishingError) {
-        guard let intent = state.intents.first(where: { $0.state == .linked }),
-            let member = drafts[intent.clusterID].members.first
-        else { return }
-        let states = try await site.currentStates(of: [member.id])
-        guard let linked = states[member.id]?.clusters.first(where: { $0.issue.id == intent.issueID }) else {
-            throw PublishingError(
-                kind: .refused,
-                message:
-                    "\(intent.issueKey ?? "the Job Cluster") was created but \(member.key) shows no link to it"
-            )
-        }
-        guard linked.isInward else {
-            throw PublishingError(
-                kind: .wrongDirection,
-                message:
-                    "the link between \(linked.issue.key) and \(member.key) runs the wrong way on this site"
-            )
-        }
-        state.directionVerified = true
+    /// A link that is still to be made.
+    private struct LinkJob {
+        var clusterID: String
+        var cluster: JobClusterIssue
+        var member: PlannedTicket
+        /// Its place among the links of its cluster.
+        var turn: Int
     }
 
+    /// Makes the links that are missing, and says which clusters have all of theirs.
+    ///
+    /// A link that Jira refuses, as for a member that was deleted, is noted and does not keep the others.
     func link(_ state: inout PublishingState, _ drafts: Drafts) async throws(PublishingError) {
-        let work = state.intents.filter { $0.state == .created }.flatMap { intent in
+        let open = state.intents.filter { $0.state == .created }
+        var jobs = open.flatMap { intent in
             let done = Set(intent.linkedMembers)
-            return drafts[intent.clusterID].members.filter { !done.contains($0.id) }.map { (intent, $0) }
+            return drafts[intent.clusterID].members.filter { !done.contains($0.id) }.enumerated().map {
+                LinkJob(
+                    clusterID: intent.clusterID,
+                    cluster: JobClusterIssue(id: intent.issueID ?? "", key: intent.issueKey ?? ""),
+                    member: $1,
+                    turn: $0
+                )
+            }
         }
         // Neighbouring jobs belong to different clusters, so that no issue gets a burst of writes (facts section 6.1).
-        let interleaved = work.indices.sorted { left, right in
-            let (leftTurn, rightTurn) = (turn(of: left, in: work), turn(of: right, in: work))
-            return leftTurn != rightTurn ? leftTurn < rightTurn : left < right
-        }.map { work[$0] }
-        let batchSize = max(1, linkConcurrency) * 8
-        for start in stride(from: 0, to: interleaved.count, by: batchSize) {
-            let batch = interleaved[start..<min(start + batchSize, interleaved.count)]
-            let failures = await linkConcurrently(Array(batch), &state)
-            try await record(Array(Set(batch.map(\.0.clusterID))).sorted(), &state)
-            progress(PublishingProgress(stage: .linking, done: start + batch.count, total: interleaved.count))
-            if let failure = failures.first { throw failure }
-            if !state.directionVerified { try await verifyFirstLink(&state, batch.first) }
-            try Self.checkCancellation()
+        jobs.sort { ($0.turn, $0.clusterID) < ($1.turn, $1.clusterID) }
+        for intent in open { state.note(nil, for: intent.clusterID) }
+        try await inBatches(jobs, stage: .linking) { job throws(PublishingError) in
+            try await site.link(job.cluster, member: job.member)
+        } then: { batch, errors throws(PublishingError) in
+            for (job, error) in zip(batch, errors) {
+                if let error {
+                    if error.kind == .refused {
+                        state.note("\(job.member.key) is not linked: \(error.message)", for: job.clusterID)
+                    }
+                } else {
+                    state.addLinked(job.member.id, to: job.clusterID)
+                }
+            }
+            try await record(batch.map(\.clusterID), &state)
+            try errors.throwFirstThatStops()
+            guard !state.directionVerified, let made = zip(batch, errors).first(where: { $1 == nil })?.0,
+                let intent = state[made.clusterID]
+            else { return }
+            _ = try await checkDirection(of: intent, made.member, &state)
         }
         for intent in state.intents where intent.state == .created {
-            let members = Set(drafts[intent.clusterID].members.map(\.id))
-            if members.isSubset(of: intent.linkedMembers) { state.set(.linked, for: intent.clusterID) }
+            let members = drafts[intent.clusterID].members.map(\.id)
+            if Set(members).isSubset(of: intent.linkedMembers) {
+                state.markLinked(intent.clusterID, members: members)
+            }
         }
-        try await record(state.intents.map(\.clusterID), &state)
+        try await record(open.map(\.clusterID), &state)
     }
 
-    private func turn(of index: Int, in work: [(ClusterIntent, PlannedTicket)]) -> Int {
-        var first = index
-        while first > 0, work[first - 1].0.clusterID == work[index].0.clusterID { first -= 1 }
-        return index - first
+    /// Moves members that wait still; one that a person has moved elsewhere since is left there.
+    ///
+    /// A move that Jira refuses is noted and does not keep the others.
+    func moveMembers(_ state: inout PublishingState, _ drafts: Drafts) async throws(PublishingError) {
+        guard let clusteredStatus else { return }
+        let members = state.intents.filter { $0.state == .linked }.flatMap { drafts[$0.clusterID].members }
+        guard !members.isEmpty else { return }
+        let states = try await site.currentStates(of: members.map(\.id))
+        let waiting = members.compactMap { states[$0.id] }.filter { member in
+            let status = member.ticket.status.lowercased()
+            return status != clusteredStatus.lowercased()
+                && (clusteringStatus.map { status == $0.lowercased() } ?? true)
+        }
+        try await inBatches(waiting, stage: .transitioning) { member throws(PublishingError) in
+            try await site.transition(member, to: clusteredStatus)
+        } then: { batch, errors throws(PublishingError) in
+            for (member, error) in zip(batch, errors) {
+                if let error {
+                    if error.kind == .refused {
+                        state.notes.append("\(member.ticket.key) is not moved: \(error.message)")
+                    }
+                } else {
+                    state.transitioned += 1
+                }
+            }
+            try errors.throwFirstThatStops()
+        }
     }
 
-    private func linkConcurrently(
-        _ batch: [(ClusterIntent, PlannedTicket)],
-        _ state: inout PublishingState
-    ) async -> [PublishingError] {
-        let site = site
-        var results: [(Int, PublishingError?)] = []
+    /// Works through a list, some at once; after each batch its errors, in the order of the batch, are looked at.
+    private func inBatches<Job: Sendable>(
+        _ jobs: [Job],
+        stage: PublishingProgress.Stage,
+        _ work: @escaping @Sendable (Job) async throws(PublishingError) -> Void,
+        then look: ([Job], [PublishingError?]) async throws(PublishingError) -> Void
+    ) async throws(PublishingError) {
+        let size = max(1, linkConcurrency) * 8
+        for start in stride(from: 0, to: jobs.count, by: size) {
+            try Self.checkCancellation()
+            let batch = Array(jobs[start..<min(start + size, jobs.count)])
+            let errors = await concurrently(batch, work)
+            try await look(batch, errors)
+            progress(PublishingProgress(stage: stage, done: start + batch.count, total: jobs.count))
+        }
+    }
+
+    private func concurrently<Job: Sendable>(
+        _ jobs: [Job],
+        _ work: @escaping @Sendable (Job) async throws(PublishingError) -> Void
+    ) async -> [PublishingError?] {
+        var errors = [PublishingError?](repeating: nil, count: jobs.count)
         await withTaskGroup(of: (Int, PublishingError?).self) { group in
             var next = 0
             func start(_ group: inout TaskGroup<(Int, PublishingError?)>) {
-                guard next < batch.count else { return }
-                let (index, intent, member) = (next, batch[next].0, batch[next].1)
-                let cluster = JobClusterIssue(id: intent.issueID ?? "", key: intent.issueKey ?? "")
+                guard next < jobs.count else { return }
+                let (index, job) = (next, jobs[next])
                 next += 1
                 group.addTask {
                     do throws(PublishingError) {
-                        try await site.link(cluster, member: member)
+                        try await work(job)
                         return (index, nil)
                     } catch {
                         return (index, error)
@@ -81,47 +125,20 @@ extension Publisher {
                 }
             }
             for _ in 0..<max(1, linkConcurrency) { start(&group) }
-            for await result in group {
-                results.append(result)
+            for await (index, error) in group {
+                errors[index] = error
                 start(&group)
             }
         }
-        for (index, failure) in results.sorted(by: { $0.0 < $1.0 }) where failure == nil {
-            state.addLinked(batch[index].1.id, to: batch[index].0.clusterID)
-        }
-        return results.sorted { $0.0 < $1.0 }.compactMap(\.1)
+        return errors
     }
+}
 
-    private func verifyFirstLink(
-        _ state: inout PublishingState,
-        _ first: (ClusterIntent, PlannedTicket)?
-    ) async throws(PublishingError) {
-        guard let (intent, member) = first else { return }
-        let linked = try await site.currentStates(of: [member.id])[member.id]?.clusters ?? []
-        guard let link = linked.first(where: { $0.issue.id == intent.issueID }) else { return }
-        guard link.isInward else {
-            throw PublishingError(
-                kind: .wrongDirection,
-                message:
-                    "the link between \(link.issue.key) and \(member.key) runs the wrong way on this site"
-            )
-        }
-        state.directionVerified = true
-    }
-
-    func moveMembers(_ state: inout PublishingState, _ drafts: Drafts) async throws(PublishingError) {
-        guard let clusteredStatus else { return }
-        let members = state.intents.filter { $0.state == .linked }.flatMap { drafts[$0.clusterID].members }
-        guard !members.isEmpty else { return }
-        let states = try await site.currentStates(of: members.map(\.id))
-        for (number, member) in members.enumerated() {
-            guard let current = states[member.id] else { continue }
-            try await site.transition(current, to: clusteredStatus)
-            state.transitioned += 1
-            if number % 50 == 49 {
-                progress(PublishingProgress(stage: .transitioning, done: number + 1, total: members.count))
-                try Self.checkCancellation()
-            }
+extension [PublishingError?] {
+    /// Throws the first error that would meet every other call too; a refusal concerns one call only.
+    fileprivate func throwFirstThatStops() throws(PublishingError) {
+        for error in self {
+            if let error, error.kind != .refused { throw error }
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Clustering
 public import Planning
 public import Tickets
 
@@ -9,9 +10,15 @@ public import Tickets
 public struct Publisher: Sendable {
     /// Name of the status that members are moved to after linking; nil leaves them where they are.
     public var clusteredStatus: String?
-    /// Most link calls under way at once, where links cannot be made inside the create.
+    /// The only status that members are moved from; any where nil.
+    public var clusteringStatus: String?
+    /// Most link calls or transitions under way at once.
     public var linkConcurrency: Int
-    /// Waits before each look for a Job Cluster whose creation answer was lost; together they cover the search lag.
+    /// Waits before each look at the members of a Job Cluster whose creation answer was lost.
+    ///
+    /// Together they cover the time that Jira may go on working on a request that it was cut off from.
+    public var evidenceDelays: [Duration]
+    /// Waits before each search for such a Job Cluster; together they cover the lag of Jira's search as well.
     public var searchDelays: [Duration]
 
     let site: any ClusterSite
@@ -19,64 +26,87 @@ public struct Publisher: Sendable {
     let sleep: @Sendable (Duration) async throws -> Void
     let progress: @Sendable (PublishingProgress) -> Void
 
+    /// Whether the tickets of a plan can have changed since they were read for it.
+    public enum Freshness: Hashable, Sendable {
+        /// They were read a moment ago.
+        case justRead
+        /// They must be compared with what Jira holds now, and have this status still; any where nil.
+        case mayHaveChanged(expectedStatus: String?)
+    }
+
     /// Makes a publisher.
     ///
     /// - Parameters:
     ///   - site: the Jira site.
     ///   - journal: where intents are kept.
     ///   - clusteredStatus: status that members are moved to after linking.
-    ///   - linkConcurrency: most link calls under way at once.
-    ///   - searchDelays: waits before each look for evidence.
+    ///   - clusteringStatus: the only status that they are moved from.
+    ///   - linkConcurrency: most link calls or transitions under way at once.
+    ///   - evidenceDelays: waits before each look at members.
+    ///   - searchDelays: waits before each search.
     ///   - sleep: waits; throws when the task is cancelled.
     ///   - progress: told after each step.
     public init(
         site: any ClusterSite,
         journal: any RunJournaling,
         clusteredStatus: String? = nil,
+        clusteringStatus: String? = nil,
         linkConcurrency: Int = 8,
-        searchDelays: [Duration] = [.seconds(2), .seconds(5), .seconds(15), .seconds(30)],
+        evidenceDelays: [Duration] = [.seconds(2), .seconds(5), .seconds(15), .seconds(30)],
+        searchDelays: [Duration] = [2, 5, 15, 30, 60, 120, 120].map { .seconds($0) },
         sleep: @escaping @Sendable (Duration) async throws -> Void,
         progress: @escaping @Sendable (PublishingProgress) -> Void = { _ in }
     ) {
         self.site = site
         self.journal = journal
         self.clusteredStatus = clusteredStatus
+        self.clusteringStatus = clusteringStatus
         self.linkConcurrency = linkConcurrency
+        self.evidenceDelays = evidenceDelays
         self.searchDelays = searchDelays
         self.sleep = sleep
         self.progress = progress
     }
 
-    /// Publishes a plan, or finishes what an earlier run of the same plan left.
+    /// Publishes a plan, or finishes what earlier runs of the same plan left.
+    ///
+    /// What the journal knows of this plan from any earlier run counts: a plan that was published before is not
+    /// published again. Clusters that were never sent are compared with Jira first, unless their tickets were just read.
     ///
     /// - Parameters:
     ///   - plan: a verified plan.
     ///   - run: the run to open; where an unfinished run of the same plan exists, that one is continued.
-    ///   - skipping: clusters that must not be written because their tickets changed.
+    ///   - freshness: whether tickets can have changed since the plan.
     /// - Returns: what was done, also where something is left to do.
-    /// - Throws: `PublishingError` where nothing can be done at all: the journal fails, or the site refuses everything.
+    /// - Throws: `PublishingError` of kind `journal`, where the store fails: then nothing more may be written.
     public func publish(
         _ plan: Plan,
         run: RunRecord,
-        skipping: Set<String> = []
+        freshness: Freshness = .justRead
     ) async throws(PublishingError) -> PublishingOutcome {
         let drafts = Drafts(plan: plan, planHash: run.planHash)
-        let fresh = plan.clusters.filter { !skipping.contains($0.id) }.map { cluster in
-            ClusterIntent(clusterID: cluster.id, marker: drafts.marker(of: cluster.id))
+        let earlier = try await knownIntents(planHash: run.planHash, scope: run.scope)
+        let seeds = plan.clusters.map { cluster in
+            earlier[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: drafts.marker(of: cluster.id))
         }
-        let (openRun, intents) = try await journaled { () async throws(StoreError) in
-            try await journal.openRun(run, intents: fresh)
+        let (openRun, stored) = try await journaled { () async throws(StoreError) in
+            try await journal.openRun(run, intents: seeds)
         }
+        let inRun = Dictionary(stored.map { ($0.clusterID, $0) }, uniquingKeysWith: { first, _ in first })
         var state = PublishingState(
             runID: openRun.id,
-            intents: intents.filter { !skipping.contains($0.clusterID) }
+            intents: seeds.map { seed in inRun[seed.clusterID].map { $0.furthest(seed) } ?? seed }
         )
         // What an earlier run was refused may be granted by now: a screen was mended, a permission given.
         for intent in state.intents where intent.state == .refused {
             state.set(.pending, for: intent.clusterID)
         }
         do {
+            try await verifyEarlierDirection(&state, drafts)
             try await resolve(&state, drafts)
+            if case .mayHaveChanged(let status) = freshness {
+                try await compare(&state, plan, expectedStatus: status)
+            }
             try await create(&state, drafts)
             try await link(&state, drafts)
             try await moveMembers(&state, drafts)
@@ -84,59 +114,70 @@ public struct Publisher: Sendable {
             // Whatever was written stands in the journal; the caller is told how far it came and why it stopped.
             state.interruption = error
         }
-        return state.outcome(skipped: skipping.count)
+        return state.outcome
     }
 
-    // MARK: Creating
+    /// Clusters of a plan that would not be written because their tickets changed; nothing is written for it.
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - planHash: its hash.
+    ///   - scope: its project.
+    ///   - expectedStatus: the status that members must still have; any where nil.
+    /// - Throws: `PublishingError` where journal or site cannot be read.
+    public func drift(
+        of plan: Plan,
+        planHash: String,
+        scope: ProjectScope,
+        expectedStatus: String?
+    ) async throws(PublishingError) -> [ClusterDrift] {
+        // What was sent may exist, and its members may be linked to it already, which is no drift.
+        let known = try await knownIntents(planHash: planHash, scope: scope).values
+        let settled = known.filter { [.sent, .created, .linked].contains($0.state) }.map(\.clusterID)
+        return try await drift(of: plan, without: Set(settled), expectedStatus: expectedStatus)
+    }
 
-    private func create(_ state: inout PublishingState, _ drafts: Drafts) async throws(PublishingError) {
-        while true {
-            let pending = state.intents.filter { $0.state == .pending }.prefix(site.draftsPerCall)
-            guard !pending.isEmpty else { break }
-            let ids = pending.map(\.clusterID)
-            for id in ids { state.set(.sent, for: id) }
-            try await record(ids, &state)
-            let outcomes = await site.create(ids.map { drafts[$0] })
-            precondition(
-                outcomes.count == ids.count,
-                "the site answered \(outcomes.count) of \(ids.count) drafts"
-            )
-            var stop: PublishingError?
-            for (id, outcome) in zip(ids, outcomes) {
-                switch outcome {
-                case .created(let issue, let linked):
-                    state.adopt(issue, for: id)
-                    if linked { state.markLinked(id, members: drafts[id].members.map(\.id)) }
-                case .refused(let words): state.refuse(id, words)
-                case .notSent(let words):
-                    state.set(.pending, for: id)
-                    stop = stop ?? PublishingError(kind: .unavailable, message: words)
-                case .unknown(let words):
-                    stop =
-                        stop
-                        ?? PublishingError(
-                            kind: .unavailable,
-                            message:
-                                "the answer to a create was lost (\(words)); run again to find out and finish"
-                        )
+    // MARK: Before writing
+
+    /// What the journal knows of a plan's clusters, from every run of that plan.
+    private func knownIntents(
+        planHash: String,
+        scope: ProjectScope
+    ) async throws(PublishingError) -> [String: ClusterIntent] {
+        try await journaled { () async throws(StoreError) in
+            var known: [String: ClusterIntent] = [:]
+            for run in try await journal.runs(in: scope, limit: .max) where run.planHash == planHash {
+                for intent in try await journal.intents(runID: run.id) {
+                    known[intent.clusterID] = known[intent.clusterID]?.furthest(intent) ?? intent
                 }
             }
-            try await record(ids, &state)
-            progress(
-                PublishingProgress(stage: .creating, done: state.createdCount, total: state.intents.count)
-            )
-            if let stop, state.intents.contains(where: { $0.state == .sent }) {
-                // One look at the evidence now; what stays unknown is left to the next run.
-                try await resolve(&state, drafts)
-                if state.intents.contains(where: { $0.state == .sent }) { throw stop }
-                state.lostAnswers += 1
-                guard state.lostAnswers <= 3 else { throw stop }
-                continue
-            }
-            if let stop { throw stop }
-            if !state.directionVerified { try await verifyDirection(&state, drafts) }
-            try Self.checkCancellation()
+            return known
         }
+    }
+
+    private func compare(
+        _ state: inout PublishingState,
+        _ plan: Plan,
+        expectedStatus: String?
+    ) async throws(PublishingError) {
+        let settled = state.intents.filter { $0.state != .pending }.map(\.clusterID)
+        state.drifted = try await drift(of: plan, without: Set(settled), expectedStatus: expectedStatus)
+    }
+
+    private func drift(
+        of plan: Plan,
+        without settled: Set<String>,
+        expectedStatus: String?
+    ) async throws(PublishingError) -> [ClusterDrift] {
+        let members = plan.clusters.filter { !settled.contains($0.id) }.flatMap(\.members)
+        guard !members.isEmpty else { return [] }
+        progress(PublishingProgress(stage: .comparing, done: 0, total: members.count))
+        return DriftCheck.drift(
+            of: plan,
+            states: try await site.currentStates(of: members),
+            expectedStatus: expectedStatus,
+            settled: settled
+        )
     }
 
     // MARK: Plumbing
@@ -160,14 +201,27 @@ public struct Publisher: Sendable {
     }
 
     func wait(_ delay: Duration) async throws(PublishingError) {
-        do { try await sleep(delay) } catch {
-            throw PublishingError(kind: .cancelled, message: "cancelled; run again to finish")
-        }
+        do { try await sleep(delay) } catch { throw Self.cancelled }
     }
 
     static func checkCancellation() throws(PublishingError) {
-        guard !Task.isCancelled else {
-            throw PublishingError(kind: .cancelled, message: "cancelled; run again to finish")
+        guard !Task.isCancelled else { throw Self.cancelled }
+    }
+
+    static let cancelled = PublishingError(kind: .cancelled, message: "cancelled; run again to finish")
+}
+
+extension ClusterIntent {
+    /// The one of two that has come further; of equals, this one.
+    func furthest(_ other: ClusterIntent) -> ClusterIntent { other.progress > progress ? other : self }
+
+    private var progress: Int {
+        switch state {
+        case .pending: 0
+        case .refused: 1
+        case .sent: 2
+        case .created: 3
+        case .linked: 4
         }
     }
 }

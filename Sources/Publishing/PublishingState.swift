@@ -4,6 +4,8 @@ public import Tickets
 public struct PublishingProgress: Hashable, Sendable {
     /// What is being done.
     public enum Stage: String, Hashable, Sendable {
+        /// Tickets are compared with what Jira holds now.
+        case comparing
         /// Job Clusters are created.
         case creating
         /// Members are linked one by one.
@@ -26,10 +28,16 @@ public struct PublishingOutcome: Hashable, Sendable {
     public var runID: String
     /// State of every cluster that was to be written.
     public var intents: [ClusterIntent]
-    /// Clusters left out because their tickets changed.
-    public var skipped: Int
+    /// Clusters that were not written because their tickets changed.
+    public var drifted: [ClusterDrift]
+    /// Job Clusters that the journal knew already when this publication began.
+    public var createdBefore: Int
+    /// Links that the journal knew already when this publication began.
+    public var linkedBefore: Int
     /// Members moved to their new status.
     public var transitioned: Int
+    /// Members that could not be moved, and why.
+    public var notes: [String]
     /// Why it stopped before the end, or nil.
     public var interruption: PublishingError?
 
@@ -40,9 +48,27 @@ public struct PublishingOutcome: Hashable, Sendable {
     /// Clusters that Jira refused.
     public var refused: [ClusterIntent] { intents.filter { $0.state == .refused } }
 
-    /// Whether every cluster was created and linked.
-    public var isComplete: Bool {
-        interruption == nil && skipped == 0 && intents.allSatisfy { $0.state == .linked }
+    /// Whether every cluster that was to be written was created and linked.
+    public var isFinished: Bool { interruption == nil && intents.allSatisfy { $0.state == .linked } }
+
+    /// Whether every cluster of the plan was created and linked.
+    public var isComplete: Bool { isFinished && drifted.isEmpty }
+
+    /// What went wrong, a sentence each: refusals, lost answers that nothing tells about, the interruption.
+    public var failures: [String] {
+        var lines = intents.compactMap { intent -> String? in
+            switch intent.state {
+            case .refused: return "\(intent.clusterID): \(intent.message ?? "refused")"
+            case .created: return intent.message.map { "\(intent.issueKey ?? intent.clusterID): \($0)" }
+            case .sent where Evidence(words: intent.message)?.isNone ?? false:
+                return "\(intent.clusterID): the answer to its create was lost, and this site's create screen takes "
+                    + "neither links nor labels that would tell; look for the Job Cluster in Jira"
+            case .sent, .pending, .linked: return nil
+            }
+        }
+        lines += notes
+        if let interruption { lines.append(interruption.message) }
+        return lines
     }
 }
 
@@ -51,9 +77,16 @@ struct PublishingState {
     let runID: String
     private(set) var intents: [ClusterIntent]
     private let position: [String: Int]
+    private let createdBefore: Int
+    private let linkedBefore: Int
+    var drifted: [ClusterDrift] = [] {
+        didSet { isDrifted = Set(drifted.map(\.clusterID)) }
+    }
+    private var isDrifted: Set<String> = []
     var interruption: PublishingError?
     var directionVerified = false
     var transitioned = 0
+    var notes: [String] = []
     /// Creates whose answer was lost and whose fate the evidence told.
     var lostAnswers = 0
 
@@ -64,18 +97,40 @@ struct PublishingState {
             intents.enumerated().map { ($1.clusterID, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        // A run that is continued has had its first link verified only if it got that far; verify again, it is one call.
+        createdBefore = intents.count { $0.issueKey != nil }
+        linkedBefore = intents.reduce(0) { $0 + $1.linkedMembers.count }
     }
 
     var createdCount: Int { intents.count { $0.issueKey != nil } }
 
-    mutating func set(_ state: ClusterIntent.State, for id: String) { change(id) { $0.state = state } }
+    /// What is pending and may be written.
+    var toBeCreated: some Collection<ClusterIntent> {
+        intents.lazy.filter { $0.state == .pending && !isDrifted.contains($0.clusterID) }
+    }
+
+    subscript(clusterID: String) -> ClusterIntent? { position[clusterID].map { intents[$0] } }
+
+    mutating func set(_ state: ClusterIntent.State, for id: String) {
+        change(id) {
+            $0.state = state
+            $0.message = nil
+        }
+    }
+
+    /// Says that a create goes out now, and what it will leave behind.
+    mutating func send(_ id: String, _ evidence: Evidence) {
+        change(id) {
+            $0.state = .sent
+            $0.message = evidence.words
+        }
+    }
 
     mutating func adopt(_ issue: JobClusterIssue, for id: String) {
         change(id) {
             $0.state = .created
             $0.issueID = issue.id
             $0.issueKey = issue.key
+            $0.message = nil
         }
     }
 
@@ -83,12 +138,15 @@ struct PublishingState {
         change(id) {
             $0.state = .linked
             $0.linkedMembers = members.sorted()
+            $0.message = nil
         }
     }
 
     mutating func addLinked(_ member: String, to id: String) {
         change(id) { if !$0.linkedMembers.contains(member) { $0.linkedMembers.append(member) } }
     }
+
+    mutating func note(_ words: String?, for id: String) { change(id) { $0.message = words } }
 
     mutating func refuse(_ id: String, _ words: String) {
         change(id) {
@@ -102,12 +160,15 @@ struct PublishingState {
         body(&intents[index])
     }
 
-    func outcome(skipped: Int) -> PublishingOutcome {
+    var outcome: PublishingOutcome {
         PublishingOutcome(
             runID: runID,
-            intents: intents,
-            skipped: skipped,
+            intents: intents.filter { !isDrifted.contains($0.clusterID) },
+            drifted: drifted,
+            createdBefore: createdBefore,
+            linkedBefore: linkedBefore,
             transitioned: transitioned,
+            notes: notes,
             interruption: interruption
         )
     }

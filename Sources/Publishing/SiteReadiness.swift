@@ -116,9 +116,11 @@ public struct SiteReadiness: Hashable, Sendable {
         in screen: [JiraCreateField],
         extraFields: Set<String> = []
     ) -> [JiraCreateField] {
-        screen.filter { field in
+        // Names count without regard to letter case, as where they are turned into ids.
+        let names = Set(extraFields.map { $0.lowercased() })
+        return screen.filter { field in
             field.required == true && field.hasDefaultValue != true && !filled.contains(field.fieldId)
-                && !extraFields.contains(field.fieldId) && !extraFields.contains(field.name ?? "")
+                && !extraFields.contains(field.fieldId) && !names.contains((field.name ?? "").lowercased())
         }
     }
 

@@ -74,7 +74,7 @@ final class FakeSite: ClusterSite {
                 world.links[issue.id] = linksInsideCreate ? draft.members.map(\.id) : []
                 outcomes.append(.created(issue, linked: linksInsideCreate))
             }
-            return answers ? outcomes : drafts.map { _ in .unknown("connection reset") }
+            return answers ? outcomes : drafts.map { _ in .unknown(Self.lost) }
         }
     }
 
@@ -105,7 +105,8 @@ final class FakeSite: ClusterSite {
                     id: id,
                     key: "K-\(id)",
                     status: world.statuses[id] ?? "Ready",
-                    place: .unusable(.noCoordinates, found: "")
+                    place: (try? .located(.geographic(samplePlace(ofTicket: Int(id) ?? 0))))
+                        ?? .unusable(.noCoordinates, found: "")
                 )
                 states[id] = MemberState(ticket: ticket, clusters: clusters)
             }
@@ -188,13 +189,25 @@ final class FakeJournal: RunJournaling {
         outcome: RunRecord.Outcome,
         at time: Int64,
         report: [UInt8]
-    ) async throws(StoreError) {}
+    ) async throws(StoreError) {
+        content.withLock { content in
+            content.runs[id]?.outcome = outcome
+            content.runs[id]?.finishedAt = time
+        }
+    }
 
-    func runs(in scope: ProjectScope, limit: Int) async throws(StoreError) -> [RunRecord] { [] }
+    func runs(in scope: ProjectScope, limit: Int) async throws(StoreError) -> [RunRecord] {
+        content.withLock { content in content.runs.values.sorted { $0.id > $1.id } }
+    }
 
     func intents(runID: String) async throws(StoreError) -> [ClusterIntent] {
         content.withLock { $0.intents[runID] ?? [] }
     }
+}
+
+/// Where a ticket of the sample plan is: all three of a cluster in one place.
+func samplePlace(ofTicket number: Int) throws -> Coordinate {
+    try Coordinate(latitude: 50, longitude: Double(number / 3) / 10)
 }
 
 /// A plan of so many clusters of three tickets each.
@@ -202,7 +215,7 @@ func samplePlan(clusters: Int) throws -> Plan {
     var tickets: [PlannedTicket] = []
     var planned: [PlannedCluster] = []
     for number in 0..<clusters {
-        let center = Location.geographic(try Coordinate(latitude: 50, longitude: Double(number) / 10))
+        let center = Location.geographic(try samplePlace(ofTicket: number * 3))
         let ids = (0..<3).map { "\(number * 3 + $0)" }
         tickets += ids.map {
             PlannedTicket(

@@ -62,12 +62,17 @@ struct PublisherTests {
         #expect(outcome.created == 2)
     }
 
-    @Test func skippedClustersAreNotWritten() async throws {
+    @Test func clustersWhoseTicketsChangedAreNotWritten() async throws {
         let (site, journal) = (FakeSite(), FakeJournal())
-        let outcome = try await publisher(site, journal)
-            .publish(try samplePlan(clusters: 3), run: sampleRun, skipping: ["C0"])
+        site.world.withLock { $0.statuses["0"] = "Done" }
+        let outcome = try await publisher(site, journal).publish(
+            try samplePlan(clusters: 3),
+            run: sampleRun,
+            freshness: .mayHaveChanged(expectedStatus: "Ready")
+        )
         #expect(outcome.created == 2)
-        #expect(outcome.skipped == 1)
+        #expect(outcome.drifted.map(\.clusterID) == ["C0"])
+        #expect(outcome.isFinished)
         #expect(!outcome.isComplete)
     }
 
@@ -168,7 +173,7 @@ struct DriftCheckTests {
         ]
         states["15"]?.ticket.place = .located(.geographic(try Coordinate(latitude: 1, longitude: 1)))
         states["18"]?.ticket.load = 30
-        let drift = DriftCheck.drift(of: plan, states: states, expectedStatus: "Ready", settled: [:])
+        let drift = DriftCheck.drift(of: plan, states: states, expectedStatus: "Ready", settled: [])
         #expect(drift.map(\.clusterID) == ["C0", "C1", "C2", "C3", "C4", "C5", "C6"])
         #expect(
             drift.flatMap(\.changes) == [
@@ -185,7 +190,7 @@ struct DriftCheckTests {
             of: plan,
             states: states,
             expectedStatus: "Ready",
-            settled: ["C4": "FIELD-1"]
+            settled: ["C4"]
         )
         #expect(withoutOne.count == 6)
     }

@@ -91,7 +91,26 @@ extension NightlyJob {
                     + "account, such as id \(pull.unreadable.first ?? ""); check its permissions"
             )
         }
-        return pull.issues.map(mapper.ticket(of:))
+        let tickets = try await fresh(pull, mapper).map(mapper.ticket(of:))
+        // Search can be behind: what has left the status since is no ticket of tonight.
+        guard let expectedStatus else { return tickets }
+        return tickets.filter { $0.status.lowercased() == expectedStatus.lowercased() }
+    }
+
+    /// The issues as Jira's database has them.
+    ///
+    /// Pages come from the search index, which lags: links and status that this program wrote a moment ago need not be
+    /// in them. A bulk pull has read the issues by id already.
+    private func fresh(_ pull: JiraPull, _ mapper: TicketMapper) async throws(MusterError) -> [JiraIssue] {
+        guard pull.method == .pages, !pull.issues.isEmpty else { return pull.issues }
+        do throws(JiraError) {
+            return try await client.issues(pull.issues.map(\.id), fields: mapper.mapping.requestedFields)
+                .sorted { ($0.id.utf8.count, $0.id) < ($1.id.utf8.count, $1.id) }
+        } catch {
+            // Pages were read because this site has no bulk read: they are all that there is.
+            guard error.code == .notFound else { throw MusterError(error) }
+            return pull.issues
+        }
     }
 
     /// Writes the tickets to the store and reads back what is to be clustered.
@@ -129,8 +148,11 @@ extension NightlyJob {
             siteURL: settings.site.url,
             stages: clock.stages,
             apiCalls: statistics.endpoints.map {
-                RunReport.EndpointCalls(endpoint: $0.endpoint, calls: $0.calls)
-            }
+                RunReport.EndpointCalls(
+                    endpoint: $0.endpoint,
+                    calls: $0.calls - callsBefore[$0.endpoint, default: 0]
+                )
+            }.filter { $0.calls > 0 }
         )
     }
 }

@@ -5,18 +5,29 @@ internal import Reporting
 internal import Tickets
 
 extension NightlyJob {
+    /// What became of runs that earlier nights left unfinished.
+    struct EarlierRuns {
+        /// Their ids, oldest first.
+        var finished: [String] = []
+        /// What could not be done even now, in words.
+        var failures: [String] = []
+    }
+
     /// Finishes what earlier runs of this project left, oldest first.
     ///
-    /// - Returns: ids of the runs that are finished now.
+    /// What Jira refuses this time too is given up: the tickets are still unclustered and are planned anew tonight, so a
+    /// ticket that was removed or a screen that lacks a field never keeps the nights after it.
+    ///
+    /// - Throws: `MusterError` where a run was interrupted again; planning on would cluster tickets twice.
     func finishEarlierRuns(
         _ readiness: SiteReadiness,
         _ mapper: TicketMapper
-    ) async throws(MusterError) -> [String] {
-        var finished: [String] = []
-        for run in try await stored({ () async throws(StoreError) in
-            try await store.runs(in: scope, limit: 50)
-        }).reversed()
-        where run.outcome == .open || run.outcome == .partial {
+    ) async throws(MusterError) -> EarlierRuns {
+        let unfinished = try await stored { () async throws(StoreError) in
+            try await store.runs(in: scope, limit: .max)
+        }.reversed().filter { $0.outcome == .open || $0.outcome == .partial }
+        var earlier = EarlierRuns()
+        for run in unfinished {
             let document = try await stored { () async throws(StoreError) in
                 try await store.plan(hash: run.planHash)
             }
@@ -26,12 +37,18 @@ extension NightlyJob {
                     "run \(run.id) is not finished and its plan \(run.planHash) is not in the store; apply its plan file"
                 )
             }
-            let drifted = try await drift(of: plan, readiness, mapper)
-            let result = try await publish(plan, readiness, mapper, drifted: drifted)
+            let result = try await publish(
+                plan,
+                readiness,
+                mapper,
+                freshness: .mayHaveChanged(expectedStatus: expectedStatus),
+                isLastAttempt: true
+            )
             if case .partial(let error?) = result.outcome { throw MusterError(error) }
-            finished.append(run.id)
+            earlier.finished.append(run.id)
+            earlier.failures += result.report.failures.map { "run \(run.id): \($0)" }
         }
-        return finished
+        return earlier
     }
 
     /// Clusters of a plan whose members are not what they were, those that exist in Jira already aside.
@@ -40,32 +57,13 @@ extension NightlyJob {
         _ readiness: SiteReadiness,
         _ mapper: TicketMapper
     ) async throws(MusterError) -> [ClusterDrift] {
-        let members = plan.clusters.flatMap(\.members)
-        guard !members.isEmpty else { return [] }
-        environment.progress(JobProgress(.compare, total: members.count))
         defer { clock.lap("compare") }
-        let hash = PlanDocument.hash(of: plan)
-        let intents = try await stored { () async throws(StoreError) in
-            var known: [ClusterIntent] = []
-            for run in try await store.runs(in: scope, limit: 50) where run.planHash == hash {
-                known += try await store.intents(runID: run.id)
-            }
-            return known
-        }
-        // What was sent may exist: its members may be linked to it already, which is no drift.
-        let settled = Dictionary(
-            intents.filter { $0.state != .pending && $0.state != .refused }.map {
-                ($0.clusterID, $0.issueKey ?? "")
-            },
-            uniquingKeysWith: { first, _ in first }
-        )
-        let site = clusterSite(plan, readiness, mapper)
         do throws(PublishingError) {
-            return DriftCheck.drift(
+            return try await publisher(plan, readiness, mapper).drift(
                 of: plan,
-                states: try await site.currentStates(of: members),
-                expectedStatus: settings.jql == nil ? settings.clusteringStatus : nil,
-                settled: settled
+                planHash: PlanDocument.hash(of: plan),
+                scope: scope,
+                expectedStatus: expectedStatus
             )
         } catch {
             throw MusterError(error)
@@ -73,11 +71,14 @@ extension NightlyJob {
     }
 
     /// Writes a plan to Jira, except for the clusters that drifted.
+    ///
+    /// - Parameter isLastAttempt: whether the run is closed even where Jira refused something.
     func publish(
         _ plan: Plan,
         _ readiness: SiteReadiness,
         _ mapper: TicketMapper,
-        drifted: [ClusterDrift]
+        freshness: Publisher.Freshness,
+        isLastAttempt: Bool = false
     ) async throws(MusterError) -> NightResult {
         let hash = PlanDocument.hash(of: plan)
         var result = NightResult(
@@ -92,42 +93,25 @@ extension NightlyJob {
         try await stored { () async throws(StoreError) in
             try await store.savePlan(hash: hash, scope: scope, document: PlanDocument.encode(plan), at: now)
         }
-        let progress = environment.progress
-        let publisher = Publisher(
-            site: clusterSite(plan, readiness, mapper),
-            journal: store,
-            clusteredStatus: settings.clusteredStatus,
-            linkConcurrency: client.configuration.concurrency,
-            sleep: environment.sleep
-        ) { step in
-            let stage: JobProgress.Stage =
-                switch step.stage {
-                case .creating: .create
-                case .linking: .link
-                case .transitioning: .transition
-                }
-            progress(JobProgress(stage, done: step.done, total: step.total))
-        }
-        progress(JobProgress(.create, total: plan.clusters.count))
         let outcome: PublishingOutcome
         do throws(PublishingError) {
-            outcome = try await publisher.publish(
+            outcome = try await publisher(plan, readiness, mapper).publish(
                 plan,
                 run: RunRecord(id: environment.makeID(), scope: scope, planHash: hash, startedAt: now),
-                skipping: Set(drifted.map(\.clusterID))
+                freshness: freshness
             )
         } catch {
             throw MusterError(error)
         }
         clock.lap("publish")
-        result.report = report(of: outcome, plan)
-        let isFinished = outcome.interruption == nil && outcome.intents.allSatisfy { $0.state == .linked }
-        if !isFinished {
+        result.report = report(of: outcome)
+        if !outcome.isFinished {
             result.outcome = .partial(outcome.interruption)
-        } else if !drifted.isEmpty {
-            result.outcome = .stale(drifted)
+        } else if !outcome.drifted.isEmpty {
+            result.outcome = .stale(outcome.drifted)
         }
-        let recorded: RunRecord.Outcome = !isFinished ? .partial : drifted.isEmpty ? .done : .failed
+        let isOver = outcome.isFinished || isLastAttempt && outcome.interruption == nil
+        let recorded: RunRecord.Outcome = outcome.isComplete ? .done : isOver ? .failed : .partial
         let report = RunReportDocument(result).bytes
         try await stored { () async throws(StoreError) in
             try await store.finishRun(
@@ -140,35 +124,52 @@ extension NightlyJob {
         return result
     }
 
+    /// The status that tickets of a plan must still have; any where the user's own JQL chose them.
+    var expectedStatus: String? { settings.jql == nil ? settings.clusteringStatus : nil }
+
     /// The names of cluster fields were resolved when the site was checked; ones that cannot be are left out here.
-    private func clusterSite(_ plan: Plan, _ readiness: SiteReadiness, _ mapper: TicketMapper)
-        -> JiraClusterSite
-    {
+    private func publisher(_ plan: Plan, _ readiness: SiteReadiness, _ mapper: TicketMapper) -> Publisher {
         let fields = try? FieldResolution(fields: readiness.fields).clusterFields(settings.clusterFields)
-        return JiraClusterSite(
-            client: client,
-            names: settings.names,
-            readiness: readiness,
-            mapper: mapper,
-            clusterFields: fields ?? JiraClusterSite.ClusterFields(),
-            plan: plan
-        )
+        let progress = environment.progress
+        return Publisher(
+            site: JiraClusterSite(
+                client: client,
+                names: settings.names,
+                readiness: readiness,
+                mapper: mapper,
+                clusterFields: fields ?? JiraClusterSite.ClusterFields(),
+                plan: plan
+            ),
+            journal: store,
+            clusteredStatus: settings.clusteredStatus,
+            clusteringStatus: expectedStatus,
+            linkConcurrency: client.configuration.concurrency,
+            sleep: environment.sleep
+        ) { step in
+            let stage: JobProgress.Stage =
+                switch step.stage {
+                case .comparing: .compare
+                case .creating: .create
+                case .linking: .link
+                case .transitioning: .transition
+                }
+            progress(JobProgress(stage, done: step.done, total: step.total))
+        }
     }
 
-    private func report(of outcome: PublishingOutcome, _ plan: Plan) -> RunReport {
+    private func report(of outcome: PublishingOutcome) -> RunReport {
         var report = report()
         report.runID = outcome.runID
         report.written = RunReport.Written(
-            created: outcome.created,
-            linked: outcome.links,
-            skipped: outcome.skipped,
+            created: outcome.created - outcome.createdBefore,
+            linked: outcome.links - outcome.linkedBefore,
+            skipped: outcome.createdBefore,
             failed: outcome.intents.count { $0.state != .linked }
         )
         report.published = outcome.intents.compactMap { intent in
             intent.issueKey.map { RunReport.PublishedCluster(clusterID: intent.clusterID, issueKey: $0) }
         }
-        report.failures = outcome.refused.map { "\($0.clusterID): \($0.message ?? "refused")" }
-        if let interruption = outcome.interruption { report.failures.append(interruption.message) }
+        report.failures = outcome.failures
         return report
     }
 

@@ -14,7 +14,9 @@ public struct NightlyJob: Sendable {
     let client: JiraClient
     let store: any TicketStoring & RunJournaling
     let environment: JobEnvironment
-    let clock: StageClock
+    private(set) var clock: StageClock
+    /// Calls that the client had made before this piece of work.
+    private(set) var callsBefore: [String: Int] = [:]
 
     /// Makes a job.
     ///
@@ -41,6 +43,10 @@ public struct NightlyJob: Sendable {
     /// - Returns: the plan, already checked by the verifier.
     /// - Throws: `MusterError`.
     public func plan() async throws(MusterError) -> PreparedNight {
+        try await startingNow.makePlan()
+    }
+
+    private func makePlan() async throws(MusterError) -> PreparedNight {
         let (readiness, mapper) = try await checkSite()
         return try await prepare(readiness, mapper)
     }
@@ -53,8 +59,12 @@ public struct NightlyJob: Sendable {
     /// - Returns: what was done, also where something is left to do.
     /// - Throws: `MusterError` where nothing could be done.
     public func run(dryRun: Bool = false) async throws(MusterError) -> NightResult {
+        try await startingNow.workThrough(dryRun: dryRun)
+    }
+
+    private func workThrough(dryRun: Bool) async throws(MusterError) -> NightResult {
         let (readiness, mapper) = try await checkSite()
-        let resumed = dryRun ? [] : try await finishEarlierRuns(readiness, mapper)
+        let earlier = dryRun ? EarlierRuns() : try await finishEarlierRuns(readiness, mapper)
         let prepared = try await prepare(readiness, mapper)
         guard !dryRun else {
             return NightResult(
@@ -65,9 +75,10 @@ public struct NightlyJob: Sendable {
                 resumedRuns: []
             )
         }
-        var result = try await publish(prepared.plan, readiness, mapper, drifted: [])
+        var result = try await publish(prepared.plan, readiness, mapper, freshness: .justRead)
         result.report.pulled = prepared.report.pulled
-        result.resumedRuns = resumed
+        result.report.failures = earlier.failures + result.report.failures
+        result.resumedRuns = earlier.finished
         return result
     }
 
@@ -79,8 +90,12 @@ public struct NightlyJob: Sendable {
     ///   - plan: the plan; of this project.
     ///   - dryRun: stops before the first write to Jira.
     /// - Returns: what was done.
-    /// - Throws: `MusterError`, `stale` where the plan is another project's.
+    /// - Throws: `MusterError`, `configuration` where the plan is another project's or that of a file.
     public func apply(_ plan: Plan, dryRun: Bool = false) async throws(MusterError) -> NightResult {
+        try await startingNow.applyChecked(plan, dryRun: dryRun)
+    }
+
+    private func applyChecked(_ plan: Plan, dryRun: Bool) async throws(MusterError) -> NightResult {
         guard case .jira(let site, let project, _) = plan.source else {
             throw MusterError(
                 .configuration,
@@ -96,8 +111,8 @@ public struct NightlyJob: Sendable {
         }
         try verify(plan)
         let (readiness, mapper) = try await checkSite()
-        let drifted = try await drift(of: plan, readiness, mapper)
         guard !dryRun else {
+            let drifted = try await drift(of: plan, readiness, mapper)
             return NightResult(
                 plan: plan,
                 planHash: PlanDocument.hash(of: plan),
@@ -106,7 +121,23 @@ public struct NightlyJob: Sendable {
                 resumedRuns: []
             )
         }
-        return try await publish(plan, readiness, mapper, drifted: drifted)
+        return try await publish(
+            plan,
+            readiness,
+            mapper,
+            freshness: .mayHaveChanged(expectedStatus: expectedStatus)
+        )
+    }
+
+    /// The same job with its clock and its count of calls at zero: one job can be used many times.
+    private var startingNow: NightlyJob {
+        var job = self
+        job.clock = StageClock(uptime: environment.uptime)
+        job.callsBefore = Dictionary(
+            client.statistics.endpoints.map { ($0.endpoint, $0.calls) },
+            uniquingKeysWith: +
+        )
+        return job
     }
 
     var scope: ProjectScope { ProjectScope(site: settings.site.name, project: settings.names.project) }

@@ -1,0 +1,266 @@
+import HTTPMessages
+import Jira
+import JiraSandbox
+import Locking
+import Muster
+import Publishing
+import Reporting
+import Testing
+
+/// What the site and the network may do to a run: whatever it is, the next run finishes and nothing is there twice.
+struct JobFaultTests {
+    /// How one write goes wrong.
+    enum Fault: String, CaseIterable {
+        case dropBefore, dropAfter, badGateway
+        /// The write is not done, or done without an answer, and the process is gone: every call after it fails.
+        case crashBefore, crashAfter
+
+        func set(_ write: Int, in faults: inout SandboxFaults) {
+            switch self {
+            case .dropBefore: faults.dropsBeforeWrite = [write]
+            case .dropAfter: faults.dropsAfterWrite = [write]
+            case .badGateway: faults.badGatewaysAfterWrite = [write]
+            case .crashBefore, .crashAfter: break
+            }
+        }
+
+        /// The hook of a process that ends in the middle of a write.
+        func crashHook(_ write: Int) -> HookedTransport.Hook? {
+            guard self == .crashBefore || self == .crashAfter else { return nil }
+            let writes = Locked(0)
+            let acts = self == .crashAfter
+            return { request, base throws(HTTPTransportError) in
+                let number = writes.withLock { count in
+                    if request.isWrite || count >= write { count += 1 }
+                    return count
+                }
+                guard number >= write, request.isWrite || number > write else {
+                    return try await base.send(request, timeout: .seconds(1))
+                }
+                if number == write, acts { _ = try await base.send(request, timeout: .seconds(1)) }
+                throw HTTPTransportError(kind: .connectionLost, deliveryState: .unknown, message: "gone")
+            }
+        }
+    }
+
+    struct Mode: CustomTestStringConvertible {
+        var testDescription: String
+        var off: Set<String> = []
+        var createMetaLies = false
+        var clusteredStatus: String?
+        var searchLag: Duration = .zero
+
+        static let all = [
+            Mode(testDescription: "links and labels inside the create"),
+            Mode(testDescription: "members are moved", clusteredStatus: "Clustered"),
+            Mode(testDescription: "no labels", off: ["labels"]),
+            Mode(testDescription: "no links", off: ["issuelinks"]),
+            Mode(testDescription: "no links, search lags", off: ["issuelinks"], searchLag: .seconds(300)),
+            Mode(testDescription: "no links, createmeta lies", off: ["issuelinks"], createMetaLies: true),
+            Mode(testDescription: "no labels, createmeta lies", off: ["labels"], createMetaLies: true),
+        ]
+
+        func world(_ faults: SandboxFaults = SandboxFaults()) throws -> JobWorld {
+            var world = try JobWorld(tickets: townTickets(10), maxTickets: 4) {
+                $0.fieldsOffCreateScreen = off
+                $0.searchLag = searchLag
+                $0.faults = faults
+            } adjust: {
+                $0.clusteredStatus = clusteredStatus
+            }
+            if createMetaLies { world.hook = try Self.lyingHook() }
+            return world
+        }
+
+        /// Answers create metadata from a site whose screen has every field.
+        static func lyingHook() throws -> HookedTransport.Hook {
+            let honest = try SandboxJira(tickets: townTickets(1))
+            return { request, base throws(HTTPTransportError) in
+                let isMetadata = request.path.contains("/createmeta/")
+                return try await (isMetadata ? SandboxTransport(honest) : base).send(request, timeout: .seconds(1))
+            }
+        }
+    }
+
+    @Test(arguments: Mode.all)
+    func anyWriteMayBeLostAndTheNextRunFinishes(mode: Mode) async throws {
+        var cases = 0
+        for fault in Fault.allCases {
+            for write in 1... {
+                var faults = SandboxFaults()
+                fault.set(write, in: &faults)
+                var world = try mode.world(faults)
+                let ordinary = world.hook
+                if let crash = fault.crashHook(write) {
+                    world.hook = { request, base throws(HTTPTransportError) in
+                        try await crash(request, ordinary.map { HookedTransport(base: base, hook: $0) } ?? base)
+                    }
+                }
+                let first = try? await world.job().run()
+                let isUntouched = world.sandbox.statistics().writes < write && first?.outcome == .complete
+                if isUntouched { break }
+                cases += 1
+                world.hook = ordinary
+                let name = "\(mode.testDescription), \(fault) at write \(write)"
+                let second = try await world.job().run()
+                #expect(second.outcome == .complete, "\(name): \(second.report.failures)")
+                let census = Census(try await world.issues())
+                #expect(census.problems == [], "\(name)")
+                #expect(census.clustered.count == 10, "\(name)")
+                #expect(census.clusters.count == 3, "\(name)")
+                if mode.clusteredStatus != nil {
+                    let tickets = try await world.issues().filter { $0.issueType == "Job" }
+                    #expect(tickets.allSatisfy { $0.status == "Clustered" }, "\(name)")
+                }
+                let writes = world.sandbox.statistics().writes
+                let third = try await world.job().run()
+                #expect(third.outcome == .complete, "\(name)")
+                #expect(third.resumedRuns == [], "\(name)")
+                #expect(world.sandbox.statistics().writes == writes, "\(name): a third run writes")
+            }
+        }
+        print("fault injection, \(mode.testDescription): \(cases) cases")
+        #expect(cases >= 5)
+    }
+
+    // MARK: Sites that are not as they should be
+
+    @Test func linksThatTheCreateDoesNotTakeAreMadeOneByOne() async throws {
+        let world = try JobWorld(tickets: townTickets(10)) { $0.fieldsOffCreateScreen = ["issuelinks"] }
+        let result = try await world.job().run()
+        #expect(result.outcome == .complete)
+        #expect(world.sandbox.statistics().requests["POST /issueLink"] == 10)
+        #expect(world.sandbox.statistics().requests["POST /issue/bulk"] == 1)
+        #expect(Census(try await world.issues()).problems == [])
+        #expect(result.report.written?.linked == 10)
+    }
+
+    @Test func labelsThatTheCreateDoesNotTakeAreLeftOut() async throws {
+        let world = try JobWorld(tickets: townTickets(10)) { $0.fieldsOffCreateScreen = ["labels", "description"] }
+        #expect(try await world.job().run().outcome == .complete)
+        let census = Census(try await world.issues())
+        #expect(census.problems == [])
+        #expect(census.clusters.allSatisfy { $0.labels.isEmpty })
+    }
+
+    @Test func aCreateScreenThatLacksWhatItListsCostsOneCallMore() async throws {
+        var world = try JobWorld(tickets: townTickets(10)) { $0.fieldsOffCreateScreen = ["issuelinks", "labels"] }
+        world.hook = try Mode.lyingHook()
+        #expect(try await world.job().run().outcome == .complete)
+        #expect(world.sandbox.statistics().requests["POST /issue/bulk"] == 2)
+        #expect(world.sandbox.statistics().requests["POST /issueLink"] == 10)
+        #expect(Census(try await world.issues()).problems == [])
+    }
+
+    @Test func smallLimitsChangeNothingButTheNumberOfCalls() async throws {
+        let reference = try await JobWorld(tickets: townTickets(60)).job().run()
+        let pages = try JobWorld(tickets: townTickets(60)) {
+            $0.bulkFetchLimit = 100
+            $0.searchPageLimit = 7
+        }
+        let result = try await pages.job().run()
+        #expect(result.planHash == reference.planHash)
+        #expect(result.outcome == .complete)
+        #expect((pages.sandbox.statistics().requests["POST /search/jql"] ?? 0) == 9)
+    }
+
+    @Test(arguments: [2, 3, 5])
+    func aRateLimitDelaysAndLosesNothing(every: Int) async throws {
+        let world = try JobWorld(tickets: townTickets(10)) {
+            $0.faults.rateLimitEvery = every
+            $0.fieldsOffCreateScreen = ["issuelinks"]
+        }
+        let result = try await world.job().run()
+        #expect(result.outcome == .complete)
+        #expect((world.sandbox.statistics().statuses[429] ?? 0) > 3)
+        let census = Census(try await world.issues().filter { _ in true })
+        #expect(census.problems == [])
+        #expect(census.clustered.count == 10)
+    }
+
+    @Test func aSearchThatIsBehindDoesNotClusterATicketTwice() async throws {
+        let world = try JobWorld(tickets: townTickets(10)) { $0.searchLag = .seconds(300) } adjust: {
+            $0.clusteredStatus = "Clustered"
+        }
+        let first = try await world.job().run()
+        #expect(first.outcome == .complete)
+        let writes = world.sandbox.statistics().writes
+        // Search still shows every ticket as ready and without a link.
+        let second = try await world.job().run()
+        #expect(second.plan.clusters.isEmpty)
+        #expect(world.sandbox.statistics().writes == writes)
+        #expect(Census(try await world.issues()).clusters.count == first.plan.clusters.count)
+    }
+
+    // MARK: What a person did meanwhile
+
+    @Test func aMemberThatIsGoneDoesNotKeepLaterNights() async throws {
+        var world = try JobWorld(tickets: townTickets(10)) { $0.fieldsOffCreateScreen = ["issuelinks"] }
+        // The process ends after the create and two links.
+        world.hook = Fault.crashAfter.crashHook(3)
+        _ = try? await world.job().run()
+        world.hook = nil
+        let unlinked = try #require(
+            try await world.issues().last { $0.issueType == "Job" && $0.links.isEmpty }
+        )
+        try await world.delete(unlinked.key)
+        for night in 1...2 {
+            let result = try await world.job().run()
+            #expect(result.outcome == .complete)
+            #expect(result.resumedRuns.count == (night == 1 ? 1 : 0))
+            #expect(result.report.failures.contains { $0.contains(unlinked.key) } == (night == 1))
+        }
+        let census = Census(try await world.issues())
+        #expect(census.problems == [])
+        #expect(census.clustered.count == 9)
+    }
+
+    @Test func aMemberThatWasMovedOnDoesNotKeepLaterNights() async throws {
+        var world = try JobWorld(tickets: townTickets(6)) { _ in
+        } adjust: {
+            $0.clusteredStatus = "Clustered"
+        }
+        world.hook = Fault.crashAfter.crashHook(2)
+        _ = try? await world.job().run()
+        world.hook = nil
+        let waiting = try #require(try await world.issues().last { $0.status == "Ready For Clustering" })
+        try await world.move(waiting.key, through: "Clustered", "In Progress", "Done")
+        let result = try await world.job().run()
+        #expect(result.outcome == .complete)
+        #expect(try await world.client().issue(waiting.key, fields: ["status"]).status == "Done")
+        #expect(try await world.job().run().resumedRuns == [])
+    }
+
+    @Test func aStatusThatNoTransitionReachesIsReportedAndEndsNothing() async throws {
+        let world = try JobWorld(tickets: townTickets(6)) { _ in
+        } adjust: {
+            $0.clusteredStatus = "Done"
+        }
+        let result = try await world.job().run()
+        #expect(result.outcome == .complete)
+        #expect(result.report.failures.count == 6)
+        #expect(result.report.failures.allSatisfy { $0.contains("cannot go from") })
+        #expect(try await world.job().run().resumedRuns == [])
+    }
+}
+
+extension JobWorld {
+    /// Deletes an issue as an administrator would.
+    func delete(_ key: String) async throws {
+        let account = SandboxAccount()
+        let header = try #require(
+            try JiraCredentials.apiToken(email: account.email, token: account.token).authorization()
+        )
+        let response = try await SandboxTransport(sandbox).send(
+            HTTPRequest(
+                method: .delete,
+                scheme: "https",
+                authority: "jira.example.com",
+                path: "/rest/api/3/issue/\(key)",
+                fields: ["Authorization": header]
+            ),
+            timeout: .seconds(1)
+        )
+        #expect(response.status == 204)
+    }
+}
