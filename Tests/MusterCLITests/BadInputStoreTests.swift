@@ -99,12 +99,14 @@ struct BadInputStoreTests {
         var files = site.files()
         files["file"] = "not a folder"
         let world = try BadInputWorld(files)
-        for folder in ["file", "file/reports", "/dev/null/reports"] {
+        for (folder, culprit) in [
+            ("file", "file"), ("file/reports", "file"), ("/dev/null/reports", "/dev/null"),
+        ] {
             for command in ["run", "plan"] {
                 try await world.refuses(
                     [command, "--output-directory", folder],
                     code: .failed,
-                    words: ["cannot make", folder, "Not a directory"]
+                    words: ["cannot make '", "\(culprit)': Not a directory", "name another folder"]
                 )
             }
         }

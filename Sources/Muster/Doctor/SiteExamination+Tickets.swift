@@ -10,7 +10,9 @@ extension SiteExamination {
     static let sampleSize = 20
 
     /// The fields that tickets are read with, how many tickets wait, and what the first of them hold.
-    func tickets() async -> [DoctorCheck] {
+    ///
+    /// - Parameter isQueryable: whether the site can be asked for the tickets.
+    func tickets(isQueryable: Bool) async -> [DoctorCheck] {
         let fields: [JiraField]
         do throws(JiraError) {
             fields = try await client.fields()
@@ -35,6 +37,7 @@ extension SiteExamination {
             )
         }
         if !settings.clusterFields.ids.isEmpty { checks.append(clusterFields(fields)) }
+        guard isQueryable else { return checks }
         let query: String
         do throws(MusterError) {
             query = try ReadyQuery.query(settings).description
