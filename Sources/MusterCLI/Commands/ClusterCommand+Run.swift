@@ -14,6 +14,13 @@ extension ClusterCommand {
             format: parsed[Self.to],
             context: context
         )
+        if let destination, destination.isStandardOutput, parsed[CommonOptions.json] {
+            throw CommandFailure(
+                .usage,
+                "--json and --to \(destination.format.rawValue) both write to standard output; name a file with --output, or "
+                    + "leave one of them out"
+            )
+        }
         let clock = StageClock(uptime: context.uptime)
 
         context.progress.begin("Reading \(input)")
