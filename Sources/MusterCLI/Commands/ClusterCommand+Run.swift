@@ -83,9 +83,9 @@ extension ClusterCommand {
             guard let role = ColumnRole(rawValue: value.name) else { continue }
             mapping.names[role] = value.value
         }
-        // Without --weights every point weighs 1, whatever the columns are called.
+        // Without --weights every point weighs 1, whatever the columns are called; `column` is the one called weight.
         let weights = parsed[ClusteringOptions.weights] ?? "none"
-        mapping.names[.weight] = weights == "none" ? "" : weights
+        if weights != "column" { mapping.names[.weight] = weights == "none" ? "" : weights }
         let options = TicketFileOptions(
             format: parsed[Self.from].flatMap(TicketFileFormat.init(rawValue:)),
             columns: mapping,
