@@ -44,7 +44,7 @@ extension CommandFailure {
                 }
             self.init(code, error.description)
         case let error as ClusteringError:
-            self.init(CommandFailure.code(of: error), error.description)
+            self.init(CommandFailure.code(of: error), CommandFailure.words(error))
         case let error as ConfigurationError:
             self.init(configuration: error)
         case let error as FileFailure:
@@ -85,6 +85,20 @@ extension CommandFailure {
                 details: lines
             )
         }
+    }
+
+    /// The message with the option's name in place of the parameter's.
+    private static func words(_ error: ClusteringError) -> String {
+        guard case .invalidParameter(let name, let value, let allowed) = error else {
+            return error.description
+        }
+        let options = [
+            "clusterCount": "--clusters", "maxTickets": "--max-tickets", "maxLoad": "--max-load",
+            "maxRadius": "--max-radius", "priorityWeight": "--priority-weight", "epsilon": "--eps",
+            "minimumPoints": "--min-points", "threads": "--threads",
+        ]
+        return ClusteringError.invalidParameter(name: options[name] ?? name, value: value, allowed: allowed)
+            .description
     }
 
     private static func code(of error: ClusteringError) -> ExitCode {

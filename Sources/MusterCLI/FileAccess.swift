@@ -32,6 +32,7 @@ extension FileFailure: CustomStringConvertible {
         let hint =
             switch number {
             case ENOENT where action == "write": "; make the folder first"
+            case _ where action == "make": "; name another folder"
             case ENOSPC: "; free some space, then run again"
             default: ""
             }
@@ -114,8 +115,11 @@ struct SystemFiles: FileAccess {
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             try makeFolder(String(path[..<slash]))
         }
-        guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-            throw FileFailure(path: path, action: "make", number: errno)
+        guard mkdir(path, 0o777) != 0 else { return }
+        // Somebody may have made it meanwhile; a file of that name is no folder.
+        let number = errno
+        guard number == EEXIST, fileKind(path) == S_IFDIR else {
+            throw FileFailure(path: path, action: "make", number: number == EEXIST ? ENOTDIR : number)
         }
     }
 

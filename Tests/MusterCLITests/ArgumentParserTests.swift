@@ -39,7 +39,7 @@ struct ArgumentParserTests {
         let parsed = try parsed(
             words(
                 "cluster - --max-load 4.5 --max-radius 5km --priority-weight 9.99 --eps 500m --min-points 5 --clusters 3 "
-                    + "--weights none --metric planar --seed 18446744073709551615 --threads 2 --effort best --algorithm dbscan"
+                    + "--weights none --metric planar --seed 9007199254740991 --threads 2 --effort best --algorithm dbscan"
             )
         )
         #expect(parsed[ClusteringOptions.maxLoad] == 4.5)
@@ -50,7 +50,7 @@ struct ArgumentParserTests {
         #expect(parsed[ClusteringOptions.clusters] == 3)
         #expect(parsed[ClusteringOptions.weights] == "none")
         #expect(parsed[ClusteringOptions.metric] == .planar)
-        #expect(parsed[ClusteringOptions.seed] == UInt64.max)
+        #expect(parsed[ClusteringOptions.seed] == 9_007_199_254_740_991)
         #expect(parsed[ClusteringOptions.threads] == 2)
         #expect(parsed[ClusteringOptions.effort] == .best)
         #expect(parsed[ClusteringOptions.algorithm] == .dbscan)
@@ -145,7 +145,7 @@ struct ArgumentParserTests {
             "--max-radius: 'nanm' is not a length; write a number and a unit, such as 5km"
         ),
         ("cluster x --threads 1025", "--threads: '1025' must be a whole number from 1 to 1024"),
-        ("cluster x --seed -1", "--seed: '-1' must be a whole number from 0 up"),
+        ("cluster x --seed -1", "--seed: '-1' must be a whole number from 0 to 9007199254740991"),
         (
             "cluster x --objective distnce",
             "--objective: 'distnce' must be distance, squared or medoid; did you mean 'distance'?"

@@ -16,6 +16,9 @@ struct Annealing {
     var cold = 0.05
     /// First and last price of a unit over the limits, in the same costs, and how much load or count a unit is.
     var overfill: (first: Double, last: Double, unit: Double)?
+    /// Reward, in the same costs, for a shift to a cluster of one more member than the source has left, and so on per
+    /// member of difference: small clusters lose members until they are gone.
+    var gathering = 0.0
     /// Whether to stop as soon as no cluster is over its limits.
     var stopsWhenWithinLimits = false
     private var fine = 0.0
@@ -61,7 +64,8 @@ struct Annealing {
         } else if !mayEmpty, from.count == 1 {
             return
         }
-        guard accepts(partition, point, source, partner, target, worst, fine * scale) else { return }
+        let reward = partner < 0 ? gathering * scale * Double(into.count + 1 - from.count) : 0
+        guard accepts(partition, point, source, partner, target, worst + reward, fine * scale) else { return }
         if partner >= 0 {
             partition.exchange(point, partner)
         } else {

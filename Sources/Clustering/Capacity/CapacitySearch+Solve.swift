@@ -8,6 +8,7 @@ extension CapacitySearch {
     /// As few clusters as the limits allow, as far as the search finds.
     func solveFreely(atLeast bound: Int) throws(ClusteringError) -> Outcome {
         var partition = try fewClusters(atLeast: bound)
+        try shake(&partition, downTo: bound)
         try improve(&partition, mayEmpty: true)
         if try reduce(&partition, downTo: bound) {
             partition = self.partition(partition.parts)
@@ -69,6 +70,32 @@ extension CapacitySearch {
             try descend(&partition, mayEmpty: true)
         }
         return partition
+    }
+
+    /// Looks for fewer clusters from divisions that a hot annealing has mixed: where the radius binds, the order in which
+    /// clusters were cut decides how many can be dissolved.
+    private func shake(_ partition: inout Partition, downTo bound: Int) throws(ClusteringError) {
+        let tries =
+            switch parameters.effort {
+            case .fast: 0
+            case .normal: points.count <= 1_000 ? 8 : 1
+            case .best: 30
+            }
+        for attempt in 0..<tries where limits.hasRadius && partition.liveCount > bound {
+            var candidate = partition
+            var annealing = Annealing(
+                neighbors: neighbors,
+                mayEmpty: true,
+                proposals: Swift.min(200 * points.count, 2_000_000),
+                seed: parameters.seed &+ UInt64(attempt)
+            )
+            (annealing.hot, annealing.cold, annealing.gathering) = (10, 1, 1)
+            try annealing.run(&candidate)
+            guard try reduce(&candidate, downTo: bound), candidate.liveCount < partition.liveCount else {
+                continue
+            }
+            partition = self.partition(candidate.parts)
+        }
     }
 
     private func reduce(_ partition: inout Partition, downTo target: Int) throws(ClusteringError) -> Bool {

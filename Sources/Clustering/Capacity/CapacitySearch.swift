@@ -29,8 +29,8 @@ struct CapacitySearch {
     private var rounds: Int {
         switch parameters.effort {
         case .fast: 0
-        case .normal: points.count <= 500 ? 3 : 1
-        case .best: 8
+        case .normal: points.count <= 50 ? 12 : (points.count <= 500 ? 3 : 1)
+        case .best: points.count <= 50 ? 24 : 8
         }
     }
 

@@ -80,6 +80,8 @@ extension Partition {
     @inline(__always)
     private func distanceEstimate(_ cluster: Int, leaving: Int, joining: Int) -> Double {
         let state = clusters[cluster]
+        // Two orders are not enough where one point in two or three comes or goes, and there the price is cheap.
+        guard state.count > 3 else { return distancePrice(cluster, leaving: leaving, joining: joining) }
         var weight = state.sum.w
         var change = 0.0
         var shift = SIMD4<Double>.zero

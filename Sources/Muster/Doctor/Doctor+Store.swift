@@ -60,6 +60,17 @@ extension Doctor {
     }
 
     private static func file(_ path: String, isInUse: Bool) async -> [DoctorCheck] {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return [
+                .failed(
+                    "store",
+                    "'\(path)' is a folder or a device, no file",
+                    fix: "name a file under 'store' in the configuration.",
+                    code: .store
+                )
+            ]
+        }
         let found: StoreInspection
         do throws(StoreError) {
             found = try await StoreInspection.inspect(path: path)

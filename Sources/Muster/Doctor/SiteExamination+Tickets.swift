@@ -10,7 +10,9 @@ extension SiteExamination {
     static let sampleSize = 20
 
     /// The fields that tickets are read with, how many tickets wait, and what the first of them hold.
-    func tickets() async -> [DoctorCheck] {
+    ///
+    /// - Parameter isQueryable: whether the site can be asked for the tickets.
+    func tickets(isQueryable: Bool) async -> [DoctorCheck] {
         let fields: [JiraField]
         do throws(JiraError) {
             fields = try await client.fields()
@@ -34,6 +36,8 @@ extension SiteExamination {
                 )
             )
         }
+        if !settings.clusterFields.ids.isEmpty { checks.append(clusterFields(fields)) }
+        guard isQueryable else { return checks }
         let query: String
         do throws(MusterError) {
             query = try ReadyQuery.query(settings).description
@@ -63,6 +67,20 @@ extension SiteExamination {
             "; duration " + (mapping.duration.map { "\(field($0.field)) in \($0.unit.rawValue)" } ?? "none")
         words += "; skills " + (mapping.skills.map(field) ?? "none")
         return words
+    }
+
+    private func clusterFields(_ fields: [JiraField]) -> DoctorCheck {
+        do throws(MusterError) {
+            let ids = try FieldResolution(fields: fields).clusterFields(settings.clusterFields).ids
+            return .ok("cluster fields", ids.sorted().joined(separator: ", "))
+        } catch {
+            return .failed(
+                "cluster fields",
+                error.message,
+                fix: "name a field of the site under projects[].fields, or leave it out.",
+                code: error.code
+            )
+        }
     }
 
     /// Number and text fields that an administrator made, a few of them.

@@ -17,10 +17,12 @@ struct SiteExamination {
         checks.append(await project())
         guard checks.last?.status != .failed else { return checks }
         checks.append(await permissions())
-        checks += await clusterType()
+        let clusterType = await clusterType()
+        checks += clusterType
         checks.append(await linkType())
         if settings.clusteredStatus != nil { checks.append(await clusteredStatus()) }
-        checks += await tickets()
+        // The query names the issue type, and Jira refuses a name that it does not know.
+        checks += await tickets(isQueryable: clusterType.first?.status == .ok)
         return checks
     }
 

@@ -14,6 +14,13 @@ extension ClusterCommand {
             format: parsed[Self.to],
             context: context
         )
+        if let destination, destination.isStandardOutput, parsed[CommonOptions.json] {
+            throw CommandFailure(
+                .usage,
+                "--json and --to \(destination.format.rawValue) both write to standard output; name a file with --output, or "
+                    + "leave one of them out"
+            )
+        }
         let clock = StageClock(uptime: context.uptime)
 
         context.progress.begin("Reading \(input)")
@@ -76,9 +83,9 @@ extension ClusterCommand {
             guard let role = ColumnRole(rawValue: value.name) else { continue }
             mapping.names[role] = value.value
         }
-        // Without --weights every point weighs 1, whatever the columns are called.
+        // Without --weights every point weighs 1, whatever the columns are called; `column` is the one called weight.
         let weights = parsed[ClusteringOptions.weights] ?? "none"
-        mapping.names[.weight] = weights == "none" ? "" : weights
+        if weights != "column" { mapping.names[.weight] = weights == "none" ? "" : weights }
         let options = TicketFileOptions(
             format: parsed[Self.from].flatMap(TicketFileFormat.init(rawValue:)),
             columns: mapping,

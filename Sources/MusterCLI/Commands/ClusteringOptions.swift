@@ -76,7 +76,7 @@ enum ClusteringOptions {
         "weights",
         value: "COLUMN",
         default: "none",
-        help: "kmeans and dbscan: column with the weight of each point, or none"
+        help: "kmeans and dbscan: column with the weight of each point; column means the one called weight"
     )
     /// Metric.
     static let metric = Option<Metric>.choice(

@@ -7,13 +7,11 @@ extension RunCommand {
     func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
         let work = ProjectWork(parsed: parsed, context: context)
         let configuration = try work.configuration()
+        let folder = try work.reportFolder(configuration)
         let workspace = try await work.open(configuration)
         return try await workspace.closing {
             let result = try await workspace.job.run(dryRun: parsed[ProjectOptions.dryRun])
-            return try work.conclude(
-                result,
-                folder: parsed[ProjectOptions.outputDirectory] ?? configuration.outputDirectory
-            )
+            return try work.conclude(result, folder: folder)
         }
     }
 }
@@ -22,12 +20,13 @@ extension PlanCommand {
     func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
         let work = ProjectWork(parsed: parsed, context: context)
         let configuration = try work.configuration()
+        let folder = try work.reportFolder(configuration)
         let workspace = try await work.open(configuration)
         return try await workspace.closing {
             var prepared = try await workspace.job.plan()
             context.progress.finish()
             let bytes = PlanDocument.encode(prepared.plan, summary: PlanReports.lines(prepared.plan))
-            if let folder = parsed[ProjectOptions.outputDirectory] ?? configuration.outputDirectory {
+            if let folder {
                 prepared.report.outputs += try work.writeReports(
                     prepared.plan,
                     report: prepared.report,
@@ -77,16 +76,14 @@ extension ApplyCommand {
                 "\(name) is a plan of a file; only a plan made by 'muster plan' can be applied"
             )
         }
+        let folder = try work.reportFolder(configuration)
         let workspace = try await work.open(
             configuration,
             selection: ProjectSelection(site: site, project: project)
         )
         return try await workspace.closing {
             let result = try await workspace.job.apply(plan, dryRun: parsed[ProjectOptions.dryRun])
-            return try work.conclude(
-                result,
-                folder: parsed[ProjectOptions.outputDirectory] ?? configuration.outputDirectory
-            )
+            return try work.conclude(result, folder: folder)
         }
     }
 }

@@ -70,6 +70,15 @@ struct ProjectWork {
         )
     }
 
+    /// The folder for reports, made where it is not there: before the first write to Jira, not after the last.
+    ///
+    /// - Returns: the folder of the flag or the configuration; nil where no reports are wanted.
+    func reportFolder(_ configuration: MusterConfiguration) throws -> String? {
+        let folder = parsed[ProjectOptions.outputDirectory] ?? configuration.outputDirectory
+        if let folder { try context.makeFolder(folder) }
+        return folder
+    }
+
     /// Writes plan, map, GeoJSON, CSV and KML into a folder.
     ///
     /// - Returns: the paths as they are shown to people.
@@ -95,8 +104,14 @@ struct ProjectWork {
     /// Prints the result of a job and gives its exit code.
     func conclude(_ result: NightResult, folder: String?) throws -> ExitCode {
         var result = result
+        // What was written to Jira is said also where the disk does not take the reports.
+        var unwritten: (any Error)?
         if let folder {
-            result.report.outputs = try writeReports(result.plan, report: result.report, to: folder)
+            do {
+                result.report.outputs = try writeReports(result.plan, report: result.report, to: folder)
+            } catch {
+                unwritten = error
+            }
         }
         context.progress.finish()
         if parsed[CommonOptions.json] {
@@ -114,6 +129,11 @@ struct ProjectWork {
             context.console.message(
                 "Finished first what earlier runs had left: \(result.resumedRuns.joined(separator: ", "))"
             )
+        }
+        if let unwritten {
+            let failure = CommandFailure(reporting: unwritten)
+            guard !result.outcome.isSuccess else { throw failure }
+            context.console.error(failure.message)
         }
         switch result.outcome {
         case .complete: return .done
@@ -140,6 +160,11 @@ struct ProjectWork {
             return .partial
         }
     }
+}
+
+extension NightResult.Outcome {
+    /// Whether nothing is left to do or to look at.
+    fileprivate var isSuccess: Bool { self == .complete || self == .dryRun }
 }
 
 /// Turns the job's steps into progress bars.
