@@ -24,16 +24,10 @@ struct BadInputSiteTests {
             words: ["refused the credentials", "token"]
         ),
         BadSite(
-            testDescription: "no such project",
-            change: {
-                $0.projects = [
-                    SandboxProject(key: "FIELD", name: "Field"), SandboxProject(key: "OTHER", name: "Other"),
-                ]
-            },
-            project: "jql: project = FIELD",
-            token: "stale-token",
+            testDescription: "project that the account may not see",
+            change: { $0.deniedPermissions = ["BROWSE_PROJECTS"] },
             code: .usage,
-            words: ["refused the credentials"]
+            words: ["no project 'FIELD'", "check the key"]
         ),
         BadSite(
             testDescription: "no issue type",
