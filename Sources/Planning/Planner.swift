@@ -75,7 +75,7 @@ public struct Planner: Sendable {
             clusters: clusters,
             unclustered: unclustered.sorted { $0.id.precedes($1.id) },
             objective: objective(of: result, items: items),
-            warnings: warnings + sieve.warnings
+            warnings: warnings + sieve.warnings + unheeded(items)
         )
     }
 
@@ -111,6 +111,17 @@ public struct Planner: Sendable {
             return try KMeans(clusterCount: clusterCount, seed: parameters.seed, threads: threads).cluster(
                 items
             )
+        }
+    }
+
+    /// Constraints that tickets carry and that no algorithm of this version heeds: said, so that nobody relies on them.
+    private func unheeded(_ items: [ClusterItem]) -> [String] {
+        let constraints: [(name: String, count: Int)] = [
+            ("together", items.count { $0.together != nil }), ("apart", items.count { $0.apart != nil }),
+            ("lock", items.count { $0.lock != nil }), ("skills", items.count { !$0.skills.isEmpty }),
+        ]
+        return constraints.filter { $0.count > 0 }.map { constraint in
+            "\(constraint.count) tickets have a value for '\(constraint.name)', which this version does not heed"
         }
     }
 

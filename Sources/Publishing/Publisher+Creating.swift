@@ -65,7 +65,8 @@ extension Publisher {
                 state.set(.pending, for: id)
                 stop = stop ?? Stop(error: error, isLostAnswer: false)
             case .unknown(let error):
-                let words = "the answer to a create was lost (\(error.message)); run again to find out and finish"
+                let words =
+                    "the answer to a create was lost (\(error.message)); run again to find out and finish"
                 // Lost answers are looked into even where another draft of the call was not sent.
                 stop = Stop(error: PublishingError(kind: error.kind, message: words), isLostAnswer: true)
             }

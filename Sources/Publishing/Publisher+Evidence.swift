@@ -52,11 +52,13 @@ extension Publisher {
         )
         let labelled = Set(byMembers.filter(\.evidence.label).map(\.id))
         try await resolve(byMembers.map(\.id), after: evidenceDelays, &state) {
-            open, state throws(PublishingError) in
+            open,
+            state throws(PublishingError) in
             try await adoptByMembers(open, labelled: labelled, &state, drafts)
         }
         try await resolve(bySearch.map(\.id), after: searchDelays, &state) {
-            open, state throws(PublishingError) in
+            open,
+            state throws(PublishingError) in
             try await adoptBySearch(open, &state)
         }
     }

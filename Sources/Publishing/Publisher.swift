@@ -124,6 +124,7 @@ public struct Publisher: Sendable {
     ///   - planHash: its hash.
     ///   - scope: its project.
     ///   - expectedStatus: the status that members must still have; any where nil.
+    /// - Returns: the clusters with what changed, in the order of the plan.
     /// - Throws: `PublishingError` where journal or site cannot be read.
     public func drift(
         of plan: Plan,

@@ -61,7 +61,8 @@ public struct PublishingOutcome: Hashable, Sendable {
             case .refused: return "\(intent.clusterID): \(intent.message ?? "refused")"
             case .created: return intent.message.map { "\(intent.issueKey ?? intent.clusterID): \($0)" }
             case .sent where Evidence(words: intent.message)?.isNone ?? false:
-                return "\(intent.clusterID): the answer to its create was lost, and this site's create screen takes "
+                return
+                    "\(intent.clusterID): the answer to its create was lost, and this site's create screen takes "
                     + "neither links nor labels that would tell; look for the Job Cluster in Jira"
             case .sent, .pending, .linked: return nil
             }

@@ -54,9 +54,14 @@ struct JobApplyTests {
             case .moved: try await world.move(key, through: "Clustered")
             case .reprioritised:
                 let old = try await client.issue(key, fields: ["priority"]).priority
-                try await client.editIssue(.key(key), fields: ["priority": .named(old == "Low" ? "High" : "Low")])
-            case .displaced: try await client.editIssue(.key(key), fields: ["customfield_10101": .number(48.2)])
-            case .durationChanged: try await client.editIssue(.key(key), fields: ["customfield_10104": .number(45)])
+                try await client.editIssue(
+                    .key(key),
+                    fields: ["priority": .named(old == "Low" ? "High" : "Low")]
+                )
+            case .displaced:
+                try await client.editIssue(.key(key), fields: ["customfield_10101": .number(48.2)])
+            case .durationChanged:
+                try await client.editIssue(.key(key), fields: ["customfield_10104": .number(45)])
             case .linkedElsewhere:
                 _ = try await client.createIssue(
                     IssueDraft(
@@ -152,7 +157,8 @@ struct JobApplyTests {
         let world = try JobWorld(tickets: townTickets(8))
         var plan = try await world.job().plan().plan
         for source in [
-            PlanSource.jira(site: "hq", project: "OTHER", jql: ""), .jira(site: "other", project: "FIELD", jql: ""),
+            PlanSource.jira(site: "hq", project: "OTHER", jql: ""),
+            .jira(site: "other", project: "FIELD", jql: ""),
             .file(name: "tickets.csv"),
         ] {
             plan.source = source

@@ -63,7 +63,9 @@ struct JobRefusalTests {
                 testDescription: "a field that the site does not have",
                 code: .configuration,
                 words: ["fields.latitude", "'North'"],
-                adjust: { $0.fields.latitude = "North"; $0.fields.longitude = "Longitude" }
+                adjust: {
+                    $0.fields.latitude = "North"; $0.fields.longitude = "Longitude"
+                }
             ),
             Case(
                 testDescription: "half a pair of fields",

@@ -1,5 +1,6 @@
 import Clustering
 import Foundation
+import Geodesy
 import Jira
 import JiraSandbox
 import Muster
@@ -37,7 +38,9 @@ struct JobRunTests {
         let keys = Dictionary(uniqueKeysWithValues: result.plan.tickets.map { ($0.id, $0.key) })
         let planned = result.plan.clusters.map { Set($0.members.compactMap { keys[$0] }) }
         #expect(Set(census.members.values) == Set(planned))
-        let left = Dictionary(uniqueKeysWithValues: result.plan.unclustered.map { (keys[$0.id] ?? "", $0.reason) })
+        let left = Dictionary(
+            uniqueKeysWithValues: result.plan.unclustered.map { (keys[$0.id] ?? "", $0.reason) }
+        )
         #expect(left["FIELD-21"] == .noCoordinates)
         #expect(left["FIELD-22"] == .invalidCoordinates)
         #expect(left["FIELD-24"] != nil)
@@ -141,7 +144,11 @@ struct JobRunTests {
             let text = ADFReader.text(of: document)
             #expect(text.contains("priority \(cluster.priority.name)"))
             #expect(text.contains("of the centre 48."))
-            #expect(ADFReader.links(in: document).contains { $0.hasPrefix("https://www.openstreetmap.org/?mlat=48.") })
+            #expect(
+                ADFReader.links(in: document).contains {
+                    $0.hasPrefix("https://www.openstreetmap.org/?mlat=48.")
+                }
+            )
             #expect(
                 ADFReader.links(in: document).contains(
                     "https://jira.example.com/browse/\(keys[cluster.visitOrder[0]] ?? "")"
@@ -183,7 +190,9 @@ struct JobRunTests {
     }
 
     @Test func aStoreInAFileGivesTheSamePlanAsOneInMemory() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("muster-job-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "muster-job-\(UUID().uuidString)"
+        )
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = try await SpatiaLiteTicketStore(path: folder.path + "/store.sqlite", at: 0) {
@@ -199,27 +208,5 @@ struct JobRunTests {
         #expect(again.plan.clusters.isEmpty)
         #expect(Census(try await onDisk.issues()).problems == [])
         await file.close()
-    }
-}
-
-/// Reads what a test asks of a rich text.
-enum ADFReader {
-    static func text(of node: [String: Any]) -> String {
-        (node["text"] as? String ?? "") + children(node).map(text).joined()
-    }
-
-    static func rows(of node: [String: Any]) -> [[String]] {
-        if node["type"] as? String == "tableRow" { return [children(node).map(text)] }
-        return children(node).flatMap(rows)
-    }
-
-    static func links(in node: [String: Any]) -> [String] {
-        let marks = node["marks"] as? [[String: Any]] ?? []
-        let own = marks.compactMap { ($0["attrs"] as? [String: Any])?["href"] as? String }
-        return own + children(node).flatMap(links)
-    }
-
-    private static func children(_ node: [String: Any]) -> [[String: Any]] {
-        node["content"] as? [[String: Any]] ?? []
     }
 }

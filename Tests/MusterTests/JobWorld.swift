@@ -90,7 +90,8 @@ struct JobWorld {
         return JiraClient(
             site: settings.site,
             credentials: try JiraCredentials.apiToken(email: SandboxAccount().email, token: token),
-            transport: hook.map { HookedTransport(base: direct, hook: $0) } ?? direct as any HTTPClientTransport,
+            transport: hook.map { HookedTransport(base: direct, hook: $0) } ?? direct
+                as any HTTPClientTransport,
             pacing: JiraPacing(now: { clock.now }, sleep: { try clock.sleep($0) }, chance: { 0.5 })
         )
     }
@@ -175,7 +176,9 @@ struct Census {
             let links = cluster.links.filter { $0.issue.issueType != "Job Cluster" }
             members[cluster.key] = Set(links.map(\.issue.key))
             if links.isEmpty { problems.append("\(cluster.key) has no members") }
-            if links.count != members[cluster.key]?.count { problems.append("\(cluster.key) has a link twice") }
+            if links.count != members[cluster.key]?.count {
+                problems.append("\(cluster.key) has a link twice")
+            }
             // Seen from the cluster, the other end is the outward one.
             if links.contains(where: { $0.side != .outward }) {
                 problems.append("\(cluster.key) is at the wrong end of a link")

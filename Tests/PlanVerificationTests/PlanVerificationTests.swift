@@ -7,7 +7,7 @@ import Testing
 import Tickets
 
 /// A valid plan made by the planner, as text, to be spoilt in one place.
-private func validDocument(_ parameters: PlanParameters = PlanParameters(maxRadius: .kilometers(30))) throws
+private func validDocument(_ parameters: PlanParameters = PlanParameters(maxRadius: .kilometers(30), effort: .fast)) throws
     -> String
 {
     var generator = SplitMix64(seed: 7)
@@ -37,9 +37,9 @@ private func rules(_ text: String) throws -> Set<String> {
 
 struct PlanVerifierTests {
     @Test(arguments: [
-        PlanParameters(maxRadius: .kilometers(30)),
-        PlanParameters(maxLoad: 70, maxRadius: .kilometers(8), priorityWeight: 9.99),
-        PlanParameters(maxRadius: .kilometers(30), objective: .medoid),
+        PlanParameters(maxRadius: .kilometers(30), effort: .fast),
+        PlanParameters(maxLoad: 70, maxRadius: .kilometers(8), priorityWeight: 9.99, effort: .fast),
+        PlanParameters(maxRadius: .kilometers(30), objective: .medoid, effort: .fast),
         PlanParameters(algorithm: .dbscan, maxTickets: nil, epsilon: .kilometers(3), minimumPoints: 3),
         PlanParameters(algorithm: .kmeans, maxTickets: nil, clusterCount: 7),
     ])

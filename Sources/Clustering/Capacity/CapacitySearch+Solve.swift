@@ -86,7 +86,7 @@ extension CapacitySearch {
             var annealing = Annealing(
                 neighbors: neighbors,
                 mayEmpty: true,
-                proposals: 200 * points.count,
+                proposals: Swift.min(200 * points.count, 2_000_000),
                 seed: parameters.seed &+ UInt64(attempt)
             )
             (annealing.hot, annealing.cold, annealing.gathering) = (10, 1, 1)

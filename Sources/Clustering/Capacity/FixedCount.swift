@@ -12,7 +12,7 @@ extension CapacitySearch {
             objective: parameters.objective,
             parts: bisection.parts
         )
-        for round in 0..<8 {
+        for round in 0..<(points.count > 5_000 ? 3 : 8) {
             if try legalize(&partition) { return self.partition(partition.parts) }
             var annealing = Annealing(
                 neighbors: neighbors,

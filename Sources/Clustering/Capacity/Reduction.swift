@@ -3,7 +3,11 @@ struct Reduction {
     private var relocation: Relocation
 
     init(neighbors: NeighborLists, clusters: Int) {
-        relocation = Relocation(neighbors: neighbors, horizon: 80, budget: 20_000 + 20 * clusters)
+        relocation = Relocation(
+            neighbors: neighbors,
+            horizon: clusters > 5_000 ? 20 : 80,
+            budget: 20_000 + 4 * clusters
+        )
     }
 
     /// Dissolves clusters while there are more than `target` and any can be; returns whether any was.

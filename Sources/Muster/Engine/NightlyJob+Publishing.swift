@@ -72,7 +72,14 @@ extension NightlyJob {
 
     /// Writes a plan to Jira, except for the clusters that drifted.
     ///
-    /// - Parameter isLastAttempt: whether the run is closed even where Jira refused something.
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - readiness: what the site offers.
+    ///   - mapper: turns issues into tickets.
+    ///   - freshness: whether its tickets can have changed since they were read.
+    ///   - isLastAttempt: whether the run is closed even where Jira refused something.
+    /// - Returns: what was done, with the plan's own report.
+    /// - Throws: `MusterError` where the store fails.
     func publish(
         _ plan: Plan,
         _ readiness: SiteReadiness,
