@@ -9,6 +9,7 @@ struct BadInputSiteTests {
     struct BadSite: CustomTestStringConvertible, Sendable {
         var testDescription: String
         var change: @Sendable (inout SandboxConfiguration) -> Void
+        var key = "FIELD"
         var project = ""
         var token: String?
         var code: ExitCode
@@ -24,16 +25,11 @@ struct BadInputSiteTests {
             words: ["refused the credentials", "token"]
         ),
         BadSite(
-            testDescription: "no such project",
-            change: {
-                $0.projects = [
-                    SandboxProject(key: "FIELD", name: "Field"), SandboxProject(key: "OTHER", name: "Other"),
-                ]
-            },
-            project: "jql: project = FIELD",
-            token: "stale-token",
+            testDescription: "project that the site does not have",
+            change: { _ in },
+            key: "YARD",
             code: .usage,
-            words: ["refused the credentials"]
+            words: ["no project 'YARD'", "check the key"]
         ),
         BadSite(
             testDescription: "no issue type",
@@ -89,7 +85,7 @@ struct BadInputSiteTests {
 
     @Test(arguments: table) func isRefusedAndNothingIsWritten(_ row: BadSite) async throws {
         let site = try BadInputSite(row.change)
-        let world = try BadInputWorld(site.files(project: row.project, token: row.token))
+        let world = try BadInputWorld(site.files(key: row.key, project: row.project, token: row.token))
         for arguments in [["run"], ["run", "--dry-run"], ["plan", "--out", "plan.json"]] {
             let ran = await world.run(arguments)
             #expect(ran.code == row.code, "\(ran.messages)")
@@ -108,7 +104,7 @@ struct BadInputSiteTests {
         async throws
     {
         let site = try BadInputSite(row.change)
-        let world = try BadInputWorld(site.files(project: row.project, token: row.token))
+        let world = try BadInputWorld(site.files(key: row.key, project: row.project, token: row.token))
         let before = try world.everything()
         let ran = await world.run(["doctor"])
         #expect(ran.code == row.code, "\(ran.output)")

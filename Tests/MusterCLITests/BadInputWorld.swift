@@ -121,13 +121,22 @@ final class BadInputSite: Sendable {
     var writes: Int { server.jira.statistics().writes }
 
     /// Configuration and token of the project, plus further lines of each section.
-    func files(project: String = "", top: String = "", token: String? = nil) -> [String: String] {
-        BadInputSite.files(url: server.url, project: project, top: top, token: token ?? self.token)
+    func files(
+        key: String = "FIELD",
+        project: String = "",
+        top: String = "",
+        token: String? = nil
+    ) -> [String: String] {
+        BadInputSite.files(url: server.url, key: key, project: project, top: top, token: token ?? self.token)
     }
 
-    static func files(url: String, project: String = "", top: String = "", token: String = "token")
-        -> [String: String]
-    {
+    static func files(
+        url: String,
+        key: String = "FIELD",
+        project: String = "",
+        top: String = "",
+        token: String = "token"
+    ) -> [String: String] {
         [
             "muster.yaml": """
             \(top)
@@ -137,7 +146,7 @@ final class BadInputSite: Sendable {
                 auth: {type: api_token, email: ops@example.com, token_file: hq.token}
             projects:
               - site: hq
-                key: FIELD
+                key: \(key)
                 \(project)
             """,
             "hq.token": token + "\n",

@@ -55,6 +55,7 @@ struct DoctorSiteTests {
             ]
         )
         #expect(checks.allSatisfy { $0.status == .ok }, "\(checks)")
+        try #require(checks.count == 11)
         #expect(checks[1].found == "signed in as Sandbox Operator")
         #expect(
             checks[8].found.hasPrefix("latitude customfield_10101 'Latitude', longitude customfield_10102")

@@ -93,6 +93,7 @@ extension SiteExamination {
                 )
             }
             let (inward, outward) = (type.inward ?? "", type.outward ?? "")
+            guard inward != outward else { return .ok(name, "'\(type.name)': both ways '\(outward)'") }
             return .ok(
                 name,
                 "'\(type.name)': Job Cluster '\(outward)' member, member '\(inward)' Job Cluster"

@@ -12,6 +12,7 @@ extension SiteExamination {
     /// The fields that tickets are read with, how many tickets wait, and what the first of them hold.
     ///
     /// - Parameter isQueryable: whether the site can be asked for the tickets.
+    /// - Returns: the checks, in their order.
     func tickets(isQueryable: Bool) async -> [DoctorCheck] {
         let fields: [JiraField]
         do throws(JiraError) {
