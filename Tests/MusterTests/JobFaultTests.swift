@@ -189,10 +189,12 @@ struct JobFaultTests {
 
     @Test(arguments: [2, 3, 5])
     func aRateLimitDelaysAndLosesNothing(every: Int) async throws {
-        let world = try JobWorld(tickets: townTickets(10)) {
+        var world = try JobWorld(tickets: townTickets(10)) {
             $0.faults.rateLimitEvery = every
             $0.fieldsOffCreateScreen = ["issuelinks"]
         }
+        // One at a time: of several under way, one could meet every second turn until it has no retry left.
+        world.concurrency = 1
         let result = try await world.job().run()
         #expect(result.outcome == .complete)
         #expect((world.sandbox.statistics().statuses[429] ?? 0) > 3)

@@ -59,6 +59,8 @@ struct JobWorld {
     var settings: JobSettings
     var token = SandboxAccount().token
     var hook: HookedTransport.Hook?
+    /// How many links the client has under way at a time.
+    var concurrency = 6
     private let ids = Locked(0)
 
     init(
@@ -92,7 +94,8 @@ struct JobWorld {
             credentials: try JiraCredentials.apiToken(email: SandboxAccount().email, token: token),
             transport: hook.map { HookedTransport(base: direct, hook: $0) } ?? direct
                 as any HTTPClientTransport,
-            pacing: JiraPacing(now: { clock.now }, sleep: { try clock.sleep($0) }, chance: { 0.5 })
+            pacing: JiraPacing(now: { clock.now }, sleep: { try clock.sleep($0) }, chance: { 0.5 }),
+            configuration: JiraClient.Configuration(concurrency: concurrency)
         )
     }
 
