@@ -92,12 +92,12 @@ package enum ConfigurationSchema {
         field("longitude", "degrees east"),
         field("location", "latitude and longitude in one text"),
         field("duration", "minutes of work"),
-        field("skills", "skills that the crew needs"),
-        field("cluster_center", "a Job Cluster's centre as lat,lon text, to be filled in"),
-        field("cluster_radius", "a Job Cluster's radius in metres, to be filled in"),
-        field("cluster_load", "a Job Cluster's load, to be filled in"),
-        field("cluster_priority", "a Job Cluster's priority from 1 to 5, to be filled in"),
-        field("cluster_count", "the number of a Job Cluster's members, to be filled in"),
+        field("skills", "skills that the crew needs", omitted: "none"),
+        field("cluster_center", "a Job Cluster's centre as lat,lon text", omitted: "not filled in"),
+        field("cluster_radius", "a Job Cluster's radius in metres", omitted: "not filled in"),
+        field("cluster_load", "a Job Cluster's load", omitted: "not filled in"),
+        field("cluster_priority", "a Job Cluster's priority from 1 to 5", omitted: "not filled in"),
+        field("cluster_count", "the number of a Job Cluster's members", omitted: "not filled in"),
 
         ConfigurationKey(
             "clustering.max_tickets",
@@ -164,12 +164,16 @@ package enum ConfigurationSchema {
         ),
     ]
 
-    private static func field(_ name: String, _ meaning: String) -> ConfigurationKey {
+    private static func field(
+        _ name: String,
+        _ meaning: String,
+        omitted: String = "discovered"
+    ) -> ConfigurationKey {
         ConfigurationKey(
             "projects[].fields.\(name)",
             .text,
             example: "customfield_10101",
-            help: "Field with \(meaning), by id or name; discovered where omitted"
+            help: "Field with \(meaning), by id or name; \(omitted) where omitted"
         )
     }
 
