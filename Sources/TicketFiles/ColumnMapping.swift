@@ -79,6 +79,8 @@ public enum ColumnRole: String, Hashable, Sendable, CaseIterable {
 public struct ColumnMapping: Hashable, Sendable {
     /// Column name for a role; an empty name means that no column has this role, whatever it is called.
     public var names: [ColumnRole: String]
+    /// What asked for a role's column, such as `--weights load`, for messages; `--columns role=name` where nil.
+    public var origins: [ColumnRole: String] = [:]
 
     /// Makes a mapping; the empty one leaves everything to the names.
     public init(_ names: [ColumnRole: String] = [:]) {

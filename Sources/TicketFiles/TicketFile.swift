@@ -7,6 +7,8 @@ public struct TicketFile: Hashable, Sendable {
     public var format: TicketFileFormat
     /// What separated the fields of a CSV file: `,`, `;` or tab.
     public var delimiter: Character?
+    /// Line on which the header, or the first JSON text, begins, from 1.
+    public var startLine = 1
     /// The tickets, in file order.
     public var tickets: [Ticket]
     /// Values of the weight column, one a ticket; nil where the file has no such column.

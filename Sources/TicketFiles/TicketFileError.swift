@@ -12,7 +12,7 @@ public struct TicketFileError: Error, Hashable, Sendable {
         case malformed
         /// A column that is needed is not there, or two columns could be meant.
         case header
-        /// The column mapping itself cannot be used.
+        /// The column mapping itself cannot be used, or names a column that the file does not have.
         case mapping
         /// Two rows with one id.
         case duplicateID

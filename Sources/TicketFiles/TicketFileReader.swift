@@ -26,10 +26,7 @@ public struct TicketFileReader: Sendable {
             do throws(TicketFileError) {
                 try TextEncoding.check(buffer)
                 guard buffer.contains(where: { !Self.isBlank($0) }) else {
-                    throw TicketFileError(
-                        .empty,
-                        "the file is empty; a header line and one line a ticket are needed, such as id,lat,lon"
-                    )
+                    throw TicketFileError(.empty, "the file is empty; \((format ?? .csv).smallest)")
                 }
                 switch format ?? TicketFileFormat(guessedFrom: buffer) {
                 case .csv: return try CSVTickets.read(buffer, options: options)

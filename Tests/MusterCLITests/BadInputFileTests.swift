@@ -18,7 +18,7 @@ struct BadInputFileTests {
 
     static let table: [BadFile] = [
         BadFile("t.csv", "", "t.csv: the file is empty", "such as id,lat,lon"),
-        BadFile("t.ndjson", "\n\n", "t.ndjson: the file is empty"),
+        BadFile("t.ndjson", "\n\n", "t.ndjson: the file is empty", "one JSON object a line"),
         BadFile(
             "t.csv",
             "id,lat,lon\nA,40.7,-73.9\nB,1,2\nA,3,4\n",
@@ -66,7 +66,7 @@ struct BadInputFileTests {
             "priority is 'soon'",
             "Highest"
         ),
-        BadFile("t", "x", "line 1, column 1", "there are 'x'"),
+        BadFile("t", "x", "line 1, column 1", "the columns are 'x'"),
         BadFile("t.geojson", "[]", "line 1, column 1", "an object is expected"),
         BadFile(
             "t.geojson",
@@ -91,8 +91,21 @@ struct BadInputFileTests {
         BadFile(
             "t.geojson",
             features(#""type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{}"#),
-            "no column for id",
+            "line 1, column 41",
+            "no feature has an id",
             "--columns id=NAME"
+        ),
+        BadFile("t.geojson", " \n", "t.geojson: the file is empty", "FeatureCollection"),
+        BadFile("t.ndjson", "{\"lat\":1,\"lon\":2}\n", "line 1, column 1", "no record has a member for id"),
+        BadFile("t.ndjson", "{\"id\":1,\"id\":2}\n", "line 1, column 9", "'id' stands twice"),
+        BadFile("t.csv", "id,lat,lon\n", "t.csv, line 1", "no tickets", "one line a ticket"),
+        BadFile("t.csv", "\r\nid,lat,lon\r\n\r\n", "t.csv, line 2", "no tickets"),
+        BadFile(
+            "t.geojson",
+            #"{"type":"FeatureCollection","features":[]}"#,
+            "t.geojson, line 1",
+            "no tickets",
+            "'features'"
         ),
         BadFile(
             "t.ndjson",
@@ -184,6 +197,17 @@ struct BadInputFileTests {
         #expect(rows.map { $0[0] } == ["A", "B", "C"])
         #expect(rows.prefix(2).allSatisfy { $0[1] == "C0001" })
         #expect(ran.output.contains("\nC,,\(reason),"), "\(ran.output)")
+    }
+
+    /// Without a ticket there is nothing to do for any algorithm, and nothing that `--json` could say.
+    @Test(arguments: [
+        ["--json"], ["--algorithm", "dbscan", "--eps", "1km", "--min-points", "2"],
+        ["--algorithm", "kmeans", "--clusters", "1"],
+    ])
+    func aFileWithoutTicketsIsRefusedOnce(_ options: [String]) async throws {
+        let world = try BadInputWorld(["t.csv": "id,lat,lon\n"])
+        try await world.refuses(["cluster", "t.csv"] + options, code: .inputRefused, words: ["no tickets"])
+        #expect(!(await world.run(["cluster", "t.csv"] + options)).messages.contains("warning"))
     }
 
     @Test func nothingToClusterIsRefusedAndTheReasonsStandInTheReport() async throws {

@@ -66,6 +66,39 @@ struct BadInputParameterTests {
         )
     }
 
+    /// A column that is not there was mistyped on the command line: usage, like any other wrong value of an
+    /// option, and not data that was refused.
+    @Test(arguments: [
+        (["--columns", "load=minuts"], ["no column 'minuts'", "--columns load=minuts"]),
+        (["--columns", "lat=Lat,lon=Lng"], ["no column 'Lng'", "--columns lon=Lng"]),
+        (
+            ["--algorithm", "kmeans", "--clusters", "1", "--weights", "nosuch"],
+            ["no column 'nosuch'", "--weights nosuch"]
+        ),
+        (
+            ["--algorithm", "kmeans", "--clusters", "1", "--columns", "weight=crew", "--weights", "column"],
+            ["no column 'crew'", "--columns weight=crew"]
+        ),
+    ])
+    func columnThatIsNotThereIsAMistakeOfUsage(_ options: [String], _ words: [String]) async throws {
+        let world = try BadInputWorld(["t.csv": "id,lat,lon\nA,40.7,-73.9\nB,40.71,-73.91\n"])
+        try await world.refuses(
+            ["cluster", "t.csv", "--output", "out.csv"] + options,
+            code: .usage,
+            words: words + ["t.csv, line 1", "the columns are 'id', 'lat', 'lon'"]
+        )
+    }
+
+    /// `--weights column` means the column called weight, which must be there then.
+    @Test func theColumnCalledWeightMustBeThere() async throws {
+        let world = try BadInputWorld(["t.csv": "id,lat,lon\nA,40.7,-73.9\nB,40.71,-73.91\n"])
+        try await world.refuses(
+            ["cluster", "t.csv", "--algorithm", "kmeans", "--clusters", "1", "--weights", "column"],
+            code: .usage,
+            words: ["no column 'weight'", "--weights column", "the columns are 'id', 'lat', 'lon'"]
+        )
+    }
+
     /// Whole command lines.
     @Test(arguments: [
         (["cluster"], ["INPUT is missing"]),

@@ -46,7 +46,6 @@ struct MusterCommandLineTests {
         ),
         (FileFailure(path: "/a", action: "write", number: ENOSPC), .failed),
         (CancellationError(), .interrupted),
-        (NotWired(command: "x"), .failed),
     ]
 
     @Test(arguments: outcomes.indices)

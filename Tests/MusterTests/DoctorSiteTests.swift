@@ -112,6 +112,14 @@ struct DoctorSiteTests {
             goesOn: false
         ),
         Case(
+            testDescription: "may not browse",
+            site: { $0.deniedPermissions = ["BROWSE_PROJECTS"] },
+            name: "project",
+            code: .configuration,
+            words: ["no project 'FIELD' that this account may see"],
+            goesOn: false
+        ),
+        Case(
             testDescription: "may not link",
             site: { $0.deniedPermissions = ["LINK_ISSUES"] },
             name: "permissions",

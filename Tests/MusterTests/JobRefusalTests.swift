@@ -43,6 +43,12 @@ struct JobRefusalTests {
                 adjust: { $0.names.project = "NOWHERE" }
             ),
             Case(
+                testDescription: "a project that the account may not browse",
+                code: .siteNotReady,
+                words: ["FIELD"],
+                configure: { $0.deniedPermissions = ["BROWSE_PROJECTS"] }
+            ),
+            Case(
                 testDescription: "a wrong token",
                 code: .unauthorized,
                 words: ["token"],

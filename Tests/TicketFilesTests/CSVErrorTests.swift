@@ -53,9 +53,9 @@ struct CSVErrorTests {
         Case(
             name: "mapped column is missing",
             text: "id,lat,lon\n1,2,3\n",
-            kind: .header,
+            kind: .mapping,
             place: [1, 1],
-            words: ["'Breite'", "'lat'"],
+            words: ["no column 'Breite'", "--columns lat=Breite", "the columns are 'id', 'lat', 'lon'"],
             columns: "lat=Breite"
         ),
         Case(
@@ -186,6 +186,19 @@ struct CSVErrorTests {
             try ColumnMapping(parsing: text)
         } throws: { error in
             (error as? TicketFileError)?.kind == .mapping && "\(error)".contains(word)
+        }
+    }
+
+    @Test func whatAskedForAColumnIsNamed() {
+        var mapping = ColumnMapping([.weight: "nosuch"])
+        mapping.origins[.weight] = "--weights nosuch"
+        #expect {
+            try TicketFileReader(options: TicketFileOptions(columns: mapping)).read(
+                Array("id,lat,lon\n".utf8)
+            )
+        } throws: { error in
+            (error as? TicketFileError)?.message
+                == "there is no column 'nosuch', which --weights nosuch asks for; the columns are 'id', 'lat', 'lon'"
         }
     }
 

@@ -107,8 +107,9 @@ struct CSVTests {
         #expect(file.tickets[0].priority == .medium && file.tickets[0].load == 1 && file.weights == [1])
     }
 
-    @Test func aHeaderAloneIsAWarning() throws {
-        let file = try read("id,lat,lon\n")
+    @Test func aHeaderAloneIsAWarningWithItsLine() throws {
+        let file = try read("\nid,lat,lon\n")
         #expect(file.tickets.isEmpty && file.warnings == ["the file has a header and no tickets"])
+        #expect(file.startLine == 2)
     }
 }

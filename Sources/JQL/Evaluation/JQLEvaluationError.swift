@@ -53,8 +53,6 @@ public enum JQLProblem: Error, Hashable, Sendable {
     case badNumber(String, field: String)
     /// `is` of something else than `EMPTY`.
     case isWithoutEmpty(field: String)
-    /// A list where the operator takes one value.
-    case unexpectedList(operator: String, field: String)
     /// An order by a field that has none.
     case unsortableField(String)
     /// More fields in the order than Jira's 7.
@@ -107,8 +105,6 @@ extension JQLProblem {
         case .isWithoutEmpty(let field):
             // Our wording.
             "The operator 'is' takes only EMPTY; use '=' to compare the field '\(field)' with a value."
-        case .unexpectedList(let symbol, let field):
-            "Operator '\(symbol)' does not support searching for a list of values in the field '\(field)'."
         case .unsortableField(let field):
             "Not able to sort using field '\(field)'."
         case .tooManyOrderings:

@@ -15,6 +15,9 @@ public struct SandboxConfiguration: Sendable {
     /// Ids of fields without which no Job Cluster is created.
     public var requiredClusterFields: Set<String> = []
     /// Permission keys that the account lacks, such as `LINK_ISSUES` or `CREATE_ISSUES`.
+    ///
+    /// Without `BROWSE_PROJECTS` nobody sees a project or what is in it, `anonymousCanBrowse` or not: searches
+    /// are empty, projects and issues answer 404.
     public var deniedPermissions: Set<String> = []
     /// Whether callers without credentials see projects and tickets; they can never write.
     public var anonymousCanBrowse = false

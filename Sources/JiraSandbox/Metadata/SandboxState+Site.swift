@@ -86,14 +86,14 @@ extension SandboxState {
     func priorities(_ call: Call) -> Answer {
         let renderer = renderer(call)
         return .json(200) { writer in
-            writer.array(canBrowse(call) ? Priority.allCases : []) { renderer.write($1, to: &$0) }
+            writer.array(seesSite(call) ? Priority.allCases : []) { renderer.write($1, to: &$0) }
         }
     }
 
     func statuses(_ call: Call) -> Answer {
         let renderer = renderer(call)
         return .json(200) { writer in
-            writer.array(canBrowse(call) ? Site.statuses : []) { renderer.write($1, to: &$0) }
+            writer.array(seesSite(call) ? Site.statuses : []) { renderer.write($1, to: &$0) }
         }
     }
 
@@ -101,7 +101,7 @@ extension SandboxState {
         let renderer = renderer(call)
         return .json(200) { writer in
             writer.object { writer in
-                writer.array("issueLinkTypes", canBrowse(call) ? site.linkTypes : []) {
+                writer.array("issueLinkTypes", seesSite(call) ? site.linkTypes : []) {
                     renderer.write($1, to: &$0)
                 }
             }

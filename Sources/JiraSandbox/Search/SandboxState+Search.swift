@@ -63,7 +63,7 @@ extension SandboxState {
                 ["Unbounded JQL queries are not allowed here. Please add a search restriction to your query."]
             )
         }
-        guard canBrowse(call) else { return [] }
+        guard seesSite(call) else { return [] }
         let key = QueryCache.Key(
             jql: jql,
             isSignedIn: call.isSignedIn,
@@ -73,7 +73,9 @@ extension SandboxState {
             minute: call.now / 60_000
         )
         if reconcile.isEmpty, let ids = queries[key] { return ids }
-        let ids = evaluate(try evaluator(query, call), reconcile: reconcile)
+        let evaluator = try evaluator(query, call)
+        // Who may not browse is still told what is wrong with a query, and finds nothing with a right one.
+        let ids = canBrowse(call) ? evaluate(evaluator, reconcile: reconcile) : []
         if reconcile.isEmpty { queries.keep(ids, for: key) }
         return ids
     }

@@ -36,7 +36,11 @@ struct SandboxState: Sendable {
         return issue
     }
 
-    func canBrowse(_ call: Call) -> Bool { call.isSignedIn || configuration.anonymousCanBrowse }
+    /// Whether the caller sees projects and what is in them: the permission Browse Projects.
+    func canBrowse(_ call: Call) -> Bool { seesSite(call) && site.allows("BROWSE_PROJECTS") }
+
+    /// Whether the caller sees what belongs to the site and to no project, such as its priorities.
+    func seesSite(_ call: Call) -> Bool { call.isSignedIn || configuration.anonymousCanBrowse }
 
     /// Replaces an issue that was changed now.
     mutating func save(_ issue: SandboxIssue, _ call: Call) {

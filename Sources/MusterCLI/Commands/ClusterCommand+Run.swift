@@ -25,6 +25,7 @@ extension ClusterCommand {
 
         context.progress.begin("Reading \(input)")
         let file = try await read(input, parsed, parameters.metric, context)
+        guard !file.tickets.isEmpty else { throw file.noTickets(Self.name(of: input)) }
         for warning in file.warnings { context.console.warning(warning) }
         clock.lap("read")
 
@@ -60,7 +61,7 @@ extension ClusterCommand {
                 reports.summary(plan, report: report, inColor: context.console.outputStyle.isEnabled)
             )
         }
-        if plan.clusters.isEmpty, !plan.tickets.isEmpty, plan.parameters.algorithm == .capacitated {
+        if plan.clusters.isEmpty, plan.parameters.algorithm == .capacitated {
             throw CommandFailure(
                 .inputRefused,
                 "none of the \(grouped(plan.tickets.count)) tickets of '\(input)' can be clustered; "
@@ -85,23 +86,41 @@ extension ClusterCommand {
         }
         // Without --weights every point weighs 1, whatever the columns are called; `column` is the one called weight.
         let weights = parsed[ClusteringOptions.weights] ?? "none"
-        if weights != "column" { mapping.names[.weight] = weights == "none" ? "" : weights }
+        if weights == "none" {
+            mapping.names[.weight] = ""
+        } else if weights != "column" || mapping.names[.weight] == nil {
+            mapping.names[.weight] = weights == "column" ? ColumnRole.weight.rawValue : weights
+            mapping.origins[.weight] = "--weights \(weights)"
+        }
         let options = TicketFileOptions(
             format: parsed[Self.from].flatMap(TicketFileFormat.init(rawValue:)),
             columns: mapping,
             metric: metric
         )
-        return try TicketFileReader(options: options).read(
-            bytes,
-            name: input == "-" ? "standard input" : input
-        )
+        return try TicketFileReader(options: options).read(bytes, name: Self.name(of: input))
     }
+
+    /// What messages call the input.
+    private static func name(of input: String) -> String { input == "-" ? "standard input" : input }
 }
 
 /// Processors of this machine.
 func processorCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
 extension TicketFile {
+    /// Why a file without a ticket is refused, at its first line.
+    fileprivate func noTickets(_ name: String) -> TicketFileError {
+        let words =
+            switch format {
+            case .csv: "there are no tickets under the header; write one line a ticket"
+            case .geojson: "there are no tickets: the array 'features' is empty; give it one Feature a ticket"
+            case .ndjson: "there are no tickets; write one JSON object a line"
+            }
+        var error = TicketFileError(.empty, words, file: name)
+        (error.line, error.column) = (startLine, 1)
+        return error
+    }
+
     fileprivate var weightsByID: [String: Double] {
         guard let weights else { return [:] }
         return Dictionary(zip(tickets.map(\.id), weights), uniquingKeysWith: { first, _ in first })

@@ -16,8 +16,6 @@ struct TextStyle: Hashable, Sendable {
     func green(_ text: String) -> String { wrap(text, "32") }
     /// Yellow, for warnings.
     func yellow(_ text: String) -> String { wrap(text, "33") }
-    /// Cyan, for names.
-    func cyan(_ text: String) -> String { wrap(text, "36") }
 
     private func wrap(_ text: String, _ code: String) -> String {
         isEnabled ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text

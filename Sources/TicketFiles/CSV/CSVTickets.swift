@@ -9,8 +9,9 @@ enum CSVTickets {
         let delimiter = options.delimiter ?? CSVTokenizer.detectDelimiter(bytes)
         var tokenizer = CSVTokenizer(bytes, delimiter: delimiter)
         guard try tokenizer.next() else {
-            throw TicketFileError(.empty, "the file is empty; a header line is needed, such as id,lat,lon")
+            throw TicketFileError(.empty, "the file is empty; \(TicketFileFormat.csv.smallest)")
         }
+        let startLine = tokenizer.recordLine
         let header = tokenizer.fields.map { tokenizer.text($0) }
         guard header.contains(where: { !$0.allSatisfy(\.isWhitespace) }) else {
             throw TicketFileError(
@@ -54,6 +55,7 @@ enum CSVTickets {
                 for index in columns.carried { file.carried.append(text(fields[index])) }
             }
         }
+        file.startLine = startLine
         file.tickets = rows.tickets
         file.lines = rows.lines
         file.weights = columns.indices[.weight] == nil ? nil : rows.weights

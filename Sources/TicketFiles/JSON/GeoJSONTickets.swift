@@ -23,6 +23,7 @@ enum GeoJSONTickets {
         var sawFeatures = false
         _ = cursor.peek()
         let start = cursor.offset
+        let startLine = lines.line(of: start)
         try cursor.object { (cursor, name) throws(TicketFileError) in
             switch name {
             case "type": type = try cursor.valueText()
@@ -47,10 +48,13 @@ enum GeoJSONTickets {
         }
         guard !records.isEmpty else {
             var file = TicketFile(format: .geojson, carried: CarriedColumns(names: []))
+            file.startLine = startLine
             file.warnings = ["the file has no features"]
             return file
         }
-        return try JSONRows.read(records, format: .geojson, options: options)
+        var file = try JSONRows.read(records, format: .geojson, options: options)
+        file.startLine = startLine
+        return file
     }
 
     /// Reads one feature.

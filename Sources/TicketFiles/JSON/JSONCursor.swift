@@ -1,8 +1,8 @@
 /// Steps through JSON text byte by byte: what is asked for is decoded, everything else is checked and
 /// skipped.
 ///
-/// Strict RFC 8259: no comments, no trailing commas. Nesting deeper than 128 is refused. Errors carry the
-/// byte offset.
+/// Strict RFC 8259: no comments, no trailing commas. Nesting deeper than 128 is refused, and so is an object
+/// that is read and has one name twice. Errors carry the byte offset.
 struct JSONCursor {
     let bytes: UnsafeBufferPointer<UInt8>
     /// Next byte to read.
@@ -33,17 +33,37 @@ struct JSONCursor {
     }
 
     /// Calls `body` for each member of an object with its name; `body` must read the value.
+    ///
+    /// A name that stands there twice is refused: either value would be a guess.
     mutating func object(
         _ body: (inout JSONCursor, String) throws(TicketFileError) -> Void
+    ) throws(TicketFileError) {
+        var names = MemberNames()
+        try members { (cursor, name, offset) throws(TicketFileError) in
+            guard names.insert(name) else {
+                throw TicketFileError(
+                    .malformed,
+                    "the name '\(name.shortened)' stands twice in this object; keep one of them",
+                    byteOffset: offset
+                )
+            }
+            try body(&cursor, name)
+        }
+    }
+
+    /// Calls `body` for each member with its name and the name's offset, whether names repeat or not.
+    private mutating func members(
+        _ body: (inout JSONCursor, String, Int) throws(TicketFileError) -> Void
     ) throws(TicketFileError) {
         try open(UInt8(ascii: "{"), "an object")
         if peek() == UInt8(ascii: "}") { return close() }
         while true {
             guard peek() == UInt8(ascii: "\"") else { throw wrong("a member's name in double quotes") }
+            let nameOffset = offset
             let name = try string()
             guard peek() == UInt8(ascii: ":") else { throw wrong("':' after the name '\(name.shortened)'") }
             offset += 1
-            try body(&self, name)
+            try body(&self, name, nameOffset)
             switch peek() {
             case UInt8(ascii: ","): offset += 1
             case UInt8(ascii: "}"): return close()
@@ -190,7 +210,7 @@ struct JSONCursor {
     /// Steps over a value and checks it.
     mutating func skip() throws(TicketFileError) {
         switch peek() {
-        case UInt8(ascii: "{"): try object { (cursor, _) throws(TicketFileError) in try cursor.skip() }
+        case UInt8(ascii: "{"): try members { (cursor, _, _) throws(TicketFileError) in try cursor.skip() }
         case UInt8(ascii: "["): try array { (cursor) throws(TicketFileError) in try cursor.skip() }
         default: _ = try valueText()
         }

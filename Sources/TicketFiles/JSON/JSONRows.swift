@@ -12,16 +12,22 @@ struct JSONRecord {
     var notAPoint: String?
     var offset = 0
     var line = 0
+
+    /// Whether it has the shape of a GeoJSON feature.
+    var isFeature: Bool { point != nil || notAPoint != nil }
 }
 
 /// Makes tickets of JSON records, whose columns are known only after the last one.
 enum JSONRows {
+    /// Begins the names of our own for what a feature holds outside its properties; no property is called so.
+    static let ownPrefix = "\u{1}"
+
     static func read(
         _ records: [JSONRecord],
         format: TicketFileFormat,
         options: TicketFileOptions
     ) throws(TicketFileError) -> TicketFile {
-        let hasFeatures = records.contains { $0.point != nil || $0.notAPoint != nil }
+        let hasFeatures = records.contains(where: \.isFeature)
         var header: [String] = []
         var column: [String: Int] = [:]
         func add(_ name: String) {
@@ -30,8 +36,7 @@ enum JSONRows {
                 header.append(name)
             }
         }
-        // Names of our own for what a feature holds outside its properties; no property can be called so.
-        let (idName, latName, lonName) = ("\u{1}id", "\u{1}lat", "\u{1}lon")
+        let (idName, latName, lonName) = (ownPrefix + "id", ownPrefix + "lat", ownPrefix + "lon")
         var mapping = options.columns
         if records.contains(where: { $0.featureID != nil }), mapping.names[.id] == nil {
             add(idName)
@@ -45,9 +50,15 @@ enum JSONRows {
         }
         for record in records { for field in record.fields { add(field.name) } }
 
-        let columns = try ColumnAssignment(header: header, mapping: mapping, metric: options.metric)
-        let display = header.map { $0.hasPrefix("\u{1}") ? String($0.dropFirst()) : $0 }
-        let names = columns.names.mapValues { $0.hasPrefix("\u{1}") ? String($0.dropFirst()) : $0 }
+        let columns = try ColumnAssignment(
+            header: header,
+            mapping: mapping,
+            metric: options.metric,
+            wording: hasFeatures ? .feature : .object,
+            offset: records.first?.offset ?? 0
+        )
+        let display = header.map { $0.hasPrefix(ownPrefix) ? String($0.dropFirst()) : $0 }
+        let names = columns.names.mapValues { $0.hasPrefix(ownPrefix) ? String($0.dropFirst()) : $0 }
         var rows = TicketRowReader(metric: options.metric, columns: names, expecting: records.count)
         var file = TicketFile(
             format: format,
@@ -59,14 +70,15 @@ enum JSONRows {
         let fallbackID = column["id"] ?? column["key"]
 
         for record in records {
-            var texts = [(text: String, offset: Int)](repeating: ("", record.offset), count: header.count)
+            // Nil for what is missing; what is there and null has its place and no text.
+            var texts = [(text: String?, offset: Int)](repeating: (nil, record.offset), count: header.count)
             for field in record.fields {
-                guard let index = column[field.name], let text = field.text else { continue }
-                texts[index] = (text, field.offset)
+                guard let index = column[field.name] else { continue }
+                texts[index] = (field.text ?? "", field.offset)
             }
             if let index = column[idName] {
                 if let id = record.featureID {
-                    texts[index] = id
+                    texts[index] = (id.text, id.offset)
                 } else if let fallbackID {
                     texts[index] = texts[fallbackID]
                 }
@@ -76,7 +88,7 @@ enum JSONRows {
                 texts[lon] = (point.longitude, point.offset)
             }
             try read(record, texts: texts, roles: roleOfColumn, into: &rows)
-            for index in columns.carried { file.carried.append(texts[index].text) }
+            for index in columns.carried { file.carried.append(texts[index].text ?? "") }
         }
         file.tickets = rows.tickets
         for (index, record) in records.enumerated() {
@@ -84,16 +96,17 @@ enum JSONRows {
                 file.tickets[index].place = .unusable(.invalidCoordinates, found: why)
             }
         }
+        file.startLine = records.first?.line ?? 1
         file.lines = rows.lines
         file.weights = columns.indices[.weight] == nil ? nil : rows.weights
         file.columns = names
-        file.warnings = FileWarnings.unused(columns.unused.filter { !$0.hasPrefix("\u{1}") })
+        file.warnings = FileWarnings.unused(columns.unused.filter { !$0.hasPrefix(ownPrefix) })
         return file
     }
 
     private static func read(
         _ record: JSONRecord,
-        texts: [(text: String, offset: Int)],
+        texts: [(text: String?, offset: Int)],
         roles: [ColumnRole?],
         into rows: inout TicketRowReader
     ) throws(TicketFileError) {
@@ -101,16 +114,18 @@ enum JSONRows {
         var ranges: [Range<Int>] = []
         for text in texts {
             let start = block.count
-            block.append(contentsOf: text.text.utf8)
+            block.append(contentsOf: (text.text ?? "").utf8)
             ranges.append(start..<block.count)
         }
         try block.withUnsafeBufferPointer { (buffer) throws(TicketFileError) in
             var row = TicketRow()
             row.offset = record.offset
+            row.wording = record.isFeature ? .feature : .object
             for (index, role) in roles.enumerated() {
                 guard let role else { continue }
                 row[role] = TicketRow.Cell(
-                    text: UnsafeBufferPointer(rebasing: buffer[ranges[index]]),
+                    text: texts[index].text == nil
+                        ? nil : UnsafeBufferPointer(rebasing: buffer[ranges[index]]),
                     offset: texts[index].offset
                 )
             }

@@ -28,6 +28,9 @@ enum NDJSONTickets {
             start = end + 1
             line += 1
         }
+        guard !records.isEmpty else {
+            throw TicketFileError(.empty, "the file is empty; \(TicketFileFormat.ndjson.smallest)")
+        }
         return try JSONRows.read(records, format: .ndjson, options: options)
     }
 

@@ -12,22 +12,35 @@ struct ColumnAssignment {
     /// Columns that go through to the output.
     private(set) var carried: [Int] = []
 
+    private let wording: RecordWording
+    /// Where messages point: the header, or the first record of what has none.
+    private let offset: Int
+
     /// Assigns columns by the mapping first and then by their names.
     ///
-    /// - Throws: `TicketFileError` of kind `.header` where a needed column is missing or two could be meant,
-    ///   with what is there and the `--columns` that would help.
-    init(header: [String], mapping: ColumnMapping, metric: Metric) throws(TicketFileError) {
+    /// - Throws: `TicketFileError` of kind `.mapping` where a column that was asked for is missing, and of kind
+    ///   `.header` where a needed one is or two could be meant, with what is there and the `--columns` that
+    ///   would help.
+    init(
+        header: [String],
+        mapping: ColumnMapping,
+        metric: Metric,
+        wording: RecordWording = .row,
+        offset: Int = 0
+    ) throws(TicketFileError) {
+        (self.wording, self.offset) = (wording, offset)
         let folded = header.map(Self.fold)
         for role in ColumnRole.allCases {
             if let wanted = mapping.names[role] {
                 guard !wanted.isEmpty else { continue }
-                try assign(role, mappedTo: wanted, in: header, folded: folded)
+                let origin = mapping.origins[role] ?? "--columns \(role.rawValue)=\(wanted.shortened)"
+                try assign(role, mappedTo: wanted, askedBy: origin, in: header, folded: folded)
                 continue
             }
             for alias in role.aliases {
                 let matches = folded.indices.filter { folded[$0] == alias }
                 guard let first = matches.first else { continue }
-                guard matches.count == 1 else { throw Self.ambiguous(role, header[first], matches) }
+                guard matches.count == 1 else { throw ambiguous(role, header, matches) }
                 indices[role] = first
                 names[role] = header[first]
                 break
@@ -55,6 +68,7 @@ struct ColumnAssignment {
     private mutating func assign(
         _ role: ColumnRole,
         mappedTo wanted: String,
+        askedBy origin: String,
         in header: [String],
         folded: [String]
     ) throws(TicketFileError) {
@@ -62,13 +76,12 @@ struct ColumnAssignment {
         if matches.isEmpty { matches = folded.indices.filter { folded[$0] == Self.fold(wanted) } }
         guard let first = matches.first else {
             throw TicketFileError(
-                .header,
-                "there is no column '\(wanted.shortened)', which --columns maps to \(role.rawValue); "
-                    + "there are \(Self.list(header))",
-                byteOffset: 0
+                .mapping,
+                "there is no \(wording.part) '\(wanted.shortened)', which \(origin) asks for; \(list(header))",
+                byteOffset: offset
             )
         }
-        guard matches.count == 1 else { throw Self.ambiguous(role, wanted, matches) }
+        guard matches.count == 1 else { throw ambiguous(role, header, matches) }
         indices[role] = first
         names[role] = header[first]
     }
@@ -96,29 +109,28 @@ struct ColumnAssignment {
             }
         }
         guard !missing.isEmpty else { return }
-        var message =
-            "the header has no column for \(missing.joined(separator: ", ")); there are \(Self.list(header))"
+        var message = "\(wording.lacks(missing)); \(list(header))"
         if metric == .haversine, indices[.x] != nil, indices[.y] != nil {
             message += "; for plane coordinates give --metric planar"
-        } else if header.contains(where: { Double($0) != nil }) {
+        } else if wording == .row, header.contains(where: { Double($0) != nil }) {
             message += "; the first line looks like data: put a header above it, such as id,lat,lon"
         } else {
-            message += "; name them with --columns \(hints.joined(separator: ","))"
+            let what = hints.count == 1 ? "it" : "them"
+            message += "; name \(what) with --columns \(hints.joined(separator: ","))"
         }
-        throw TicketFileError(.header, message, byteOffset: 0)
+        throw TicketFileError(.header, message, byteOffset: offset)
     }
 
-    private static func ambiguous(_ role: ColumnRole, _ name: String, _ matches: [Int]) -> TicketFileError {
-        let columns = matches.map { String($0 + 1) }.joined(separator: " and ")
-        return TicketFileError(
+    private func ambiguous(_ role: ColumnRole, _ header: [String], _ matches: [Int]) -> TicketFileError {
+        TicketFileError(
             .header,
-            "columns \(columns) are both called '\(name.shortened)', so the \(role.rawValue) is not clear; rename one",
-            byteOffset: 0
+            wording.ambiguous(role, matches.map { header[$0] }, at: matches),
+            byteOffset: offset
         )
     }
 
-    private static func list(_ header: [String]) -> String {
-        let shown = header.prefix(20).map { "'\($0.shortened)'" }.joined(separator: ", ")
-        return header.count > 20 ? shown + " and \(header.count - 20) more" : shown
+    /// What the file has, without the names that a reader made up.
+    private func list(_ header: [String]) -> String {
+        wording.list(header.filter { !$0.hasPrefix(JSONRows.ownPrefix) })
     }
 }

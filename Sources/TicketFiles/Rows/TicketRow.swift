@@ -15,6 +15,8 @@ struct TicketRow {
     private var cells = [Cell](repeating: Cell(text: nil, offset: 0), count: ColumnRole.allCases.count)
     /// Where the row begins in the file.
     var offset = 0
+    /// What messages call it.
+    var wording = RecordWording.row
 
     subscript(role: ColumnRole) -> Cell {
         get { cells[role.index] }
@@ -69,11 +71,11 @@ struct TicketRowReader {
     mutating func read(_ row: TicketRow, line: Int) throws(TicketFileError) {
         let idText = row.trimmed(idRole)
         guard !idText.isEmpty else {
-            throw TicketFileError(
-                .value,
-                "the \(name(idRole)) is empty; every row needs one",
-                byteOffset: row[idRole].offset
-            )
+            let message =
+                row[idRole].text == nil
+                ? row.wording.lacksID(name(idRole))
+                : "the \(name(idRole)) is empty; every \(row.wording.record) needs one"
+            throw TicketFileError(.value, message, byteOffset: row[idRole].offset)
         }
         let id = String(decoding: idText, as: UTF8.self)
         if let earlier = index.add(idText, isSame: { tickets[$0].id.utf8.elementsEqual(id.utf8) }) {
