@@ -9,7 +9,9 @@ import Tickets
 /// A valid plan made by the planner, as text, to be spoilt in one place.
 private func validDocument(
     _ parameters: PlanParameters = PlanParameters(maxRadius: .kilometers(30), effort: .fast)
-) throws -> String {
+) throws
+    -> String
+{
     var generator = SplitMix64(seed: 7)
     var tickets = try (0..<60).map { index in
         Ticket(
