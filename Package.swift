@@ -137,6 +137,7 @@ let targets: [[Target]] = [
                 "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
                 "TicketStore",
                 "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets",
+                "Locking",
             ],
             path: "Benchmarks/Sources",
             swiftSettings: settings

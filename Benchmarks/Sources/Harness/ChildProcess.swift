@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Locking
 
 /// What a finished child process took.
 struct ChildUsage {
@@ -11,7 +12,7 @@ struct ChildUsage {
     var standardOutput: Data
 }
 
-/// Runs a program to its end and measures it by `wait4`.
+/// Runs a program to its end and measures its time by `wait4` and its memory by `/proc`.
 ///
 /// - Throws: `BenchmarkError` where it cannot be started.
 func measureChild(_ path: String, _ arguments: [String]) throws -> ChildUsage {
@@ -31,6 +32,7 @@ func measureChild(_ path: String, _ arguments: [String]) throws -> ChildUsage {
     let status = posix_spawn(&child, path, &actions, nil, arguments, environ)
     close(pipeEnds[1])
     guard status == 0 else { throw BenchmarkError(message: "\(path) cannot be started: errno \(status)") }
+    let memory = PeakMemory(of: child)
     let output = FileHandle(fileDescriptor: pipeEnds[0], closeOnDealloc: true).readDataToEndOfFile()
     var usage = rusage()
     var code: Int32 = 0
@@ -42,9 +44,32 @@ func measureChild(_ path: String, _ arguments: [String]) throws -> ChildUsage {
         exitCode: (code & 0x7F) == 0 ? (code >> 8) & 0xFF : 128 + (code & 0x7F),
         wallSeconds: (ContinuousClock.now - start).seconds,
         cpuSeconds: cpu,
-        peakMegabytes: Double(usage.ru_maxrss) * 1_024 / 1e6,
+        peakMegabytes: memory.megabytes,
         standardOutput: output
     )
+}
+
+/// The high-water mark of a process's resident set, read every few milliseconds while it lives.
+///
+/// `wait4` does not do: the kernel counts the parent's memory at the moment of the spawn into the child's `ru_maxrss`.
+private final class PeakMemory: Sendable {
+    private let kilobytes = Locked(0.0)
+
+    init(of process: pid_t) {
+        Thread.detachNewThread { [kilobytes] in
+            let path = "/proc/\(process)/status"
+            while let status = try? String(contentsOfFile: path, encoding: .utf8) {
+                guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+                    let value = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
+                else { return }
+                kilobytes.withLock { $0 = max($0, value) }
+                usleep(3_000)
+            }
+        }
+    }
+
+    /// In megabytes of 10^6 bytes.
+    var megabytes: Double { kilobytes.withLock { $0 } * 1_024 / 1e6 }
 }
 
 /// A benchmark that could not be run, or whose answer was wrong.
