@@ -32,7 +32,7 @@ enum StoreBenchmarks {
         var loads: [Double] = []
         var repulls: [Double] = []
         var last: SpatiaLiteTicketStore?
-        for repetition in 0..<4 {
+        for repetition in 0..<8 {
             await last?.close()
             let store = try await SpatiaLiteTicketStore(path: "\(folder)/\(repetition).sqlite", at: 0) {
                 SHA256Digest(of: $0).bytes
