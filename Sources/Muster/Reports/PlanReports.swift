@@ -54,7 +54,7 @@ public struct PlanReports: Sendable {
         elapsed: PlanDocument.Elapsed? = nil
     ) throws(ReportFormatError) -> [UInt8] {
         switch format {
-        case .geojson: try GeoJSONReport.bytes(plan: plan, hull: Self.hull)
+        case .geojson: try GeoJSONReport.bytes(plan: plan, hull: Self.hull, extent: Self.extent)
         case .csv: CSVReport.bytes(plan: plan, carried: carried)
         case .json: PlanDocument.encode(plan, summary: Self.lines(plan), elapsed: elapsed)
         case .kml: try KMLReport.bytes(plan: plan, hull: Self.hull)
@@ -70,6 +70,12 @@ public struct PlanReports: Sendable {
     /// The lines of summary that stand inside a plan document.
     public static func lines(_ plan: Plan) -> [String] {
         RunSummary(plan: plan).text.split(separator: "\n").map(String.init)
+    }
+
+    /// Area and box of a cluster's members; none where GEOS refuses them.
+    static let extent: ExtentMaker = { points in
+        guard let hull = try? HullBuilder().convexHull(of: points) else { return nil }
+        return ClusterExtent(squareMeters: hull.squareMeters, boundingBox: hull.boundingBox)
     }
 
     /// Convex hull of a cluster's members, split at the antimeridian; none where it has no area.

@@ -13,11 +13,13 @@ public enum GeoJSONReport {
     /// - Parameters:
     ///   - plan: the plan.
     ///   - hull: makes the hull of a cluster's members; one without an area makes no feature.
+    ///   - extent: measures a cluster's members; nil leaves `area_m2` and `bbox` out.
     /// - Returns: the document in UTF-8.
     /// - Throws: `ReportFormatError.planarPlan` where the plan is not on the globe.
     public static func bytes(
         plan: Plan,
-        hull: HullMaker
+        hull: HullMaker,
+        extent: ExtentMaker = { _ in nil }
     ) throws(ReportFormatError) -> [UInt8] {
         let facts = PlanFacts(plan)
         guard !facts.isPlanar else { throw .planarPlan(format: "GeoJSON") }
@@ -38,7 +40,8 @@ public enum GeoJSONReport {
         }
         for cluster in plan.clusters {
             next()
-            writeCenter(cluster, to: &json)
+            let points = facts.stops(of: cluster).compactMap { $0.location?.coordinate }
+            writeCenter(cluster, extent: extent(points), to: &json)
         }
         for (index, ticket) in plan.tickets.enumerated() {
             next()
@@ -68,7 +71,11 @@ public enum GeoJSONReport {
         json.raw("}}")
     }
 
-    private static func writeCenter(_ cluster: PlannedCluster, to json: inout JSONText) {
+    private static func writeCenter(
+        _ cluster: PlannedCluster,
+        extent: ClusterExtent?,
+        to json: inout JSONText
+    ) {
         begin("cluster:" + cluster.id, to: &json)
         point(cluster.center.coordinate, to: &json)
         json.raw(#","properties":{"kind":"cluster_center","cluster":"#)
@@ -83,6 +90,14 @@ public enum GeoJSONReport {
         json.number(cluster.pathLength.meters, decimals: 3)
         json.name("priority")
         json.raw(String(cluster.priority.rawValue))
+        if let extent {
+            json.name("area_m2")
+            json.number(extent.squareMeters, decimals: 1)
+            // West, south, east, north; west is the greater one across the antimeridian (RFC 7946, section 5.2).
+            json.name("bbox")
+            let box = extent.boundingBox
+            json.array([box.west, box.south, box.east, box.north]) { $0.number($1, decimals: 7) }
+        }
         json.name("members")
         json.array(cluster.visitOrder.isEmpty ? cluster.members : cluster.visitOrder) { $0.string($1) }
         json.raw("}}")
