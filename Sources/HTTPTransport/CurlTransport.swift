@@ -101,7 +101,4 @@ extension CurlTransport {
             self.addresses = addresses
         }
     }
-
-    /// Version line of the libcurl that is linked, such as `libcurl/7.88.1 OpenSSL/3.0.19`, for a diagnosis.
-    public static var libraryVersion: String { CurlLibrary.version }
 }

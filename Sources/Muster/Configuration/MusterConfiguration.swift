@@ -215,20 +215,6 @@ public struct ClusteringConfiguration: Hashable, Sendable {
         self.effort = effort
         self.seed = seed
     }
-
-    /// The same as parameters of the capacity-bounded algorithm.
-    public func parameters(threads: Int) -> CapacitatedParameters {
-        CapacitatedParameters(
-            maxTickets: maxTickets,
-            maxLoad: maxLoad,
-            maxRadius: maxRadius,
-            priorityWeight: priorityWeight,
-            objective: objective,
-            effort: effort,
-            seed: seed,
-            threads: threads
-        )
-    }
 }
 
 /// How patient the Jira client is with a site.

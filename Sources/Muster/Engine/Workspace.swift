@@ -112,7 +112,10 @@ public final class Workspace: Sendable {
         let requests = configuration.requests
         let transport: CurlTransport
         do throws(HTTPTransportError) {
-            transport = try CurlTransport()
+            // Plain http is accepted for loopback only, and so the connection is held to it as well.
+            transport = try CurlTransport(
+                CurlTransport.Configuration(addresses: settings.site.scheme == "http" ? .loopbackOnly : .any)
+            )
         } catch {
             throw MusterError(.unavailable, error.description)
         }

@@ -38,8 +38,7 @@ extension DemoCommand {
         let store = context.path(folder) + "/store.sqlite"
         // Every demo is a first night: the sandbox of the last one is gone, and so is what its store says.
         for suffix in ["", "-wal", "-shm"] { try context.files.remove(store + suffix) }
-        var clustering = ClusteringConfiguration()
-        clustering.maxRadius = .kilometers(5)
+        let clustering = Self.clustering(parsed)
         let tokenVariable = "MUSTER_DEMO_TOKEN"
         let site = SiteConfiguration(
             name: "sandbox",
@@ -69,6 +68,21 @@ extension DemoCommand {
             context.console.message("Open \(folder)/map.html in a browser.")
             return code
         }
+    }
+
+    /// The demo has no configuration file: its defaults and the flags.
+    private static func clustering(_ parsed: ParsedArguments) -> ClusteringConfiguration {
+        let standard = ClusteringConfiguration()
+        let maxLoad = parsed[ClusteringOptions.maxLoad]
+        return ClusteringConfiguration(
+            maxTickets: parsed[ClusteringOptions.maxTickets] ?? (maxLoad == nil ? standard.maxTickets : nil),
+            maxLoad: maxLoad,
+            maxRadius: parsed[ClusteringOptions.maxRadius] ?? .kilometers(5),
+            priorityWeight: parsed[ClusteringOptions.priorityWeight] ?? standard.priorityWeight,
+            objective: parsed[ClusteringOptions.objective] ?? standard.objective,
+            effort: parsed[ClusteringOptions.effort] ?? standard.effort,
+            seed: parsed[ClusteringOptions.seed] ?? standard.seed
+        )
     }
 
     /// Reads one Job Cluster back from the sandbox and says what stands there.

@@ -16,6 +16,8 @@ struct ProjectWork {
 
     /// The workspace of the chosen project; take care to close it.
     ///
+    /// The clustering flags are in the configuration already: they are keys of it, above file and environment.
+    ///
     /// - Parameters:
     ///   - configuration: checked configuration.
     ///   - selection: the project; told by the flags where nil.
@@ -40,23 +42,8 @@ struct ProjectWork {
             threads: parsed[ClusteringOptions.threads] ?? processorCount()
         ) { settings in
             if let jql = parsed[ProjectOptions.jql] { settings.jql = jql }
-            ProjectWork.apply(parsed, to: &settings)
+            if parsed[ClusteringOptions.keepSuspects] { settings.screening = .warn }
         }
-    }
-
-    /// Changes settings by the clustering flags.
-    static func apply(_ parsed: ParsedArguments, to settings: inout JobSettings) {
-        if let value = parsed[ClusteringOptions.maxTickets] { settings.parameters.maxTickets = value }
-        if let value = parsed[ClusteringOptions.maxLoad] {
-            settings.parameters.maxLoad = value
-            if parsed[ClusteringOptions.maxTickets] == nil { settings.parameters.maxTickets = nil }
-        }
-        if let value = parsed[ClusteringOptions.maxRadius] { settings.parameters.maxRadius = value }
-        if let value = parsed[ClusteringOptions.priorityWeight] { settings.parameters.priorityWeight = value }
-        if let value = parsed[ClusteringOptions.objective] { settings.parameters.objective = value }
-        if let value = parsed[ClusteringOptions.seed] { settings.parameters.seed = value }
-        if let value = parsed[ClusteringOptions.effort] { settings.parameters.effort = value }
-        if parsed[ClusteringOptions.keepSuspects] { settings.screening = .warn }
     }
 
     /// Time, ids and progress of this command.
