@@ -51,9 +51,10 @@ let targets: [[Target]] = [
 
     // MARK: Core (pure: no files, no network, no clock)
 
+    layer("ForkJoin"),
     layer("Geodesy", ["GeoKernels"]),
-    layer("SpatialIndex", ["Geodesy"]),
-    layer("Clustering", ["Geodesy", "SpatialIndex", "GeoKernels"]),
+    layer("SpatialIndex", ["Geodesy", "ForkJoin"]),
+    layer("Clustering", ["Geodesy", "SpatialIndex", "GeoKernels", "ForkJoin"]),
     layer("Routing", ["Geodesy"]),
     layer("MusterGeo", ["Geodesy", "SpatialIndex", "Clustering", "Routing"], testedWith: nil),
 

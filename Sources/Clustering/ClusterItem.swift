@@ -39,6 +39,8 @@ public struct ClusterItem: Hashable, Sendable {
     public var lock: String?
     /// Skills that the visiting crew must have.
     public var skills: [String]
+    /// Day by which it is due, counted from 1970-01-01; nil where it has none.
+    public var dueDay: Int?
 
     /// Makes an item; everything but its id and place has the neutral value as its default.
     public init(
@@ -50,7 +52,8 @@ public struct ClusterItem: Hashable, Sendable {
         together: String? = nil,
         apart: String? = nil,
         lock: String? = nil,
-        skills: [String] = []
+        skills: [String] = [],
+        dueDay: Int? = nil
     ) {
         self.id = id
         self.location = location
@@ -61,5 +64,6 @@ public struct ClusterItem: Hashable, Sendable {
         self.apart = apart
         self.lock = lock
         self.skills = skills
+        self.dueDay = dueDay
     }
 }

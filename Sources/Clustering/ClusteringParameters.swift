@@ -28,6 +28,8 @@ public struct CapacitatedParameters: Hashable, Sendable {
     public var maxLoad: Double?
     /// Greatest distance from a cluster's centre to a member: great-circle metres, or plane units with planar items.
     public var maxRadius: Length?
+    /// Most days between the earliest and the latest due day in one cluster; due days are not looked at where nil.
+    public var maxDueSpread: Int?
     /// Pull of urgent tickets, from 0 to 9.99; see `Priority.weight(priorityWeight:)`.
     public var priorityWeight: Double
     /// Exactly so many clusters; as few as the limits allow where nil.
@@ -46,6 +48,7 @@ public struct CapacitatedParameters: Hashable, Sendable {
         maxTickets: Int? = 10,
         maxLoad: Double? = nil,
         maxRadius: Length? = nil,
+        maxDueSpread: Int? = nil,
         priorityWeight: Double = 1,
         clusterCount: Int? = nil,
         objective: Objective = .distance,
@@ -56,6 +59,7 @@ public struct CapacitatedParameters: Hashable, Sendable {
         self.maxTickets = maxTickets
         self.maxLoad = maxLoad
         self.maxRadius = maxRadius
+        self.maxDueSpread = maxDueSpread
         self.priorityWeight = priorityWeight
         self.clusterCount = clusterCount
         self.objective = objective

@@ -27,11 +27,15 @@ public struct Unclustered: Hashable, Sendable {
     public var index: Int
     /// The reason.
     public var reason: ReasonCode
+    /// With `constraintConflict`: indices of a smallest set of items, this one among them, whose constraints cannot hold
+    /// together; any of them taken away, the others can. In ascending order of their ids.
+    public var conflict: [Int]
 
     /// Makes an entry.
-    public init(index: Int, reason: ReasonCode) {
+    public init(index: Int, reason: ReasonCode, conflict: [Int] = []) {
         self.index = index
         self.reason = reason
+        self.conflict = conflict
     }
 }
 

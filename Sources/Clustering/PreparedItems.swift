@@ -92,6 +92,22 @@ package struct PreparedItems: Sendable {
         self.loads = loads
     }
 
+    init(
+        metric: Metric,
+        rows: [Int],
+        components: (x: [Double], y: [Double], z: [Double]),
+        coordinates: [Coordinate],
+        weights: [Double],
+        loads: [Double]
+    ) {
+        self.metric = metric
+        self.rows = rows
+        (x, y, z) = components
+        self.coordinates = coordinates
+        self.weights = weights
+        self.loads = loads
+    }
+
     private static func checkPlanar(_ value: Double, field: String, of item: ClusterItem)
         throws(ClusteringError)
     {
