@@ -27,8 +27,9 @@ public struct Unclustered: Hashable, Sendable {
     public var index: Int
     /// The reason.
     public var reason: ReasonCode
-    /// With `constraintConflict`: indices of a smallest set of items, this one among them, whose constraints cannot hold
-    /// together; any of them taken away, the others can. In ascending order of their ids.
+    /// Indices of a smallest set of items, this one among them, whose constraints cannot hold together.
+    ///
+    /// Given with `constraintConflict`, in ascending order of the ids; any one of them taken away, the others can.
     public var conflict: [Int]
 
     /// Makes an entry.
