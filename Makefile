@@ -15,13 +15,15 @@ SWIFTFLAGS ?=
 PYTHON ?= python3
 CLIENTS := .build/clients-venv
 
-.PHONY: help demo build test consumer bench format lint dependencies test-dependencies clients clean
+.PHONY: help demo build test consumer bench sanitize fuzz format lint dependencies test-dependencies clients clean
 
 help:
 	@echo "make demo         install what is missing, build, run the nightly job on an embedded sandbox Jira"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make build        release build of .build/release/muster"
 	@echo "make bench        benchmarks (release build)"
+	@echo "make sanitize     tests under the address and thread sanitizers"
+	@echo "make fuzz         a fuzzer on one of the readers: FUZZ=ticket-file, plan, jql or yaml"
 	@echo "make format lint  layout and style; lint also builds with warnings as errors"
 
 demo: build
@@ -43,6 +45,24 @@ bench: dependencies
 	$(SWIFT) build -c release --product Benchmarks $(SWIFTFLAGS)
 	$(SWIFT) build -c release --product muster $(SWIFTFLAGS)
 	.build/release/Benchmarks $(BENCH)
+
+# The address and thread sanitizers over the core, the readers, transport, store, publishing.
+SANITIZED ?= ForkJoin|Geodesy|SpatialIndex|Clustering|Routing|Planning|TicketFiles|JQLTests|HTTPTransport|HTTPServing|TicketStore|Publishing|Locking
+sanitize: dependencies
+	for kind in address thread; do \
+	    $(SWIFT) build --build-tests --sanitize=$$kind --scratch-path .build/$$kind; \
+	    $(SWIFT) test --skip-build --disable-xctest --no-parallel --sanitize=$$kind --scratch-path .build/$$kind --filter '$(SANITIZED)'; \
+	done
+
+# libFuzzer with the address sanitizer on one of the readers: make fuzz FUZZ=ticket-file FUZZ_SECONDS=600
+FUZZ ?= ticket-file
+FUZZ_SECONDS ?= 60
+fuzz: dependencies
+	$(SWIFT) build --product Fuzz --scratch-path .build/fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -DFUZZING \
+	    -Xswiftc -parse-as-library
+	mkdir -p .build/fuzz/corpus/$(FUZZ)
+	FUZZ=$(FUZZ) .build/fuzz/debug/Fuzz -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=.build/fuzz/ \
+	    .build/fuzz/corpus/$(FUZZ) Tests/Fuzz/Seeds/$(FUZZ)
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

@@ -133,6 +133,16 @@ let targets: [[Target]] = [
     [.executableTarget(name: "MusterCommand", dependencies: ["MusterCLI"], swiftSettings: settings)],
     [
         .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "Geodesy", "JQL", "TicketFiles", "Tickets", "Planning", "PlanVerification", "YAMLText",
+            ],
+            path: "Tests/Fuzz/Sources",
+            swiftSettings: settings
+        )
+    ],
+    [
+        .executableTarget(
             name: "Benchmarks",
             dependencies: [
                 "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
