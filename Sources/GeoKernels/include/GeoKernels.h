@@ -25,13 +25,13 @@
 /// and Telescope 68, 1984); latitudes -90 ... 90 and longitudes -180 ... 180 in degrees.
 ///
 /// Symmetric to the bit. Error against the exact value for these degrees, poles and antimeridian included: at
-/// most 5e-15 of the distance up to 19,000 km and 1e-6 m up to 19,900 km; beyond, where the formula itself
-/// loses precision, it grows to 0.3 m at the antipode. Never above half the circumference.
+/// most 1e-15 of the distance up to 10,000 km, 5e-15 up to 19,000 km and 1e-6 m up to 19,900 km; beyond, where
+/// the formula itself loses precision, it grows to 0.4 m at the antipode. Never above half the circumference.
 double gk_haversine_m(double latitude_a, double longitude_a, double latitude_b, double longitude_b);
 
 /// Unit vector of a latitude and longitude in degrees: x to (0, 0), y to (0, 90), z to the north pole.
 ///
-/// Each component is within 4e-16 of the exact one; right angles give exact zeros and ones.
+/// Each component is within 6e-16 of the exact one; right angles give exact zeros and ones.
 void gk_unit_vector(double latitude, double longitude, double *x, double *y, double *z);
 
 /// Latitude and longitude in degrees of a direction that need not have length one; longitude 0 on the axis,
@@ -44,9 +44,8 @@ double gk_squared_chord_of_m(double meters);
 
 /// Great-circle distance in metres that a squared chord of the unit sphere spans; clamped to 0 ... 4.
 ///
-/// Error: at most 1e-15 of the distance up to 10,000 km; beyond, at most 2e-9 m up to 19,000 km and 0.2 m at
-/// half the circumference for a squared chord that is exact. A chord computed from unit vectors brings its
-/// own: see `gk_chord_one_to_many_m`.
+/// Error: at most 1e-15 of the distance for a squared chord that is exact. A chord computed from unit vectors
+/// brings its own: see `gk_chord_one_to_many_m`. NaN and infinities give NaN.
 double gk_m_of_squared_chord(double squared_chord);
 
 // MARK: Haversine, one to many and many to many
@@ -59,7 +58,7 @@ void gk_haversine_one_to_many_m(
 /// Cosines of latitudes in degrees, for `gk_haversine_stored_m`; relative error 4e-16, also near the poles.
 void gk_cosines_of_latitudes(const double *latitudes, size_t count, double *out);
 
-/// `gk_haversine_one_to_many_m` to the same bits, the cosines of the others' latitudes being stored: a third
+/// `gk_haversine_one_to_many_m` to the same bits, the cosines of the others' latitudes being stored: a fifth
 /// faster where the same places are asked again.
 void gk_haversine_stored_m(
     double latitude, double longitude, const double *latitudes, const double *longitudes,
@@ -95,7 +94,7 @@ void gk_dot_one_to_many(
 /// Great-circle distances in metres from a unit vector to `count` others, by the chord.
 ///
 /// Several times as fast as from degrees. Vectors of `gk_unit_vector` are themselves rounded, so against the
-/// degrees they came from the error is at most 6e-9 m up to 10,000 km, 6e-8 m up to 19,000 km and 0.5 m at
+/// degrees they came from the error is at most 8e-9 m up to 10,000 km, 6e-8 m up to 19,000 km and 0.5 m at
 /// the antipode: absolute, where haversine's is relative.
 void gk_chord_one_to_many_m(
     double x, double y, double z, const double *xs, const double *ys, const double *zs, size_t count,

@@ -7,8 +7,8 @@
 
 /// Great-circle distance in metres for degrees in Float, which near 180 are a metre apart.
 ///
-/// Error against the exact value for these very degrees: at most 6e-7 of the distance up to 10,000 km, 25 m up
-/// to 19,000 km, and 5 km at the antipode. For distances that are shown or filtered by; never for a decision.
+/// Error against the exact value for these very degrees: at most 4e-7 of the distance and 1e-11 m up to
+/// 15,000 km, 25 m up to 19,000 km, and 8 km at the antipode. For distances that are shown or filtered by; never for a decision.
 float gk_haversine_m_f32(float latitude_a, float longitude_a, float latitude_b, float longitude_b);
 
 /// `gk_haversine_m_f32` from one place to `count` others, to the same bits.
@@ -51,7 +51,7 @@ void gk_dot_one_to_many_f32(
 /// Great-circle distances in metres from a unit vector to `count` others, by the chord.
 ///
 /// Error against the places that were rounded to these vectors: at most 0.7 m + 5e-7 of the distance up to
-/// 10,000 km, 40 m up to 19,000 km and 6 km at the antipode.
+/// 10,000 km, 40 m up to 19,000 km and 8 km at the antipode.
 void gk_chord_one_to_many_m_f32(
     float x, float y, float z, const float *xs, const float *ys, const float *zs, size_t count,
     float *out_m);
