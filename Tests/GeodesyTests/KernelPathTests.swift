@@ -57,7 +57,7 @@ struct KernelPathTests {
                     19,
                     &output
                 )
-                #expect(output.allSatisfy(\.isNaN))
+                #expect(output.allSatisfy { $0.isNaN })
                 #expect(gk_haversine_m(latitude, longitude, 10, 10).isNaN)
             }
             #expect(gk_m_of_squared_chord(strange).isNaN)
