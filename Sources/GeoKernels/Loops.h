@@ -72,7 +72,7 @@ TARGET INLINE void FN(haversines)(
 
 /// Numbers of a stretch of the work that is done in two passes: what the first leaves is still in the first
 /// cache when the second comes. Two passes, because the chains of one hide the latency of its own kind best:
-/// a fifth faster than one pass.
+/// a tenth faster than one pass.
 #define STRETCH 256
 
 LOOP static void FN(haversine_stored)(
