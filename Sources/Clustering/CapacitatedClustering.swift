@@ -4,8 +4,9 @@ internal import Geodesy
 ///
 /// The number of clusters is exactly `clusterCount` or, where that is nil, as few as the search finds possible; the
 /// result carries a lower bound to compare with. Construction is balanced bisection along principal axes in space, then
-/// local search with shifts and exchanges, then simulated annealing with a budget of moves, so that a result depends on
-/// the set of items, the parameters and the seed alone. No longitude is ever averaged or compared.
+/// simulated annealing with shifts and exchanges and a descent, several times over for small sets and region by region
+/// for large ones, with a budget of moves, so that a result depends on the set of items, the parameters and the seed
+/// alone: not on threads. No longitude is ever averaged or compared.
 ///
 /// Items with `together`, `apart`, `lock` or `skills` are clustered as if they had none: these are not honoured here yet.
 ///
@@ -37,7 +38,7 @@ public struct CapacitatedClustering: Sendable {
     ///
     /// - Parameters:
     ///   - items: as for `cluster(_:)`.
-    ///   - shouldStop: asked some hundred times a second, from any of the threads; once it has said true, the search
+    ///   - shouldStop: asked many times a second, from any of the threads; once it has said true, the search
     ///     ends as soon as its clusters are within the limits. Nil lets it run to the end.
     /// - Throws: as `cluster(_:)`.
     public func cluster(_ items: [ClusterItem], until shouldStop: (@Sendable () -> Bool)?)

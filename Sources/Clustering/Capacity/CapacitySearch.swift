@@ -43,7 +43,7 @@ struct CapacitySearch {
         let weight = points.places.reduce(0) { $0 + $1.w }
         let bit = 4 * points.precision
         let nothing = weight * (parameters.objective == .squared ? bit * bit : bit)
-        for round in 0..<budget.rounds where best.cost > nothing {
+        for round in 0..<budget.rounds where best.cost > nothing && !halt.isRaised {
             var coolings: [Cooling] = []
             for chain in 0..<(round == 0 ? budget.chains : budget.laterChains) {
                 var cooling = budget.cooling
@@ -68,7 +68,6 @@ struct CapacitySearch {
                 guard let lawful = try lawful(candidate, mayEmpty: budget.cooling.mayEmpty) else { continue }
                 if lawful < best { best = lawful }
             }
-            if halt.isRaised { break }
         }
         return best.parts
     }
@@ -153,7 +152,7 @@ struct SearchBudget {
     init(_ parameters: CapacitatedParameters, count: Int, mayEmpty: Bool) {
         let few = Swift.min(10_000, 100 * count)
         let each = Swift.min(few, Swift.max(3_000, 3_000_000 / Swift.max(1, count)))
-        let many = Swift.max(500, Swift.min(3_000, 100_000_000 / Swift.max(1, count)))
+        let many = Swift.max(1_000, Swift.min(3_000, 150_000_000 / Swift.max(1, count)))
         let normal = count * (count <= SearchBudget.smallCount ? each : many)
         cooling = Cooling(mayEmpty: mayEmpty, proposals: normal, seed: parameters.seed)
         if parameters.objective == .squared { (cooling.hot, cooling.cold) = (2, 0.4) }
