@@ -40,6 +40,7 @@ public struct CapacitatedClustering: Sendable {
     ///   - items: as for `cluster(_:)`.
     ///   - shouldStop: asked many times a second, from any of the threads; once it has said true, the search
     ///     ends as soon as its clusters are within the limits. Nil lets it run to the end.
+    /// - Returns: valid clusters, and the items left out.
     /// - Throws: as `cluster(_:)`.
     public func cluster(_ items: [ClusterItem], until shouldStop: (@Sendable () -> Bool)?)
         throws(ClusteringError) -> ClusteringResult

@@ -18,6 +18,8 @@ struct RegionPlan {
     /// - Parameters:
     ///   - centers: a place for each cluster.
     ///   - counts: points of each cluster.
+    ///   - size: most points of a region.
+    ///   - seed: decides the shares.
     init(centers: [SIMD4<Double>], counts: [Int], size: Int, seed: UInt64) {
         self.centers = centers
         weights = counts

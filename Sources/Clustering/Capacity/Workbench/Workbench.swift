@@ -84,9 +84,15 @@ struct Workbench: ~Copyable {
     /// Takes `parts` of a set of points.
     ///
     /// - Parameters:
+    ///   - points: the set.
+    ///   - limits: what clusters may hold.
+    ///   - objective: what the cost is.
+    ///   - parts: the clusters, as lists of the set's points.
+    ///   - lists: neighbours in the set.
     ///   - numbers: room for the number of each point of the set here; written for the points of the parts only.
     ///   - owners: which workbench holds a point; points of others are no neighbours. Nil where `numbers` is -1 for
     ///     every point that is not here.
+    ///   - owner: this workbench, as `owners` calls it.
     init(
         _ points: PointSet,
         limits: CapacityLimits,
