@@ -48,7 +48,7 @@ struct WorkbenchTests {
     func annealingKeepsCountLoadAndRadius(objective: Objective) {
         var set = WorkbenchSamples(count: 120, parts: 30, planar: true, objective: objective)
         set.limits = CapacityLimits(
-            .init(maxTickets: 6, maxLoad: 30, maxRadius: .meters(600), objective: objective),
+            .init(maxTickets: 6, maxLoad: 30, maxRadius: .meters(200), objective: objective),
             planar: true
         )
         let start = BalancedBisection(set.points, limits: .none, parts: 40).parts

@@ -82,7 +82,7 @@ extension Workbench {
                 let near = Int(neighbors[point &* width &+ rank])
                 let source = Int(clusterOf[point])
                 let target = Int(clusterOf[near])
-                if source != target { propose(point, source, target, bits, stage, waits, &random) }
+                if source != target { propose(point, near, source, target, bits, stage, waits, &random) }
             }
         }
     }
@@ -90,6 +90,7 @@ extension Workbench {
     @inline(__always)
     private mutating func propose(
         _ point: Int,
+        _ near: Int,
         _ source: Int,
         _ target: Int,
         _ bits: UInt64,
@@ -97,7 +98,13 @@ extension Workbench {
         _ waits: UnsafePointer<Double>,
         _ random: inout SplitMix64
     ) {
-        let scale = 0.5 * (clusters[source].share + clusters[target].share)
+        var scale = 0.5 * (clusters[source].share + clusters[target].share)
+        if stage.gathering > 0 {
+            // Single points cost nothing and would never be gathered: they count as a pair with their neighbour.
+            let square = SearchSpace.squared(places[point], places[near])
+            let pair = objective == .squared ? 0.25 * square : 0.5 * square.squareRoot()
+            scale = Swift.max(scale, places[point].w * pair)
+        }
         // The worst change that this proposal accepts: Metropolis' rule solved for the change.
         var worst = stage.temperature * scale * waits[Int((bits >> 16) & 0xFFF)]
         let mayShift = stage.mayOverfill || admits(target, leaving: -1, joining: point)
