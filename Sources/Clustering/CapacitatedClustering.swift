@@ -4,8 +4,9 @@ internal import Geodesy
 ///
 /// The number of clusters is exactly `clusterCount` or, where that is nil, as few as the search finds possible; the
 /// result carries a lower bound to compare with. Construction is balanced bisection along principal axes in space, then
-/// local search with shifts and exchanges, then simulated annealing with a budget of moves, so that a result depends on
-/// the set of items, the parameters and the seed alone. No longitude is ever averaged or compared.
+/// simulated annealing with shifts and exchanges and a descent, several times over for small sets and region by region
+/// for large ones, with a budget of moves, so that a result depends on the set of items, the parameters and the seed
+/// alone: not on threads. No longitude is ever averaged or compared.
 ///
 /// Items with `together`, `apart`, `lock` or `skills` are clustered as if they had none: these are not honoured here yet.
 ///
@@ -27,6 +28,23 @@ public struct CapacitatedClustering: Sendable {
     /// - Throws: `ClusteringError`: a parameter or item out of range, two equal ids, mixed kinds of places, a fixed
     ///   number of clusters that count or load rule out (or for which no valid filling was found), or cancellation.
     public func cluster(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
+        try cluster(items, until: nil)
+    }
+
+    /// Clusters the items, and ends early with the best valid answer so far when asked to.
+    ///
+    /// An answer that was cut short depends on when that was: it does not reproduce, and may have more clusters than
+    /// the search would have come down to. It is valid all the same.
+    ///
+    /// - Parameters:
+    ///   - items: as for `cluster(_:)`.
+    ///   - shouldStop: asked many times a second, from any of the threads; once it has said true, the search
+    ///     ends as soon as its clusters are within the limits. Nil lets it run to the end.
+    /// - Returns: valid clusters, and the items left out.
+    /// - Throws: as `cluster(_:)`.
+    public func cluster(_ items: [ClusterItem], until shouldStop: (@Sendable () -> Bool)?)
+        throws(ClusteringError) -> ClusteringResult
+    {
         try checkParameters()
         let prepared = try PreparedItems(items)
         let weights = prepared.rows.map {
@@ -53,7 +71,7 @@ public struct CapacitatedClustering: Sendable {
         var clusters: [Cluster] = []
         var isolated: [Int] = []
         if points.count > 0 {
-            let outcome = try solve(points, limits, bound)
+            let outcome = try solve(points, limits, bound, Halt(until: shouldStop))
             let finish = CapacityFinish(prepared: prepared, weights: weights, parameters: parameters)
             clusters = finish.validClusters(outcome.parts)
             isolated = outcome.isolated
@@ -68,12 +86,13 @@ public struct CapacitatedClustering: Sendable {
     private func solve(
         _ unordered: PointSet,
         _ limits: CapacityLimits,
-        _ bound: Int
+        _ bound: Int,
+        _ halt: Halt
     ) throws(ClusteringError) -> (parts: [[Int]], isolated: [Int]) {
         // Neighbours in space become neighbours in memory.
         let order = BalancedBisection(unordered, limits: .none, parts: (unordered.count + 7) / 8).order
         let points = unordered.reordered(order)
-        let search = CapacitySearch(points, limits: limits, parameters: parameters)
+        let search = CapacitySearch(points, limits: limits, parameters: parameters, halt: halt)
         let outcome =
             if let count = parameters.clusterCount {
                 try search.solve(count: count, atLeast: bound)
