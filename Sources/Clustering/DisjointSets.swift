@@ -5,20 +5,16 @@ internal import Synchronization
 /// A set is named by its smallest element, so what sets there are in the end, and their names, do not depend on the
 /// order in which threads joined them. Every parent is smaller than its child: a root is hung below a smaller one by
 /// compare and swap, and halving a path only ever replaces a parent by an ancestor (R. Anderson and H. Woll,
-/// "Wait-free parallel algorithms for the union-find problem", STOC 1991). Safe to send: the memory is atomics.
-final class DisjointSets: @unchecked Sendable {
+/// "Wait-free parallel algorithms for the union-find problem", STOC 1991). Safe to send: the memory is
+/// atomics and lives as long as the arena.
+struct DisjointSets: @unchecked Sendable {
     private let parents: UnsafeMutablePointer<Atomic<Int32>>
-    private let count: Int
 
-    init(count: Int) {
-        self.count = count
-        parents = .allocate(capacity: count)
+    init(count: Int, arena: Arena) {
+        // An atomic number is a plain one in memory: nothing has to be undone.
+        let numbers: UnsafeMutablePointer<Int32> = arena.column(count)
+        parents = UnsafeMutableRawPointer(numbers).bindMemory(to: Atomic<Int32>.self, capacity: max(1, count))
         for element in 0..<count { (parents + element).initialize(to: Atomic(Int32(element))) }
-    }
-
-    deinit {
-        parents.deinitialize(count: count)
-        parents.deallocate()
     }
 
     /// The smallest element known to be in the set of another; of all, once joining has ended.

@@ -4,11 +4,9 @@ internal import ForkJoin
 ///
 /// Cells are in ascending order of their keys, slots within a cell in ascending order of position until core points
 /// are brought to its front. Memory is linear in the number of points whatever the size of the cells: 28 bytes a
-/// point, 24 a cell, 64 for cells of many points. Safe to send: (1) the memory belongs to the grid and lives as long;
+/// point, 24 a cell, 64 for cells of many points. Safe to send: (1) the memory lives as long as the arena;
 /// (2) each phase writes only slots and cells of its own task, and `ForkJoin` ends one phase before the next begins.
-final class CellGrid<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>:
-    @unchecked Sendable
-{
+struct CellGrid<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>: @unchecked Sendable {
     let lattice: CellLattice
     let count: Int
     let cellCount: Int
@@ -31,44 +29,33 @@ final class CellGrid<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable 
     /// Cells with fewer points have no box: their points are as quickly compared.
     static var boxedLength: Int { 16 }
 
-    deinit {
-        positions.deallocate()
-        x.deallocate()
-        y.deallocate()
-        z.deallocate()
-        starts.deallocate()
-        keys.deallocate()
-        coreCounts.deallocate()
-        boxNumbers.deallocate()
-        boxes.deallocate()
-    }
-
-    init(_ places: PlaceColumns, lattice: CellLattice, threads: Int) {
-        let sorted = CellSort<Key>(places, lattice: lattice, threads: threads)
+    init(_ places: PlaceColumns, lattice: CellLattice, threads: Int, arena: Arena) {
+        let scratch = Arena()
+        let sorted = CellSort<Key>(places, lattice: lattice, threads: threads, arena: scratch)
         let count = places.count
         self.lattice = lattice
         self.count = count
         let parts = CellParts(sorted, threads: threads)
         cellCount = parts.cellCount
         boxCount = parts.boxCount
-        positions = .allocate(capacity: count)
-        x = .allocate(capacity: count)
-        y = .allocate(capacity: count)
-        z = .allocate(capacity: count)
-        starts = .allocate(capacity: cellCount + 1)
-        keys = .allocate(capacity: cellCount)
-        coreCounts = .allocate(capacity: cellCount)
-        boxNumbers = .allocate(capacity: cellCount)
-        boxes = .allocate(capacity: max(1, parts.boxCount))
+        positions = arena.column(count)
+        x = arena.column(count)
+        y = arena.column(count)
+        z = arena.column(count)
+        starts = arena.column(cellCount + 1)
+        keys = arena.column(cellCount)
+        coreCounts = arena.column(cellCount)
+        boxNumbers = arena.column(cellCount)
+        boxes = arena.column(parts.boxCount)
         starts[cellCount] = Int32(count)
         // Safe: read only, until the tasks have ended.
-        nonisolated(unsafe) let words = sorted.words.start
+        nonisolated(unsafe) let words = sorted.words
         let lowBits = sorted.lowBits
         places.x.withUnsafeBufferPointer { xs in
             places.y.withUnsafeBufferPointer { ys in
                 places.z.withUnsafeBufferPointer { zs in
                     nonisolated(unsafe) let (xs, ys, zs) = (xs, ys, zs)
-                    ForkJoin.run(tasks: parts.groups.count, threads: threads) { group in
+                    ForkJoin.run(tasks: parts.groups.count, threads: threads) { [self] group in
                         var cell = parts.firstCells[group]
                         var box = Int32(parts.firstBoxes[group])
                         for bucket in parts.groups[group] {
@@ -101,7 +88,7 @@ final class CellGrid<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable 
                 }
             }
         }
-        withExtendedLifetime(sorted) {}
+        withExtendedLifetime(scratch) {}
     }
 
     private func bounds(_ slots: Range<Int>) -> CellBox {
@@ -190,14 +177,14 @@ private struct CellParts: Sendable {
     var cellCount = 0
     var boxCount = 0
 
-    init<Key>(_ sorted: borrowing CellSort<Key>, threads: Int) {
+    init<Key>(_ sorted: CellSort<Key>, threads: Int) {
         bucketStarts = sorted.bucketStarts
         groups = ForkJoin.ranges(bucketStarts.count - 1, parts: threads == 1 ? 1 : 64)
         var counts = [(cells: Int, boxes: Int)](repeating: (0, 0), count: groups.count)
         let (groups, bucketStarts) = (groups, bucketStarts)
         counts.withUnsafeMutableBufferPointer { counts in
             // Safe: words are only read, and each task writes its own count.
-            nonisolated(unsafe) let (words, counts) = (sorted.words.start, counts)
+            nonisolated(unsafe) let (words, counts) = (sorted.words, counts)
             ForkJoin.run(tasks: groups.count, threads: threads) { group in
                 var (cells, boxes) = (0, 0)
                 for bucket in groups[group] {

@@ -7,10 +7,11 @@ internal import Geodesy
 /// within it of a cell lies in at most `reach` bands to either side and, in each of them, in one interval of
 /// columns (two, where it crosses the antimeridian). Columns are as wide as the distance allows at the edge of
 /// their *zone* nearest to the equator; a zone is a run of bands, one where there are not too many. Everything here
-/// is a bound with room for rounding, so cells never decide who is near whom.
-struct CellLattice {
+/// is a bound with room for rounding, so cells never decide who is near whom. Safe to send: the
+/// zones are written before the lattice is made, and only read after.
+struct CellLattice: @unchecked Sendable {
     /// Columns of the bands of one zone, in degrees or plane units.
-    struct Zone {
+    struct Zone: BitwiseCopyable {
         var width = 0.0
         var columnsPerUnit = 0.0
         /// By distance in bands: how far beyond a cell's edges neighbours may lie; infinite where anywhere.
@@ -23,7 +24,7 @@ struct CellLattice {
     /// Greatest longitude, or x, less the least.
     private let extentAlong: Double
     private let bandsPerUnit: Double
-    private let zones: [Zone]
+    private let zones: UnsafePointer<Zone>
     /// A zone has two to this power bands.
     private let zoneShift: Int
     private let lastBand: Int
@@ -39,7 +40,7 @@ struct CellLattice {
     private static let longReach = 0.5
 
     /// Lays cells over at least one place, for a distance above 0.
-    init(_ places: PlaceColumns, bounds: PlaceBounds, limit: DistanceLimit) {
+    init(_ places: PlaceColumns, bounds: PlaceBounds, limit: DistanceLimit, arena: Arena) {
         metric = places.metric
         let isGlobe = metric == .haversine
         (originAcross, originAlong) = (bounds.leastAcross, bounds.leastAlong)
@@ -59,7 +60,7 @@ struct CellLattice {
         while lastBand >> zoneShift >= zoneLimit { zoneShift += 1 }
         self.zoneShift = zoneShift
         let square = limit.possiblyWithin * (1 + 1e-9)
-        var zones: [Zone] = []
+        let zones: UnsafeMutablePointer<Zone> = arena.column(lastBand >> zoneShift + 1)
         var columns = 0.0
         for zone in 0...(lastBand >> zoneShift) {
             var made = Zone(width: height, columnsPerUnit: bandsPerUnit)
@@ -79,9 +80,9 @@ struct CellLattice {
                 Self.margin(square, gap: side * 0.98, leastCosine, isLong, isGlobe)
             )
             columns = max(columns, extentAlong * made.columnsPerUnit)
-            zones.append(made)
+            zones[zone] = made
         }
-        self.zones = zones
+        self.zones = UnsafePointer(zones)
         lastColumn = Int(columns)
         columnBits = Self.bits(lastColumn)
         keyBits = columnBits + Self.bits(lastBand)
@@ -123,18 +124,11 @@ struct CellLattice {
 
     /// The key of a place: its band and, in the low bits, its column.
     @inline(__always)
-    func key<Key: FixedWidthInteger>(across: Double, along: Double, _ zones: UnsafePointer<Zone>) -> Key {
+    func key<Key: FixedWidthInteger>(across: Double, along: Double) -> Key {
         let band = Int((across - originAcross) * bandsPerUnit)
         let column = Int((along - originAlong) * zones[band &>> zoneShift].columnsPerUnit)
         return Key(truncatingIfNeeded: band) << Key(truncatingIfNeeded: columnBits)
             | Key(truncatingIfNeeded: column)
-    }
-
-    /// Lends the table that `key` needs.
-    func withZones(_ body: (UnsafePointer<Zone>) -> Void) {
-        zones.withUnsafeBufferPointer { zones in
-            if let base = zones.baseAddress { body(base) }
-        }
     }
 
     /// The intervals of keys, at most two, in which neighbours of a cell may lie, in a band so many steps away.
@@ -146,7 +140,6 @@ struct CellLattice {
         let column = Int(truncatingIfNeeded: key & ((1 << Key(truncatingIfNeeded: columnBits)) &- 1))
         let other = band + step
         guard other >= 0, other <= lastBand else { return KeyIntervals() }
-        return zones.withUnsafeBufferPointer { zones in
             let zone = zones[band &>> zoneShift]
             let perUnit = zones[other &>> zoneShift].columnsPerUnit
             let margin = abs(step) < 2 ? zone.margins.0 : zone.margins.2
@@ -165,7 +158,6 @@ struct CellLattice {
                 intervals.turnedLast = row | Key(truncatingIfNeeded: clamped((to - 360) * perUnit + 0.02))
             }
             return intervals
-        }
     }
 
     @inline(__always)

@@ -6,8 +6,8 @@ internal import Geodesy
 /// One pass deals the places into some thousands of buckets by the high bits of their keys; each bucket is then
 /// sorted in cache by the low bits. A sorted word holds the low bits of a key above 32 bits of position. O(n) words
 /// twice, O(n) time for keys of a given length; equal for any number of threads.
-struct CellSort<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>: ~Copyable {
-    let words: RawColumn<Word>
+struct CellSort<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable> {
+    let words: UnsafeMutablePointer<Word>
     /// First word of each bucket, and the number of words at the end.
     let bucketStarts: [Int]
     /// Bits of a key that do not show in its bucket's number.
@@ -24,28 +24,25 @@ struct CellSort<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Se
         return min(keyBits, max(0, min(12, log - 8)))
     }
 
-    init(_ places: PlaceColumns, lattice: CellLattice, threads: Int) {
+    init(_ places: PlaceColumns, lattice: CellLattice, threads: Int, arena: Arena) {
         let count = places.count
         let bits = Self.bucketBits(keyBits: lattice.keyBits, count: count)
         let lowBits = lattice.keyBits - bits
         self.lowBits = lowBits
         let buckets = 1 << bits
         let ranges = ForkJoin.ranges(count, parts: threads == 1 || count < 4_096 ? 1 : 2 * threads)
-        let keys = RawColumn<Word>(count)
-        let words = RawColumn<Word>(count)
-        let cursors = RawColumn<Int32>(ranges.count * buckets)
-        cursors.start.initialize(repeating: 0, count: cursors.count)
+        let keys: UnsafeMutablePointer<Word> = arena.column(count)
+        let words: UnsafeMutablePointer<Word> = arena.column(count)
+        let cursors: UnsafeMutablePointer<Int32> = arena.column(ranges.count * buckets)
+        cursors.initialize(repeating: 0, count: ranges.count * buckets)
         // Safe: a task writes the keys and cursors of its own range, and the words that its cursors give it.
-        nonisolated(unsafe) let (keyed, placed, counted) = (keys.start, words.start, cursors.start)
-        lattice.withZones { zones in
-            nonisolated(unsafe) let zones = zones
-            ForkJoin.run(tasks: ranges.count, threads: threads) { task in
-                let own = counted + task * buckets
-                places.forEach(in: ranges[task]) { position, across, along in
-                    let key: Word = lattice.key(across: across, along: along, zones)
-                    keyed[position] = key
-                    own[Int(truncatingIfNeeded: key &>> Word(truncatingIfNeeded: lowBits))] &+= 1
-                }
+        nonisolated(unsafe) let (keyed, placed, counted) = (keys, words, cursors)
+        ForkJoin.run(tasks: ranges.count, threads: threads) { task in
+            let own = counted + task * buckets
+            places.forEach(in: ranges[task]) { position, across, along in
+                let key: Word = lattice.key(across: across, along: along)
+                keyed[position] = key
+                own[Int(truncatingIfNeeded: key &>> Word(truncatingIfNeeded: lowBits))] &+= 1
             }
         }
         var starts = [Int](repeating: 0, count: buckets + 1)

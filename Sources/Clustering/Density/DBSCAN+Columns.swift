@@ -55,13 +55,16 @@ extension DBSCAN {
         }
         guard places.count > 0 else { return DensityLabelling(labels: [], isCore: [], clusterCount: 0) }
         let limit = DistanceLimit(epsilon.meters, metric: places.metric)
-        let lattice = CellLattice(places, bounds: places.bounds(threads: threads), limit: limit)
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let bounds = places.bounds(threads: threads)
+        let lattice = CellLattice(places, bounds: bounds, limit: limit, arena: arena)
         if CellSort<UInt64>.holds(keyBits: lattice.keyBits, count: places.count) {
-            let grid = CellGrid<UInt64>(places, lattice: lattice, threads: threads)
-            return try label(places, grid, limit, weights, wantsCores: wantsCores)
+            let grid = CellGrid<UInt64>(places, lattice: lattice, threads: threads, arena: arena)
+            return try label(places, grid, limit, weights, wantsCores, arena)
         }
-        let grid = CellGrid<UInt128>(places, lattice: lattice, threads: threads)
-        return try label(places, grid, limit, weights, wantsCores: wantsCores)
+        let grid = CellGrid<UInt128>(places, lattice: lattice, threads: threads, arena: arena)
+        return try label(places, grid, limit, weights, wantsCores, arena)
     }
 
     private func label<Key>(
@@ -69,17 +72,25 @@ extension DBSCAN {
         _ grid: CellGrid<Key>,
         _ limit: DistanceLimit,
         _ weights: [Double]?,
-        wantsCores: Bool
+        _ wantsCores: Bool,
+        _ arena: Arena
     ) throws(ClusteringError) -> DensityLabelling {
         guard let weights else {
             let count = PointCount(threshold: minimumPoints)
-            let passes = DensityPasses(places, grid: grid, limit: limit, measure: count, threads: threads)
-            return try passes.labelling(wantsCores: wantsCores)
+            return try passes(places, grid, limit, count, arena).labelling(wantsCores: wantsCores)
         }
-        let positions = UnsafeBufferPointer(start: grid.positions, count: grid.count)
-        let fixed = FixedWeights(weights, positions: positions, threshold: minimumPoints)
-        let passes = DensityPasses(places, grid: grid, limit: limit, measure: fixed, threads: threads)
-        return try passes.labelling(wantsCores: wantsCores)
+        let fixed = FixedWeights(weights, positions: grid.positions, threshold: minimumPoints, arena: arena)
+        return try passes(places, grid, limit, fixed, arena).labelling(wantsCores: wantsCores)
+    }
+
+    private func passes<Key, Measure>(
+        _ places: PlaceColumns,
+        _ grid: CellGrid<Key>,
+        _ limit: DistanceLimit,
+        _ measure: Measure,
+        _ arena: Arena
+    ) -> DensityPasses<Key, Measure> {
+        DensityPasses(places, grid: grid, limit: limit, measure: measure, threads: threads, arena: arena)
     }
 }
 
@@ -89,21 +100,22 @@ extension DensityPasses {
         try findCores()
         let trees = CellTrees(count: grid.boxCount)
         try joinCells(trees)
-        let isCore = RawColumn<Bool>(wantsCores ? grid.count : 0)
-        let roots = RawColumn<Int32>(grid.count)
-        try labelPlaces(roots.start, cores: wantsCores ? isCore.start : nil, trees)
-        let numbers = RawColumn<Int32>(grid.cellCount)
-        numbers.start.initialize(repeating: -1, count: grid.cellCount)
+        let scratch = Arena()
+        let isCore: UnsafeMutablePointer<Bool> = scratch.column(wantsCores ? grid.count : 0)
+        let roots: UnsafeMutablePointer<Int32> = scratch.column(grid.count)
+        try labelPlaces(roots, cores: wantsCores ? isCore : nil, trees)
+        let numbers: UnsafeMutablePointer<Int32> = scratch.column(grid.cellCount)
+        numbers.initialize(repeating: -1, count: grid.cellCount)
         var clusterCount: Int32 = 0
         let labels = [Int32](unsafeUninitializedCapacity: grid.count) { labels, initialized in
             for position in 0..<grid.count {
-                let root = Int(roots.start[position])
+                let root = Int(roots[position])
                 var number: Int32 = -1
                 if root >= 0 {
-                    number = numbers.start[root]
+                    number = numbers[root]
                     if number < 0 {
                         number = clusterCount
-                        numbers.start[root] = number
+                        numbers[root] = number
                         clusterCount += 1
                     }
                 }
@@ -111,7 +123,8 @@ extension DensityPasses {
             }
             initialized = grid.count
         }
-        let flags = UnsafeBufferPointer(start: isCore.start, count: isCore.count)
+        let flags = UnsafeBufferPointer(start: isCore, count: wantsCores ? grid.count : 0)
+        defer { withExtendedLifetime(scratch) {} }
         return DensityLabelling(labels: labels, isCore: Array(flags), clusterCount: Int(clusterCount))
     }
 }

@@ -3,13 +3,13 @@ internal import SpatialIndex
 extension DensityPasses {
     /// Finds the points around which there is enough weight and brings them to the front of their cells.
     func findCores() throws(ClusteringError) {
-        let isCore = RawColumn<Bool>(grid.count)
+        let scratch = Arena()
         // Safe: a task writes the slots of its own cells, and reads them after all have ended.
-        nonisolated(unsafe) let flags = isCore.start
+        nonisolated(unsafe) let flags = scratch.column(of: Bool.self, grid.count)
         let trees = CellTrees(count: grid.boxCount)
         try run { cells in findCores(in: cells, flags: flags, trees: trees) }
         try run { cells in gatherCores(in: cells, flags: flags) }
-        withExtendedLifetime(isCore) {}
+        withExtendedLifetime(scratch) {}
     }
 
     private func findCores(in cells: Range<Int>, flags: UnsafeMutablePointer<Bool>, trees: CellTrees) {
@@ -25,11 +25,12 @@ extension DensityPasses {
             }
             walk.step(to: cell)
             var all = own
-            for span in walk.spans { all &+= measure.sum(grid.slots(of: span)) }
+            let spans = walk.spans
+            for span in spans { all &+= measure.sum(grid.slots(of: span)) }
             var cores: Int32 = 0
             if all >= threshold {
                 for slot in slots {
-                    let isDense = isDense(slot, among: walk.spans, startingWith: own, trees)
+                    let isDense = isDense(slot, among: spans, startingWith: own, trees)
                     flags[slot] = isDense
                     cores &+= isDense ? 1 : 0
                 }
@@ -38,7 +39,7 @@ extension DensityPasses {
         }
     }
 
-    private func isDense(_ slot: Int, among spans: [Range<Int>], startingWith own: Int64, _ trees: CellTrees)
+    private func isDense(_ slot: Int, among spans: UnsafeBufferPointer<Range<Int>>, startingWith own: Int64, _ trees: CellTrees)
         -> Bool
     {
         let (x, y, z) = (grid.x[slot], grid.y[slot], grid.z[slot])
@@ -128,7 +129,7 @@ extension DensityPasses {
     }
 
     /// For the rare point that rounding could decide.
-    private func isDenseByDefinition(_ slot: Int, among spans: [Range<Int>], startingWith own: Int64) -> Bool
+    private func isDenseByDefinition(_ slot: Int, among spans: UnsafeBufferPointer<Range<Int>>, startingWith own: Int64) -> Bool
     {
         var sum = own
         for span in spans {

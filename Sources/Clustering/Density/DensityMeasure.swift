@@ -30,35 +30,40 @@ struct PointCount: DensityMeasure {
     subscript(slot: Int) -> Int64 { 1 }
 }
 
-/// Weights as whole multiples of one power of two.
-struct FixedWeights: DensityMeasure {
-    private var weights: [Int64]
-    let threshold: Int64
+/// Weights as whole multiples of one power of two. Safe to send: written when made, only read after.
+struct FixedWeights: DensityMeasure, @unchecked Sendable {
+    private let weights: UnsafeMutablePointer<Int64>
     /// Sums of the first weights: `prefix[k]` is that of the first `k`.
-    private var prefix: [Int64] = [0]
+    private let prefix: UnsafeMutablePointer<Int64>
+    let threshold: Int64
     var isCount: Bool { false }
 
+    /// Weights by slot.
+    ///
     /// - Parameters:
     ///   - values: by position; above 0, with a finite sum.
     ///   - positions: position of each slot.
     ///   - threshold: the sum to reach; reached to a part in 10^12 counts.
-    init(_ values: [Double], positions: UnsafeBufferPointer<Int32>, threshold: Double) {
+    ///   - arena: keeps the memory.
+    init(_ values: [Double], positions: UnsafePointer<Int32>, threshold: Double, arena: Arena) {
         let total = values.reduce(0, +)
         // The largest power of two by which the total stays below 2^61; whole weights stay whole.
         let shift = total > 0 ? 60 - Int(total.exponent) : 0
         let unit = { (value: Double) in Double(sign: .plus, exponent: shift, significand: value) }
-        weights = positions.map { max(1, Int64(unit(values[Int($0)]).rounded())) }
         let wanted = unit(threshold * (1 - 1e-12)).rounded(.up)
         self.threshold = wanted < 0x1p62 ? max(1, Int64(wanted)) : .max
-        prefix.reserveCapacity(values.count + 1)
-        var sum: Int64 = 0
-        for weight in weights {
-            sum += weight
-            prefix.append(sum)
+        weights = arena.column(values.count)
+        prefix = arena.column(values.count + 1)
+        prefix[0] = 0
+        for slot in values.indices {
+            weights[slot] = max(1, Int64(unit(values[Int(positions[slot])]).rounded()))
+            prefix[slot + 1] = prefix[slot] + weights[slot]
         }
     }
 
+    @inline(__always)
     subscript(slot: Int) -> Int64 { weights[slot] }
 
-    func sum(_ slots: Range<Int>) -> Int64 { prefix[slots.upperBound] - prefix[slots.lowerBound] }
+    @inline(__always)
+    func sum(_ slots: Range<Int>) -> Int64 { prefix[slots.upperBound] &- prefix[slots.lowerBound] }
 }

@@ -27,14 +27,14 @@ struct DensityPasses<
     /// Cells with more points are asked through a tree where every point asks.
     var treeLength: Int { measure.threshold > 256 ? 128 : 2_048 }
 
-    init(_ places: PlaceColumns, grid: CellGrid<Key>, limit: DistanceLimit, measure: Measure, threads: Int) {
+    init(_ places: PlaceColumns, grid: CellGrid<Key>, limit: DistanceLimit, measure: Measure, threads: Int, arena: Arena) {
         self.places = places
         self.grid = grid
         self.limit = limit
         self.measure = measure
         self.threads = threads
         parts = grid.parts(threads: threads)
-        sets = DisjointSets(count: grid.cellCount)
+        sets = DisjointSets(count: grid.cellCount, arena: arena)
     }
 
     /// Runs a pass over all cells; throws where the caller's task was cancelled on the way.

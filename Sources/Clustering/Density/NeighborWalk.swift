@@ -3,12 +3,23 @@
 /// Each interval of neighbours has cursors that only move forward, because keys are sorted and the intervals of
 /// ascending cells ascend; so a whole walk is linear in the number of cells. Across the antimeridian they do not,
 /// and are searched for.
-struct NeighborWalk<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable> {
+struct NeighborWalk<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>: ~Copyable {
     private let grid: CellGrid<Key>
-    private let steps: [Int]
-    private var cursors: [(first: Int, end: Int)]
+    private let isForward: Bool
+    /// Steps from band to band, the nearest first, and what they last led to.
+    private let rows: UnsafeMutablePointer<Row>
+    private let rowCount: Int
+    private let found: UnsafeMutablePointer<Range<Int>>
+    private var foundCount = 0
+
+    private struct Row: BitwiseCopyable {
+        var step: Int
+        var first = 0
+        var end = 0
+    }
+
     /// Neighbouring cells as ranges, the nearest bands first; the cell itself is in none of them.
-    private(set) var spans: [Range<Int>] = []
+    var spans: UnsafeBufferPointer<Range<Int>> { UnsafeBufferPointer(start: found, count: foundCount) }
 
     /// - Parameters:
     ///   - grid: the grid to walk over.
@@ -16,34 +27,39 @@ struct NeighborWalk<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable &
     ///   - forward: whether only neighbours after each cell are wanted.
     init(over grid: CellGrid<Key>, from cell: Int, forward: Bool = false) {
         self.grid = grid
-        var steps = [0]
-        for step in 1...grid.lattice.reach { steps += forward ? [step] : [-step, step] }
-        self.steps = steps
+        isForward = forward
+        let reach = grid.lattice.reach
+        rowCount = forward ? reach + 1 : 2 * reach + 1
+        rows = .allocate(capacity: rowCount)
+        found = .allocate(capacity: 2 * rowCount + 2)
         let key = grid.keys[cell]
-        cursors = steps.map { step in
+        for row in 0..<rowCount {
+            let step = forward ? row : row % 2 == 0 ? row / 2 : -(row + 1) / 2
             let intervals = grid.lattice.neighborKeys(of: key, step: step)
             let first = intervals.first <= intervals.last ? grid.firstCell(from: intervals.first) : 0
-            return (first, first)
+            rows[row] = Row(step: step, first: first, end: first)
         }
-        isForward = forward
-        spans.reserveCapacity(2 * steps.count + 2)
     }
 
-    private let isForward: Bool
+    deinit {
+        rows.deallocate()
+        found.deallocate()
+    }
 
     /// Steps to a cell, which must not be before the last one: afterwards `spans` holds its neighbours.
     mutating func step(to cell: Int) {
-        spans.removeAll(keepingCapacity: true)
-        let key = grid.keys[cell]
+        foundCount = 0
         let (keys, cellCount) = (grid.keys, grid.cellCount)
-        for index in steps.indices {
-            let intervals = grid.lattice.neighborKeys(of: key, step: steps[index])
+        let key = keys[cell]
+        for index in 0..<rowCount {
+            let intervals = grid.lattice.neighborKeys(of: key, step: rows[index].step)
             if intervals.first <= intervals.last {
-                var (first, end) = cursors[index]
+                var (first, end) = (rows[index].first, rows[index].end)
                 while first < cellCount, keys[first] < intervals.first { first &+= 1 }
                 end = max(end, first)
                 while end < cellCount, keys[end] <= intervals.last { end &+= 1 }
-                cursors[index] = (first, end)
+                rows[index].first = first
+                rows[index].end = end
                 append(first, end, around: cell)
             }
             if intervals.turnedFirst <= intervals.turnedLast {
@@ -56,11 +72,17 @@ struct NeighborWalk<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable &
     @inline(__always)
     private mutating func append(_ first: Int, _ end: Int, around cell: Int) {
         if first <= cell, cell < end {
-            if !isForward, first < cell { spans.append(Range(uncheckedBounds: (first, cell))) }
-            if cell &+ 1 < end { spans.append(Range(uncheckedBounds: (cell &+ 1, end))) }
+            if !isForward { append(first, cell) }
+            append(cell &+ 1, end)
         } else {
-            let first = isForward ? max(first, cell &+ 1) : first
-            if first < end { spans.append(Range(uncheckedBounds: (first, end))) }
+            append(isForward ? max(first, cell &+ 1) : first, end)
         }
+    }
+
+    @inline(__always)
+    private mutating func append(_ first: Int, _ end: Int) {
+        guard first < end else { return }
+        found[foundCount] = Range(uncheckedBounds: (first, end))
+        foundCount &+= 1
     }
 }
