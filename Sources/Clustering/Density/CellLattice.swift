@@ -140,24 +140,24 @@ struct CellLattice: @unchecked Sendable {
         let column = Int(truncatingIfNeeded: key & ((1 << Key(truncatingIfNeeded: columnBits)) &- 1))
         let other = band + step
         guard other >= 0, other <= lastBand else { return KeyIntervals() }
-            let zone = zones[band &>> zoneShift]
-            let perUnit = zones[other &>> zoneShift].columnsPerUnit
-            let margin = abs(step) < 2 ? zone.margins.0 : zone.margins.2
-            let from = Double(column) * zone.width - margin
-            let to = Double(column + 1) * zone.width + margin
-            let row = Key(truncatingIfNeeded: other) << Key(truncatingIfNeeded: columnBits)
-            let first = row | Key(truncatingIfNeeded: clamped(from * perUnit - 0.02))
-            let last = row | Key(truncatingIfNeeded: clamped(to * perUnit + 0.02))
-            var intervals = KeyIntervals(first: first, last: last)
-            guard metric == .haversine, margin < .infinity else { return intervals }
-            if from + 360 <= extentAlong + 1e-9 {
-                intervals.turnedFirst = row | Key(truncatingIfNeeded: clamped((from + 360) * perUnit - 0.02))
-                intervals.turnedLast = row | Key(truncatingIfNeeded: lastColumn)
-            } else if to - 360 >= -1e-9 {
-                intervals.turnedFirst = row
-                intervals.turnedLast = row | Key(truncatingIfNeeded: clamped((to - 360) * perUnit + 0.02))
-            }
-            return intervals
+        let zone = zones[band &>> zoneShift]
+        let perUnit = zones[other &>> zoneShift].columnsPerUnit
+        let margin = abs(step) < 2 ? zone.margins.0 : zone.margins.2
+        let from = Double(column) * zone.width - margin
+        let to = Double(column + 1) * zone.width + margin
+        let row = Key(truncatingIfNeeded: other) << Key(truncatingIfNeeded: columnBits)
+        let first = row | Key(truncatingIfNeeded: clamped(from * perUnit - 0.02))
+        let last = row | Key(truncatingIfNeeded: clamped(to * perUnit + 0.02))
+        var intervals = KeyIntervals(first: first, last: last)
+        guard metric == .haversine, margin < .infinity else { return intervals }
+        if from + 360 <= extentAlong + 1e-9 {
+            intervals.turnedFirst = row | Key(truncatingIfNeeded: clamped((from + 360) * perUnit - 0.02))
+            intervals.turnedLast = row | Key(truncatingIfNeeded: lastColumn)
+        } else if to - 360 >= -1e-9 {
+            intervals.turnedFirst = row
+            intervals.turnedLast = row | Key(truncatingIfNeeded: clamped((to - 360) * perUnit + 0.02))
+        }
+        return intervals
     }
 
     @inline(__always)

@@ -39,7 +39,12 @@ extension DensityPasses {
         }
     }
 
-    private func isDense(_ slot: Int, among spans: UnsafeBufferPointer<Range<Int>>, startingWith own: Int64, _ trees: CellTrees)
+    private func isDense(
+        _ slot: Int,
+        among spans: UnsafeBufferPointer<Range<Int>>,
+        startingWith own: Int64,
+        _ trees: CellTrees
+    )
         -> Bool
     {
         let (x, y, z) = (grid.x[slot], grid.y[slot], grid.z[slot])
@@ -129,8 +134,11 @@ extension DensityPasses {
     }
 
     /// For the rare point that rounding could decide.
-    private func isDenseByDefinition(_ slot: Int, among spans: UnsafeBufferPointer<Range<Int>>, startingWith own: Int64) -> Bool
-    {
+    private func isDenseByDefinition(
+        _ slot: Int,
+        among spans: UnsafeBufferPointer<Range<Int>>,
+        startingWith own: Int64
+    ) -> Bool {
         var sum = own
         for span in spans {
             for other in grid.slots(of: span) where contains(slot, other, grid.squaredDistance(slot, other)) {

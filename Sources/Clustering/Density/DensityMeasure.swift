@@ -30,7 +30,9 @@ struct PointCount: DensityMeasure {
     subscript(slot: Int) -> Int64 { 1 }
 }
 
-/// Weights as whole multiples of one power of two. Safe to send: written when made, only read after.
+/// Weights as whole multiples of one power of two.
+///
+/// Safe to send: written when made, only read after.
 struct FixedWeights: DensityMeasure, @unchecked Sendable {
     private let weights: UnsafeMutablePointer<Int64>
     /// Sums of the first weights: `prefix[k]` is that of the first `k`.

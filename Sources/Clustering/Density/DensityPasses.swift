@@ -27,7 +27,14 @@ struct DensityPasses<
     /// Cells with more points are asked through a tree where every point asks.
     var treeLength: Int { measure.threshold > 256 ? 128 : 2_048 }
 
-    init(_ places: PlaceColumns, grid: CellGrid<Key>, limit: DistanceLimit, measure: Measure, threads: Int, arena: Arena) {
+    init(
+        _ places: PlaceColumns,
+        grid: CellGrid<Key>,
+        limit: DistanceLimit,
+        measure: Measure,
+        threads: Int,
+        arena: Arena
+    ) {
         self.places = places
         self.grid = grid
         self.limit = limit
