@@ -24,7 +24,7 @@ struct ReclusterTests {
         #expect(night.faults(plan, items.reversed()).isEmpty)
         guard parameters.clusterCount == nil else {
             // Who found no seat yesterday may find one now; then it stays so.
-            let later = try Night(again: plan, items.reversed(), parameters)
+            let later = Night(again: plan, items.reversed(), parameters)
             #expect(try later.next(items.reversed(), price: price).result == plan.result)
             return
         }
