@@ -49,7 +49,9 @@ public struct CapacitatedClustering: Sendable {
         throws(ClusteringError) -> ClusteringResult
     {
         try checkParameters()
-        if ConstraintTable.isNeeded(items, parameters) { return try clusterConstrained(items) }
+        if ConstraintTable.isNeeded(items, parameters) {
+            return try clusterConstrained(items, until: shouldStop)
+        }
         let prepared = try PreparedItems(items)
         let weights = prepared.rows.map {
             items[$0].priority.weight(priorityWeight: parameters.priorityWeight)

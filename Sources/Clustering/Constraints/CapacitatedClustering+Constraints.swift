@@ -1,10 +1,13 @@
 extension CapacitatedClustering {
-    /// Clusters items of which some have constraints.
-    func clusterConstrained(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
+    /// Clusters items of which some have constraints; `shouldStop` ends the main search of each class early, and leaves
+    /// out the local search.
+    func clusterConstrained(_ items: [ClusterItem], until shouldStop: (@Sendable () -> Bool)?)
+        throws(ClusteringError) -> ClusteringResult
+    {
         let terms = try ClusterTerms(items, parameters)
         let conflicts = ConstraintConflicts(terms)
         let atoms = AtomSet(conflicts.free, terms)
-        let search = ConstrainedSearch(terms: terms, atoms: atoms)
+        let search = ConstrainedSearch(terms: terms, atoms: atoms, shouldStop: shouldStop)
         let bound = ConstrainedBound.atLeast(conflicts.free, terms)
         let count = try freeCount(atoms, locked: conflicts.locked.count, bound)
         var arrangement = try search.arrangement(of: Array(0..<atoms.count), aimingAt: count)
@@ -12,7 +15,7 @@ extension CapacitatedClustering {
         if let count {
             isolated = try reach(count, [], &arrangement, locked: conflicts.locked.count)
         }
-        try search.improve(&arrangement, mayEmpty: count == nil, downTo: bound)
+        if shouldStop?() != true { try search.improve(&arrangement, mayEmpty: count == nil, downTo: bound) }
         return result(terms, conflicts, arrangement, isolated, bound)
     }
 

@@ -5,6 +5,8 @@ internal import Geodesy
 struct ConstrainedSearch {
     let terms: ClusterTerms
     let atoms: AtomSet
+    /// Asked whether to end the main search early.
+    var shouldStop: (@Sendable () -> Bool)?
 
     /// Divides atoms, each of which may be a cluster, into valid clusters.
     ///
@@ -65,7 +67,7 @@ struct ConstrainedSearch {
         let algorithm = CapacitatedClustering(parameters: parameters)
         let result: ClusteringResult
         do {
-            result = try algorithm.cluster(points)
+            result = try algorithm.cluster(points, until: shouldStop)
         } catch .infeasibleClusterCount where count != nil {
             return try parts(group, effort, aimingAt: nil)
         }

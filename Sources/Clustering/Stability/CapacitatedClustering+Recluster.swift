@@ -11,7 +11,8 @@ extension CapacitatedClustering {
     ///   a member beyond the radius;
     /// - clusters of which a limit asks less than they hold give up as few members as that takes.
     ///
-    /// With a price of 0 any change sets the whole of the items free to move. Time is about n log n for what stays and
+    /// With a price of 0 any change sets the whole of the items free to move, and so does a seat for an item that was
+    /// left out yesterday. Time is about n log n for what stays and
     /// some hundred microseconds for each item that changes; memory O(n). The result depends on the set of items and
     /// yesterday's clusters as sets, not on their order.
     ///

@@ -15,6 +15,8 @@ struct NearbyDescent {
     private var plans: [Plan?]
     private var stamps: [Int]
     private var away = 0
+    /// Clusters that changed: a move is between two of which at least one did.
+    private var hasChanged: [Bool] = []
 
     /// What an atom could do best.
     private struct Plan {
@@ -40,6 +42,10 @@ struct NearbyDescent {
     /// Improves the clusters of some atoms and what is near them.
     mutating func run(_ start: [Int], _ arrangement: inout Arrangement) throws(ClusteringError) {
         away = prices.away(arrangement)
+        hasChanged = [Bool](repeating: false, count: arrangement.members.count)
+        for atom in start where arrangement.clusterOf[atom] >= 0 {
+            hasChanged[Int(arrangement.clusterOf[atom])] = true
+        }
         for (number, atom) in surroundings(start, arrangement).enumerated() {
             if number % 256 == 0, Task.isCancelled { throw .cancelled }
             enqueue(atom, arrangement)
@@ -64,6 +70,7 @@ struct NearbyDescent {
                 arrangement.move(entry.number, to: plan.target)
             }
             away += plan.moves
+            (hasChanged[source], hasChanged[plan.target]) = (true, true)
             let touched = arrangement.members[source] + arrangement.members[plan.target]
             for atom in surroundings(touched, arrangement) { enqueue(atom, arrangement) }
         }
@@ -104,6 +111,7 @@ struct NearbyDescent {
             let target = Int(arrangement.clusterOf[Int(near)])
             guard target >= 0, !seen.contains(target) else { continue }
             seen.append(target)
+            guard hasChanged[source] || hasChanged[target] else { continue }
             let own = prices.change(atom, from: source, to: target, arrangement)
             func consider(_ partner: Int, _ moves: Int, _ gain: Double) {
                 let noise = 1e-9 * (arrangement.states[source].cost + arrangement.states[target].cost)

@@ -4,7 +4,7 @@ import Testing
 
 /// Constrained clusterings checked by definition, on random mixes and against all partitions.
 struct ConstrainedClusteringTests {
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<10)
     func randomMixesOfConstraintsGiveValidClusterings(batch: Int) throws {
         for number in (batch * 100)..<(batch * 100 + 100) {
             let count = number % 25 == 0 ? 50 : [4, 6, 9, 13][number % 4]
@@ -110,6 +110,13 @@ struct ConstrainedClusteringTests {
         let parameters = CapacitatedParameters(maxTickets: 7, maxDueSpread: 2, effort: .fast)
         let algorithm = CapacitatedClustering(parameters: parameters)
         #expect(try algorithm.cluster(marked) == algorithm.cluster(plain))
+    }
+
+    @Test func anEarlyEndIsValidToo() throws {
+        let items = try ConstraintSamples.mixed(60, seed: 3, extent: 2_000, planar: false)
+        let parameters = CapacitatedParameters(maxTickets: 6, maxRadius: .meters(600), maxDueSpread: 3)
+        let result = try CapacitatedClustering(parameters: parameters).cluster(items, until: { true })
+        #expect(ConstraintReference.faults(result, items, parameters).isEmpty)
     }
 
     private func ids(_ items: [ClusterItem], _ parameters: CapacitatedParameters) throws -> [[String]] {
