@@ -54,22 +54,22 @@ struct AssignTests {
     func aLateItemJoinsWhereItCostsLeast(objective: Objective, seed: Int) throws {
         let parameters = CapacitatedParameters(maxTickets: 9, objective: objective, effort: .fast)
         let night = try Night(CapacitatedSamples.planar(40, seed: UInt64(seed)), parameters)
-        var random = TestRandom(seed: UInt64(seed))
-        let late = ClusterItem(id: "z", location: .planar(x: 1_000 * random.unit(), y: 1_000 * random.unit()))
-        let all = night.items + [late]
         let given = night.result.clusters.map(\.members)
-        let plan = try CapacitatedClustering(parameters: parameters).assign(
-            [late],
-            to: night.items,
-            clusters: given
-        )
-        let increases = given.map { members in
-            members.count < 9
-                ? CapacitatedReference.objective([members + [40]], all, parameters)
-                    - CapacitatedReference.objective([members], all, parameters) : .infinity
+        let algorithm = CapacitatedClustering(parameters: parameters)
+        var random = TestRandom(seed: UInt64(seed))
+        for _ in 0..<12 {
+            let spot = Location.planar(x: 1_000 * random.unit(), y: 1_000 * random.unit())
+            let late = ClusterItem(id: "z", location: spot)
+            let all = night.items + [late]
+            let plan = try algorithm.assign([late], to: night.items, clusters: given)
+            let increases = given.map { members in
+                members.count < 9
+                    ? CapacitatedReference.objective([members + [40]], all, parameters)
+                        - CapacitatedReference.objective([members], all, parameters) : .infinity
+            }
+            let chosen = try #require(plan.clusterOf[0])
+            #expect(increases[chosen] <= (increases.min() ?? 0) + 1e-6)
         }
-        let chosen = try #require(plan.clusterOf[0])
-        #expect(increases[chosen] <= (increases.min() ?? 0) + 1e-6)
     }
 
     @Test func lateItemsThatNobodyAdmitsAreGroupedAmongThemselves() throws {
