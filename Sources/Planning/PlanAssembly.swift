@@ -83,13 +83,16 @@ struct ClusterNames {
     private var greatest: Int
     private let width: Int
 
-    /// - Parameter previousOf: for each cluster the index of the previous plan's cluster that it carries on.
-    init(previous: Plan? = nil, previousOf: [Int?] = []) {
+    /// - Parameters:
+    ///   - previous: the plan whose names are carried on.
+    ///   - previousOf: for each cluster the index of that plan's cluster that it carries on.
+    ///   - unused: another plan whose names no new cluster may have.
+    init(previous: Plan? = nil, previousOf: [Int?] = [], unused: Plan? = nil) {
         let known = previous?.clusters.map(\.id) ?? []
         var carried: [Int: String] = [:]
         for (index, before) in previousOf.enumerated() { if let before { carried[index] = known[before] } }
         self.carried = carried
-        greatest = known.compactMap { ClusterNames.number(of: $0) }.max() ?? 0
+        greatest = (known + (unused?.clusters.map(\.id) ?? [])).compactMap { ClusterNames.number(of: $0) }.max() ?? 0
         width = known.map { $0.count - 1 }.max() ?? 0
     }
 

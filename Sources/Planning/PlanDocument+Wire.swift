@@ -58,7 +58,7 @@ struct WirePlan: Decodable {
     }
 }
 
-private struct WireSource: Decodable {
+struct WireSource: Decodable {
     var file: String?
     var jql: String?
     var project: String?
@@ -73,7 +73,7 @@ private struct WireSource: Decodable {
     }
 }
 
-private struct WireParameters: Decodable {
+struct WireParameters: Decodable {
     var algorithm: PlanAlgorithm
     var clusters: Int?
     var effort: Effort
@@ -111,7 +111,7 @@ private struct WireParameters: Decodable {
     }
 }
 
-private struct WireTicket: Decodable {
+struct WireTicket: Decodable {
     var apart: String?
     var due: String?
     var id: String
@@ -148,14 +148,14 @@ private struct WireTicket: Decodable {
     }
 }
 
-private struct WireCenter: Decodable {
+struct WireCenter: Decodable {
     var lat: Double?
     var lon: Double?
     var x: Double?
     var y: Double?
 }
 
-private struct WireCluster: Decodable {
+struct WireCluster: Decodable {
     var center: WireCenter
     var id: String
     var load: Double
@@ -191,20 +191,20 @@ private struct WireCluster: Decodable {
     }
 }
 
-private struct WirePrevious: Decodable {
+struct WirePrevious: Decodable {
     var churn: Double
     var moved: Int
     var plan_hash: String
 }
 
-private struct WireUnclustered: Decodable {
+struct WireUnclustered: Decodable {
     var conflict: [String]?
     var detail: String
     var id: String
     var reason: ReasonCode
 }
 
-private struct WireObjective: Decodable {
+struct WireObjective: Decodable {
     var clusters: Int
     var clusters_gap: Int?
     var clusters_lower_bound: Int
