@@ -46,7 +46,9 @@ struct BoundCheck {
         var chosen: [(Double, Double)] = []
         for ticket in tickets {
             guard let place = ticket.place else { continue }
-            if chosen.allSatisfy({ document.distance($0, place) > 2 * radius * (1 + 1e-9) }) { chosen.append(place) }
+            if chosen.allSatisfy({ document.distance($0, place) > 2 * radius * (1 + 1e-9) }) {
+                chosen.append(place)
+            }
         }
         return Double(chosen.count)
     }

@@ -8,7 +8,10 @@ struct ConflictCheck {
     private let greatest = 200
 
     func run(into verification: inout Verification) {
-        let tickets = Dictionary(document.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let tickets = Dictionary(
+            document.tickets.map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let entries = document.unclustered.filter { $0.reason == "constraint_conflict" }
         let leftOut = Set(entries.map(\.id))
         var known: [[String]: [String]] = [:]
@@ -26,10 +29,17 @@ struct ConflictCheck {
             )
             guard !entry.conflict.isEmpty else { continue }
             if known[entry.conflict] == nil {
-                known[entry.conflict] = problems(entry.conflict.compactMap { tickets[$0] }, into: &verification)
+                known[entry.conflict] = problems(
+                    entry.conflict.compactMap { tickets[$0] },
+                    into: &verification
+                )
             }
             let problems = known[entry.conflict] ?? []
-            verification.expect(problems.isEmpty, "conflict", "\(entry.id): \(problems.joined(separator: "; "))")
+            verification.expect(
+                problems.isEmpty,
+                "conflict",
+                "\(entry.id): \(problems.joined(separator: "; "))"
+            )
         }
     }
 
@@ -63,7 +73,9 @@ struct ConflictCheck {
                 guard let name else { continue }
                 if let other = first[name] {
                     let (old, new) = (component[index], component[other])
-                    for position in component.indices where component[position] == old { component[position] = new }
+                    for position in component.indices where component[position] == old {
+                        component[position] = new
+                    }
                 } else {
                     first[name] = index
                 }
@@ -80,7 +92,9 @@ struct ConflictCheck {
         var load = CompensatedSum()
         members.forEach { load.add($0.load) }
         if let limit = document.maxLoad, load.value > limit * (1 + 1e-12) { return false }
-        guard ConstraintCheck.disagreements(members, maxDueSpread: document.maxDueSpread).isEmpty else { return false }
+        guard ConstraintCheck.disagreements(members, maxDueSpread: document.maxDueSpread).isEmpty else {
+            return false
+        }
         if let name = members.lazy.compactMap(\.lock).first, members.contains(where: { $0.lock != name }) {
             return false
         }

@@ -3,7 +3,10 @@ struct ConstraintCheck {
     let document: VerifiedDocument
 
     func run(into verification: inout Verification) {
-        let tickets = Dictionary(document.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let tickets = Dictionary(
+            document.tickets.map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         var groupHome: [String: String] = [:]
         var lockHome: [String: String] = [:]
         for cluster in document.clusters {
@@ -75,7 +78,9 @@ struct ConstraintCheck {
             )
         }
         let days = members.compactMap(\.dueDay)
-        if let limit = maxDueSpread, let first = days.min(), let last = days.max(), Double(last - first) > limit {
+        if let limit = maxDueSpread, let first = days.min(), let last = days.max(),
+            Double(last - first) > limit
+        {
             found.append(("due", "its due days are \(last - first) days apart, over the limit of \(limit)"))
         }
         return found

@@ -168,7 +168,9 @@ struct ExplanationCheck {
 
     // MARK: Where else it could be
 
-    func checkAlternatives(_ stated: [JSONTree], into verification: inout Verification) throws(VerificationError) {
+    func checkAlternatives(_ stated: [JSONTree], into verification: inout Verification)
+        throws(VerificationError)
+    {
         guard document.algorithm == "capacitated", ticket.place != nil, let leaving else {
             verification.expect(stated.isEmpty, "alternatives", "there are none for this ticket")
             return
@@ -176,10 +178,13 @@ struct ExplanationCheck {
         var changes: [String: (change: Double, scale: Double, index: Int)] = [:]
         for (index, cluster) in document.clusters.enumerated() where index != home {
             let others = members(of: cluster)
-            guard let now = document.state(of: others), let joined = document.state(of: others + [ticket]) else {
+            guard let now = document.state(of: others), let joined = document.state(of: others + [ticket])
+            else {
                 continue
             }
-            changes[cluster.id] = (leaving.change + (joined.cost - now.cost), leaving.scale + joined.cost, index)
+            changes[cluster.id] = (
+                leaving.change + (joined.cost - now.cost), leaving.scale + joined.cost, index
+            )
         }
         var (worst, slack) = (-Double.infinity, 0.0)
         var named: Set<String> = []
@@ -249,7 +254,9 @@ struct ExplanationCheck {
     /// Members of the ticket's own cluster that must stay with it.
     private var mates: [String] {
         guard let home, let group = ticket.together else { return [] }
-        return members(of: document.clusters[home]).filter { $0.id != ticket.id && $0.together == group }.map(\.id)
+        return members(of: document.clusters[home]).filter { $0.id != ticket.id && $0.together == group }.map(
+            \.id
+        )
     }
 
     private func tolerance(_ value: Double, _ scale: Double) -> Double {

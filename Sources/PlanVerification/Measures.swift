@@ -83,6 +83,7 @@ extension VerifiedDocument {
             for member in members { sum.add(weight(of: member) * distance(member.place, place)) }
             return sum.value
         }
-        return members.compactMap(\.place).map { (place: $0, sum: sum(from: $0)) }.min { $0.sum < $1.sum }?.place
+        return members.compactMap(\.place).map { (place: $0, sum: sum(from: $0)) }.min { $0.sum < $1.sum }?
+            .place
     }
 }

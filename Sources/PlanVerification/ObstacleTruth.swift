@@ -17,8 +17,10 @@ struct ObstacleTruth {
         let days = joined.compactMap(\.dueDay)
         let spread = ticket.dueDay == nil ? 0 : Double((days.max() ?? 0) - (days.min() ?? 0))
         for (limit, found, allowed) in [
-            ("max_tickets", Double(joined.count), document.maxTickets), ("max_load", state.load, document.maxLoad),
-            ("max_radius_m", state.radius, document.maxRadius), ("max_due_spread_days", spread, document.maxDueSpread),
+            ("max_tickets", Double(joined.count), document.maxTickets),
+            ("max_load", state.load, document.maxLoad),
+            ("max_radius_m", state.radius, document.maxRadius),
+            ("max_due_spread_days", spread, document.maxDueSpread),
         ] {
             if let allowed, found > allowed { amounts[limit] = (found, allowed) }
         }
@@ -67,12 +69,18 @@ extension ExplanationCheck {
                 }
                 verification.agrees(found, truth.found, "obstacles", "\(limit) found in \(cluster)")
                 verification.agrees(allowed, truth.allowed, "obstacles", "\(limit) allowed")
-                verification.agrees(lacking, truth.found - truth.allowed, "obstacles", "\(limit) lacking in \(cluster)")
+                verification.agrees(
+                    lacking,
+                    truth.found - truth.allowed,
+                    "obstacles",
+                    "\(limit) lacking in \(cluster)"
+                )
             } else {
                 let name = try obstacle["name"]?.text()
-                let tickets = try obstacle["tickets"].map { list throws(VerificationError) in
-                    try VerifiedDocument.texts(list)
-                } ?? []
+                let tickets =
+                    try obstacle["tickets"].map { list throws(VerificationError) in
+                        try VerifiedDocument.texts(list)
+                    } ?? []
                 let truth = constraints.removeValue(forKey: limit)
                 verification.expect(
                     truth.map { $0.tickets.sorted() == tickets.sorted() && $0.name == name } ?? false,
@@ -83,7 +91,8 @@ extension ExplanationCheck {
         }
         let missed =
             constraints.keys.sorted()
-            + amounts.filter { $0.value.found - $0.value.allowed > max(0.001, 1e-9 * $0.value.allowed) }.keys.sorted()
+            + amounts.filter { $0.value.found - $0.value.allowed > max(0.001, 1e-9 * $0.value.allowed) }.keys
+            .sorted()
         verification.expect(
             missed.isEmpty,
             "obstacles",

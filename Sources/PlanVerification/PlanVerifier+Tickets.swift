@@ -85,7 +85,8 @@ extension PlanVerifier {
             return sum.value
         }
         let stated = sum(from: members.first { $0.id == cluster.medoid }?.place)
-        guard let best = members.map({ (id: $0.id, sum: sum(from: $0.place)) }).min(by: { $0.sum < $1.sum }) else {
+        guard let best = members.map({ (id: $0.id, sum: sum(from: $0.place)) }).min(by: { $0.sum < $1.sum })
+        else {
             return
         }
         verification.expect(

@@ -51,7 +51,9 @@ public struct PlanVerifier: Sendable {
     }
 
     /// A document of the kind and version that are known.
-    static func tree(of text: [UInt8], format known: String = "muster.plan") throws(VerificationError) -> JSONTree {
+    static func tree(of text: [UInt8], format known: String = "muster.plan") throws(VerificationError)
+        -> JSONTree
+    {
         let tree = JSONTree(try JSONReader.read(text))
         let format = try tree.member("format").text()
         guard format == known else {

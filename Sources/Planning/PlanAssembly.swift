@@ -92,7 +92,8 @@ struct ClusterNames {
         var carried: [Int: String] = [:]
         for (index, before) in previousOf.enumerated() { if let before { carried[index] = known[before] } }
         self.carried = carried
-        greatest = (known + (unused?.clusters.map(\.id) ?? [])).compactMap { ClusterNames.number(of: $0) }.max() ?? 0
+        greatest =
+            (known + (unused?.clusters.map(\.id) ?? [])).compactMap { ClusterNames.number(of: $0) }.max() ?? 0
         width = known.map { $0.count - 1 }.max() ?? 0
     }
 

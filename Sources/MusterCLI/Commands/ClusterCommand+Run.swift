@@ -24,10 +24,27 @@ extension ClusterCommand {
         let clock = StageClock(uptime: context.uptime)
 
         context.progress.begin("Reading \(input)")
-        let file = try await read(input, parsed, parameters.metric, context)
+        let file = try await Self.read(
+            input,
+            parsed,
+            metric: parameters.metric,
+            clustering: parameters,
+            context
+        )
         guard !file.tickets.isEmpty else { throw file.noTickets(Self.name(of: input)) }
         for warning in file.warnings { context.console.warning(warning) }
         clock.lap("read")
+
+        var previous: Plan?
+        if let name = parsed[ClusteringOptions.previous] {
+            guard name != "-" || input != "-" else {
+                throw CommandFailure(
+                    .usage,
+                    "INPUT and --previous are both '-'; standard input can be read once"
+                )
+            }
+            previous = try await context.plan(name).plan
+        }
 
         context.progress.begin("Clustering", total: file.tickets.count, unit: "tickets")
         let planner = Planner(
@@ -39,7 +56,8 @@ extension ClusterCommand {
             file.tickets,
             source: .file(name: input == "-" ? "-" : String(input.split(separator: "/").last ?? "")),
             weights: file.weightsByID,
-            warnings: file.warnings
+            warnings: file.warnings,
+            previous: previous
         )
         for warning in plan.warnings.dropFirst(file.warnings.count) { context.console.warning(warning) }
         clock.lap("cluster")
@@ -71,14 +89,25 @@ extension ClusterCommand {
         return .done
     }
 
-    private func read(
+    /// Reads tickets as the options ask for.
+    ///
+    /// - Parameter clustering: what will be made of them, to refuse what memory cannot hold; nil where little is.
+    static func read(
         _ input: String,
         _ parsed: ParsedArguments,
-        _ metric: Metric,
+        metric: Metric,
+        clustering: PlanParameters? = nil,
         _ context: CommandContext
     ) async throws -> TicketFile {
-        let bytes =
-            input == "-" ? try await context.readStandardInput() : try context.files.read(context.path(input))
+        let available = context.availableMemory()
+        if input != "-", let clustering, let size = context.files.size(context.path(input)) {
+            try MemoryNeed(fileBytes: size, rows: 0, clustering).check(available, name(of: input))
+        }
+        let bytes = try await context.bytes(of: input)
+        if let clustering {
+            let lines = bytes.count { $0 == UInt8(ascii: "\n") }
+            try MemoryNeed(fileBytes: bytes.count, rows: lines, clustering).check(available, name(of: input))
+        }
         var mapping = ColumnMapping()
         for value in parsed[Self.columns] ?? [] {
             guard let role = ColumnRole(rawValue: value.name) else { continue }

@@ -32,14 +32,18 @@ struct ClusterMatching {
         for (index, before) in firstOf.enumerated() {
             guard let before else { continue }
             let shared = sharedOf[index]
-            matches.append(.init(first: first.clusters[before].id, second: second.clusters[index].id, shared: shared))
+            matches.append(
+                .init(first: first.clusters[before].id, second: second.clusters[index].id, shared: shared)
+            )
         }
         changes = opened(first, second, overlaps) + gone(first, second, overlaps, isTaken)
     }
 
     private static func homes(_ plan: Plan) -> [String: Int] {
         var homes: [String: Int] = [:]
-        for (index, cluster) in plan.clusters.enumerated() { for member in cluster.members { homes[member] = index } }
+        for (index, cluster) in plan.clusters.enumerated() {
+            for member in cluster.members { homes[member] = index }
+        }
         return homes
     }
 
@@ -48,7 +52,9 @@ struct ClusterMatching {
         var overlaps: [Overlap] = []
         for (index, cluster) in second.clusters.enumerated() {
             var shared: [Int: Int] = [:]
-            for member in cluster.members { if let before = homes[member] { shared[before, default: 0] += 1 } }
+            for member in cluster.members {
+                if let before = homes[member] { shared[before, default: 0] += 1 }
+            }
             overlaps += shared.map { before, count in
                 Overlap(
                     first: before,
@@ -66,7 +72,9 @@ struct ClusterMatching {
     }
 
     /// Clusters of the second plan that none of the first became: split off where most of it was in one cluster.
-    private func opened(_ first: Plan, _ second: Plan, _ overlaps: [Overlap]) -> [PlanDifference.ClusterChange] {
+    private func opened(_ first: Plan, _ second: Plan, _ overlaps: [Overlap]) -> [PlanDifference
+        .ClusterChange]
+    {
         let greatest = Self.greatest(overlaps, by: \.second)
         var secondOf: [Int: Int] = [:]
         for (index, before) in firstOf.enumerated() { if let before { secondOf[before] = index } }
@@ -96,7 +104,8 @@ struct ClusterMatching {
         return first.clusters.indices.filter { !isTaken[$0] }.map { index in
             let cluster = first.clusters[index]
             let present = cluster.members.count { homes.second[$0] != nil }
-            if let overlap = greatest[index], overlap.shared * 2 > present, let host = firstOf[overlap.second] {
+            if let overlap = greatest[index], overlap.shared * 2 > present, let host = firstOf[overlap.second]
+            {
                 return .init(
                     event: .merge,
                     from: [first.clusters[host].id, cluster.id],

@@ -140,7 +140,12 @@ public struct PlanDifference: Sendable {
         let matching = ClusterMatching(first, second, byID: second.previous?.planHash == firstHash)
         matches = matching.matches
         clusters = matching.changes
-        let comparison = TicketComparison(first, second, matching, limitsDiffer: !parameters.allSatisfy(\.isPrice))
+        let comparison = TicketComparison(
+            first,
+            second,
+            matching,
+            limitsDiffer: !parameters.allSatisfy(\.isPrice)
+        )
         tickets = comparison.changes
         clusteredInBoth = comparison.clusteredInBoth
     }

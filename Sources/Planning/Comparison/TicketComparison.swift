@@ -94,7 +94,10 @@ struct TicketComparison {
     }
 
     private static func reasons(_ plan: Plan) -> [String: String] {
-        Dictionary(plan.unclustered.map { ($0.id, $0.reason.rawValue) }, uniquingKeysWith: { first, _ in first })
+        Dictionary(
+            plan.unclustered.map { ($0.id, $0.reason.rawValue) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// What is new about the ticket itself, with the values before and after.
@@ -105,7 +108,9 @@ struct TicketComparison {
             found.append((.placeChanged, words(from: before.location, to: after.location)))
         }
         if before.priority != after.priority {
-            found.append((.priorityChanged, "priority \(before.priority.rawValue) -> \(after.priority.rawValue)"))
+            found.append(
+                (.priorityChanged, "priority \(before.priority.rawValue) -> \(after.priority.rawValue)")
+            )
         }
         if before.load != after.load { found.append((.loadChanged, "load \(before.load) -> \(after.load)")) }
         let constraints: [(name: String, before: String, after: String)] = [
@@ -115,7 +120,9 @@ struct TicketComparison {
             ("due", before.due ?? "", after.due ?? ""),
         ].filter { $0.before != $0.after }
         if !constraints.isEmpty {
-            let words = constraints.map { "\($0.name) '\($0.before)' -> '\($0.after)'" }.joined(separator: ", ")
+            let words = constraints.map { "\($0.name) '\($0.before)' -> '\($0.after)'" }.joined(
+                separator: ", "
+            )
             found.append((.constraintsChanged, words))
         }
         return found
@@ -132,7 +139,9 @@ struct TicketComparison {
 
 extension PlanParameters {
     /// What differs, by the names of the document.
-    static func changes(from first: PlanParameters, to second: PlanParameters) -> [PlanDifference.ParameterChange] {
+    static func changes(from first: PlanParameters, to second: PlanParameters) -> [PlanDifference
+        .ParameterChange]
+    {
         func text(_ value: Double?) -> String { value.map { CanonicalJSON.text(of: $0) } ?? "none" }
         func text(_ value: Int?) -> String { value.map { String($0) } ?? "none" }
         let rows: [(String, String, String)] = [

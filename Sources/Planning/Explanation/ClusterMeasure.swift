@@ -91,7 +91,9 @@ struct ClusterMeasure {
         if let most = parameters.maxTickets, joined.count > most {
             found.append(.seats(found: joined.count, allowed: most))
         }
-        if let most = parameters.maxLoad, state.load > most { found.append(.load(found: state.load, allowed: most)) }
+        if let most = parameters.maxLoad, state.load > most {
+            found.append(.load(found: state.load, allowed: most))
+        }
         if let most = parameters.maxRadius, state.radius > most.meters {
             found.append(.radius(found: Length(meters: state.radius), allowed: most))
         }

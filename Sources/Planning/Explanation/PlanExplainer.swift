@@ -39,7 +39,8 @@ public struct PlanExplainer: Sendable {
             objective: plan.parameters.objective,
             alternatives: []
         )
-        guard let item = ticket.item, let measure = ClusterMeasure(pool.items, with: item, plan.parameters) else {
+        guard let item = ticket.item, let measure = ClusterMeasure(pool.items, with: item, plan.parameters)
+        else {
             explanation.exclusion = exclusion(of: ticket)
             return explanation
         }
@@ -86,7 +87,9 @@ public struct PlanExplainer: Sendable {
         var roles: [PlanExplanation.Role] = [.member]
         if others.isEmpty { roles.append(.alone) }
         if cluster.medoid == measure.items[row].id { roles.append(.medoid) }
-        if others.allSatisfy({ measure.distance($0, to: cluster.center) <= distance }) { roles.append(.farthest) }
+        if others.allSatisfy({ measure.distance($0, to: cluster.center) <= distance }) {
+            roles.append(.farthest)
+        }
         if let priorityWithout, priority < priorityWithout { roles.append(.onlyUrgent) }
         return PlanExplanation.Home(
             cluster: cluster.id,

@@ -113,5 +113,7 @@ public struct UnknownTicketError: Error, Hashable, Sendable, CustomStringConvert
     public var name: String
 
     /// What to do.
-    public var description: String { "the plan has no ticket '\(name)'; give the id or the key of one of its tickets" }
+    public var description: String {
+        "the plan has no ticket '\(name)'; give the id or the key of one of its tickets"
+    }
 }

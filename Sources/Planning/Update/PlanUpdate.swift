@@ -82,7 +82,12 @@ public struct PlanUpdate: Sendable {
             lowerBound: capacityBound(of: survivors.map { pool.items[$0] })
         )
         closed = (closed + gone).sorted { $0.precedes($1) }
-        displaced += placements(of: removal.displaced.map { pool.items[$0].id }, in: clusters, pool.items, previousOf)
+        displaced += placements(
+            of: removal.displaced.map { pool.items[$0].id },
+            in: clusters,
+            pool.items,
+            previousOf
+        )
     }
 
     /// Puts late tickets into the plan; one that the plan leaves out already is tried again as it is now.

@@ -17,7 +17,8 @@ extension PlanUpdateError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notCapacitated(let algorithm):
-            return "the plan was made by \(algorithm.rawValue), which has no limits to assign within; make a new plan"
+            return
+                "the plan was made by \(algorithm.rawValue), which has no limits to assign within; make a new plan"
         case .alreadyPlanned(let id, let cluster):
             return "ticket '\(id)' is in cluster \(cluster) already; close it first, or make a new plan"
         case .unknownTickets(let names):
