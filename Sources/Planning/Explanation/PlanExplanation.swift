@@ -112,6 +112,9 @@ public struct UnknownTicketError: Error, Hashable, Sendable, CustomStringConvert
     /// What was asked for.
     public var name: String
 
+    /// Makes an error.
+    public init(name: String) { self.name = name }
+
     /// What to do.
     public var description: String {
         "the plan has no ticket '\(name)'; give the id or the key of one of its tickets"

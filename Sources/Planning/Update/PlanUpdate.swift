@@ -15,6 +15,13 @@ public struct PlanUpdate: Sendable {
         public var cluster: String?
         /// Whether that cluster is a new one.
         public var isNewCluster: Bool
+
+        /// Makes an entry.
+        public init(id: String, cluster: String?, isNewCluster: Bool) {
+            self.id = id
+            self.cluster = cluster
+            self.isNewCluster = isNewCluster
+        }
     }
 
     /// The plan as it is now.
