@@ -7,7 +7,12 @@ internal import Geodesy
 /// local search with shifts and exchanges, then simulated annealing with a budget of moves, so that a result depends on
 /// the set of items, the parameters and the seed alone. No longitude is ever averaged or compared.
 ///
-/// Items with `together`, `apart`, `lock` or `skills` are clustered as if they had none: these are not honoured here yet.
+/// `together`, `apart`, `lock`, `skills` and, with `maxDueSpread`, `dueDay` are honoured without exception: the items of
+/// constraints that contradict each other are left out with `constraintConflict` and the smallest conflicting set.
+/// - `lock`: the items of one lock name form a cluster that is kept exactly as it is.
+/// - `together`: the items of one name share a cluster; `apart`: no two items of one name do.
+/// - `skills`: items that name skills share a cluster with items of the same set, in any order, or with items of none.
+/// - `dueDay`: the days of a cluster's members differ by `maxDueSpread` at most; items without a day fit anywhere.
 ///
 /// Time is about n log n plus the budget of `effort`, memory O(n). With the medoid objective, building a cluster of m
 /// members takes O(m^2) time. A value of this type may be used from any number of threads.
@@ -28,6 +33,7 @@ public struct CapacitatedClustering: Sendable {
     ///   number of clusters that count or load rule out (or for which no valid filling was found), or cancellation.
     public func cluster(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
         try checkParameters()
+        if ConstraintTable.isNeeded(items, parameters) { return try clusterConstrained(items) }
         let prepared = try PreparedItems(items)
         let weights = prepared.rows.map {
             items[$0].priority.weight(priorityWeight: parameters.priorityWeight)
@@ -106,7 +112,7 @@ public struct CapacitatedClustering: Sendable {
         )
     }
 
-    private func checkParameters() throws(ClusteringError) {
+    func checkParameters() throws(ClusteringError) {
         if let value = parameters.maxTickets, value < 1 {
             throw .invalidParameter(name: "maxTickets", value: "\(value)", allowed: "at least 1")
         }
@@ -115,6 +121,9 @@ public struct CapacitatedClustering: Sendable {
         }
         if let value = parameters.maxRadius?.meters, !(value > 0 && value.isFinite) {
             throw .invalidParameter(name: "maxRadius", value: "\(value)", allowed: "above 0 and finite")
+        }
+        if let value = parameters.maxDueSpread, value < 0 {
+            throw .invalidParameter(name: "maxDueSpread", value: "\(value)", allowed: "at least 0")
         }
         if !(0...9.99).contains(parameters.priorityWeight) {
             throw .invalidParameter(
