@@ -46,11 +46,14 @@ struct ConstraintVerificationTests {
                 id: id,
                 center: .planar(x: mean, y: 0),
                 radius: Length(meters: reach.max() ?? 0),
-                load: members.reduce(0) { total, row in total + (tickets.first { $0.id == row.id }?.load ?? 0) },
+                load: members.reduce(0) { total, row in total + (tickets.first { $0.id == row.id }?.load ?? 0)
+                },
                 priority: .medium,
                 members: members.map(\.id),
                 visitOrder: members.map(\.id),
-                pathLength: Length(meters: zip(members, members.dropFirst()).reduce(0) { $0 + abs($1.0.x - $1.1.x) })
+                pathLength: Length(
+                    meters: zip(members, members.dropFirst()).reduce(0) { $0 + abs($1.0.x - $1.1.x) }
+                )
             )
         }
         var plan = Plan(
@@ -138,7 +141,8 @@ struct ConstraintVerificationTests {
             testDescription: "equal skills and none",
             rows: [
                 Row(id: "A", x: 0, cluster: "C1") { $0.skills = ["gas", "water"] },
-                Row(id: "B", x: 1, cluster: "C1") { $0.skills = ["water", "gas"] }, Row(id: "C", x: 1, cluster: "C1"),
+                Row(id: "B", x: 1, cluster: "C1") { $0.skills = ["water", "gas"] },
+                Row(id: "C", x: 1, cluster: "C1"),
             ]
         ),
         Case(
@@ -153,7 +157,8 @@ struct ConstraintVerificationTests {
             testDescription: "due days as far apart as allowed",
             rows: [
                 Row(id: "A", x: 0, cluster: "C1") { $0.due = "2026-02-27" },
-                Row(id: "B", x: 1, cluster: "C1") { $0.due = "2026-03-02" }, Row(id: "C", x: 1, cluster: "C1"),
+                Row(id: "B", x: 1, cluster: "C1") { $0.due = "2026-03-02" },
+                Row(id: "C", x: 1, cluster: "C1"),
             ],
             spread: 3
         ),
@@ -169,7 +174,10 @@ struct ConstraintVerificationTests {
     ]
 
     @Test(arguments: cases) func constraintsAreChecked(_ entry: Case) throws {
-        let text = Self.plan(entry.rows, PlanParameters(metric: .planar, maxDueSpread: entry.spread, priorityWeight: 0))
+        let text = Self.plan(
+            entry.rows,
+            PlanParameters(metric: .planar, maxDueSpread: entry.spread, priorityWeight: 0)
+        )
         #expect(try Self.broken(text) == (entry.rule.map { [$0] } ?? []))
     }
 
@@ -190,7 +198,12 @@ struct ConstraintVerificationTests {
         )
     }
 
-    static let limits = PlanParameters(metric: .planar, maxTickets: 2, maxRadius: Length(meters: 5), priorityWeight: 0)
+    static let limits = PlanParameters(
+        metric: .planar,
+        maxTickets: 2,
+        maxRadius: Length(meters: 5),
+        priorityWeight: 0
+    )
 
     @Test func threeThatMustShareTwoSeatsConflict() throws {
         let rows = ["A", "B", "C"].map { Row(id: $0, x: 0, cluster: nil) { $0.together = "g" } }
@@ -242,7 +255,8 @@ struct ConstraintVerificationTests {
     // MARK: Objective, bounds, stability
 
     static let three = [
-        Row(id: "A", x: 0, cluster: "C1"), Row(id: "B", x: 1, cluster: "C1"), Row(id: "C", x: 9, cluster: "C2"),
+        Row(id: "A", x: 0, cluster: "C1"), Row(id: "B", x: 1, cluster: "C1"),
+        Row(id: "C", x: 9, cluster: "C2"),
     ]
 
     @Test func theMinimisedObjectiveIsRecomputedWithItsWeights() throws {
@@ -254,12 +268,15 @@ struct ConstraintVerificationTests {
         #expect(try Self.broken(Self.plan(Self.three, weighted) { $0.objective.minimized = 1.5 }) == [])
         let squared = PlanParameters(metric: .planar, priorityWeight: 0, objective: .squared)
         #expect(try Self.broken(Self.plan(Self.three, squared)) == [])
-        #expect(try Self.broken(Self.plan(Self.three, squared) { $0.objective.minimized = 1 }) == ["objective"])
+        #expect(
+            try Self.broken(Self.plan(Self.three, squared) { $0.objective.minimized = 1 }) == ["objective"]
+        )
     }
 
     @Test func aMedoidMustBeTheBestMember() throws {
         let rows = [
-            Row(id: "A", x: 0, cluster: "C1"), Row(id: "B", x: 1, cluster: "C1"), Row(id: "C", x: 5, cluster: "C1"),
+            Row(id: "A", x: 0, cluster: "C1"), Row(id: "B", x: 1, cluster: "C1"),
+            Row(id: "C", x: 5, cluster: "C1"),
         ]
         func text(_ medoid: String, _ x: Double) -> [UInt8] {
             Self.plan(rows, PlanParameters(metric: .planar, priorityWeight: 0, objective: .medoid)) { plan in
@@ -291,7 +308,9 @@ struct ConstraintVerificationTests {
             $0.objective.lowerBoundOnClusters = 2
             $0.objective.clustersOverBound = 0
         }
-        #expect(try PlanVerifier().verify(unproven).notes.contains { $0.contains("lower bound of 2 clusters") })
+        #expect(
+            try PlanVerifier().verify(unproven).notes.contains { $0.contains("lower bound of 2 clusters") }
+        )
         // Eight apart with a radius of three: two clusters are proven.
         let packed = Self.plan(
             Self.three,

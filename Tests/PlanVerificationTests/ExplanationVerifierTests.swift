@@ -20,7 +20,10 @@ struct ExplanationVerifierTests {
                 planar
                 ? Location.planar(x: u * 20_000, y: v * 20_000)
                 : .geographic(
-                    try Coordinate(latitude: -16 + u * 0.2, longitude: v < 0.5 ? 179.9 + v / 5 : -180 + (v - 0.5) / 5)
+                    try Coordinate(
+                        latitude: -16 + u * 0.2,
+                        longitude: v < 0.5 ? 179.9 + v / 5 : -180 + (v - 0.5) / 5
+                    )
                 )
             var ticket = Ticket(
                 id: "T\(100 + index)",
@@ -48,7 +51,10 @@ struct ExplanationVerifierTests {
     }
 
     static let worlds: [World] = [
-        World(testDescription: "distance", parameters: PlanParameters(maxRadius: .kilometers(9), effort: .fast)),
+        World(
+            testDescription: "distance",
+            parameters: PlanParameters(maxRadius: .kilometers(9), effort: .fast)
+        ),
         World(
             testDescription: "squared, load",
             parameters: PlanParameters(
@@ -62,11 +68,21 @@ struct ExplanationVerifierTests {
         ),
         World(
             testDescription: "medoid",
-            parameters: PlanParameters(maxTickets: 6, maxRadius: .kilometers(9), objective: .medoid, effort: .fast)
+            parameters: PlanParameters(
+                maxTickets: 6,
+                maxRadius: .kilometers(9),
+                objective: .medoid,
+                effort: .fast
+            )
         ),
         World(
             testDescription: "planar",
-            parameters: PlanParameters(metric: .planar, maxTickets: 7, maxRadius: .kilometers(5), effort: .fast),
+            parameters: PlanParameters(
+                metric: .planar,
+                maxTickets: 7,
+                maxRadius: .kilometers(5),
+                effort: .fast
+            ),
             planar: true
         ),
         World(
@@ -114,11 +130,14 @@ struct ExplanationVerifierTests {
         }
         var kinds: Set<String> = []
         for explanation in try Self.check(plan) {
-            for alternative in explanation.alternatives { kinds.formUnion(alternative.obstacles.map(\.limit)) }
+            for alternative in explanation.alternatives {
+                kinds.formUnion(alternative.obstacles.map(\.limit))
+            }
         }
         #expect(
             kinds == [
-                "max_tickets", "max_load", "max_radius_m", "max_due_spread_days", "apart", "together", "skills", "lock",
+                "max_tickets", "max_load", "max_radius_m", "max_due_spread_days", "apart", "together",
+                "skills", "lock",
             ]
         )
     }
@@ -143,7 +162,9 @@ struct ExplanationVerifierTests {
         var mutants: [(path: String, text: [UInt8])] = []
         func walk(_ node: Any, _ path: String, _ rebuild: (Any) -> Any) throws {
             func emit(_ value: Any, _ what: String) throws {
-                mutants.append((path + what, Array(try JSONSerialization.data(withJSONObject: rebuild(value)))))
+                mutants.append(
+                    (path + what, Array(try JSONSerialization.data(withJSONObject: rebuild(value))))
+                )
             }
             switch node {
             case let object as [String: Any]:
@@ -163,7 +184,9 @@ struct ExplanationVerifierTests {
                     shorter.remove(at: index)
                     try emit(shorter, " without [\(index)]")
                 }
-                if list.count > 1, path.hasSuffix(".alternatives") { try emit(Array(list.reversed()), " reversed") }
+                if list.count > 1, path.hasSuffix(".alternatives") {
+                    try emit(Array(list.reversed()), " reversed")
+                }
             case let text as String: try emit(text + "x", " changed")
             case let number as NSNumber:
                 try emit(number.doubleValue + 0.75, " + 0.75")

@@ -8,7 +8,9 @@ import Tickets
 struct PlanDifferenceTests {
     /// Six tickets in a row, ten apart.
     static let row = (0..<6).map { PlaneFixture.ticket("T\($0)", Double($0) * 10, 0) }
-    static let halves = [(id: "C0001", members: ["T0", "T1", "T2"]), (id: "C0002", members: ["T3", "T4", "T5"])]
+    static let halves = [
+        (id: "C0001", members: ["T0", "T1", "T2"]), (id: "C0002", members: ["T3", "T4", "T5"]),
+    ]
 
     private func changes(_ difference: PlanDifference) -> [String] {
         difference.tickets.map { change in
@@ -28,14 +30,19 @@ struct PlanDifferenceTests {
     /// Names alone are no difference: clusters are matched by what they share.
     @Test func renamedClustersAreTheSame() {
         let plan = PlaneFixture.plan(Self.row, Self.halves)
-        let renamed = PlaneFixture.plan(Self.row, [("C0002", Self.halves[0].members), ("C0001", Self.halves[1].members)])
+        let renamed = PlaneFixture.plan(
+            Self.row,
+            [("C0002", Self.halves[0].members), ("C0001", Self.halves[1].members)]
+        )
         #expect(PlanDifference(from: plan, to: renamed).isEmpty)
     }
 
     /// A plan that says which one it was made from has names with a meaning.
     @Test func namesDecideWhereOnePlanWasMadeFromTheOther() {
         let plan = PlaneFixture.plan(Self.row, Self.halves)
-        let moved = [(id: "C0001", members: ["T2", "T3"]), (id: "C0002", members: ["T0", "T1", "T4", "T5"])]
+        let moved = [
+            (id: "C0001", members: ["T2", "T3"]), (id: "C0002", members: ["T0", "T1", "T4", "T5"]),
+        ]
         var next = PlaneFixture.plan(Self.row, moved)
         // By what they share, the second cluster is as much the first as the second one of before.
         #expect(PlanDifference(from: plan, to: next).matches.map(\.second) == ["C0001", "C0002"])
@@ -92,7 +99,11 @@ struct PlanDifferenceTests {
             )
         }
         #expect(changes(after { _ in }) == ["T3 move C0002 C0001 rearranged"])
-        #expect(changes(after { $0.place = .located(.planar(x: 26, y: 3)) }) == ["T3 move C0002 C0001 place_changed"])
+        #expect(
+            changes(after { $0.place = .located(.planar(x: 26, y: 3)) }) == [
+                "T3 move C0002 C0001 place_changed"
+            ]
+        )
         #expect(after { $0.place = .located(.planar(x: 26, y: 3)) }.tickets[0].detail == "place moved by 5")
         #expect(changes(after { $0.priority = .high }) == ["T3 move C0002 C0001 priority_changed"])
         #expect(changes(after { $0.load = 7 }) == ["T3 move C0002 C0001 load_changed"])
@@ -116,19 +127,28 @@ struct PlanDifferenceTests {
 
     @Test func otherLimitsAreACauseAndAPriceIsNone() {
         let before = PlaneFixture.plan(Self.row, Self.halves)
-        let moved = [(id: "C0001", members: ["T0", "T1", "T2", "T3"]), (id: "C0002", members: ["T4", "T5"])]
+        let moved = [
+            (id: "C0001", members: ["T0", "T1", "T2", "T3"]), (id: "C0002", members: ["T4", "T5"]),
+        ]
         var parameters = before.parameters
         parameters.maxTickets = 4
-        let wider = PlanDifference(from: before, to: PlaneFixture.plan(Self.row, moved, parameters: parameters))
+        let wider = PlanDifference(
+            from: before,
+            to: PlaneFixture.plan(Self.row, moved, parameters: parameters)
+        )
         #expect(changes(wider) == ["T3 move C0002 C0001 limits_changed"])
         #expect(wider.parameters.map(\.name) == ["max_tickets"])
         parameters = before.parameters
         parameters.movePrice = .meters(100)
         parameters.maxChurn = 0.5
-        let priced = PlanDifference(from: before, to: PlaneFixture.plan(Self.row, moved, parameters: parameters))
+        let priced = PlanDifference(
+            from: before,
+            to: PlaneFixture.plan(Self.row, moved, parameters: parameters)
+        )
         #expect(changes(priced) == ["T3 move C0002 C0001 rearranged"])
         #expect(
-            PlanDifference(from: before, to: PlaneFixture.plan(Self.row, Self.halves, parameters: parameters)).isEmpty
+            PlanDifference(from: before, to: PlaneFixture.plan(Self.row, Self.halves, parameters: parameters))
+                .isEmpty
         )
     }
 
@@ -176,11 +196,16 @@ struct PlanDifferenceTests {
 
     @Test func theDocumentIsTheSameEveryTime() {
         let before = PlaneFixture.plan(Self.row, Self.halves)
-        let after = PlaneFixture.plan(Self.row, [("C0001", ["T0", "T1", "T2", "T3"]), ("C0002", ["T4", "T5"])])
+        let after = PlaneFixture.plan(
+            Self.row,
+            [("C0001", ["T0", "T1", "T2", "T3"]), ("C0002", ["T4", "T5"])]
+        )
         let text = PlanDifference(from: before, to: after).encoded()
         #expect(text == PlanDifference(from: before, to: after).encoded())
         let words = String(decoding: text, as: UTF8.self)
         #expect(words.contains("\"format\":\"muster.diff\""))
-        #expect(words.contains(#"{"causes":["rearranged"],"detail":"","event":"move","from":"C0002","id":"T3""#))
+        #expect(
+            words.contains(#"{"causes":["rearranged"],"detail":"","event":"move","from":"C0002","id":"T3""#)
+        )
     }
 }

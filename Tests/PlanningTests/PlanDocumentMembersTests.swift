@@ -84,7 +84,8 @@ struct PlanDocumentMembersTests {
 
     /// Each new member counts in the hash: nobody can change one unnoticed.
     @Test(arguments: [
-        "\"due\":\"2026-03-31\"", "\"skills\":[\"gas\"]", "\"lock\":\"l\"", "\"together\":\"t\"", "\"apart\":\"a\"",
+        "\"due\":\"2026-03-31\"", "\"skills\":[\"gas\"]", "\"lock\":\"l\"", "\"together\":\"t\"",
+        "\"apart\":\"a\"",
     ])
     func anEditOfAConstraintIsNoticed(member: String) throws {
         var plan = try PlanDocument.decode(Array(Self.old.utf8))

@@ -15,7 +15,8 @@ struct PlanExplainerTests {
     ) -> Plan {
         var tickets = [
             PlaneFixture.ticket("A", 0, 0), PlaneFixture.ticket("B", 10, 0), PlaneFixture.ticket("C", 2, 0),
-            PlaneFixture.ticket("D", 20, 0), PlaneFixture.ticket("E", 24, 0), PlaneFixture.ticket("F", 0, 100),
+            PlaneFixture.ticket("D", 20, 0), PlaneFixture.ticket("E", 24, 0),
+            PlaneFixture.ticket("F", 0, 100),
         ]
         change(&tickets)
         return PlaneFixture.plan(
@@ -107,31 +108,32 @@ struct PlanExplainerTests {
         #expect(try explain("B", plan).home?.leaving == -8)
     }
 
-    static let obstacles: [(name: String, obstacle: PlanExplanation.Obstacle, change: @Sendable (inout [Ticket]) -> Void)] = [
-        (
-            "apart", .apart(group: "g", tickets: ["D"]),
-            { tickets in
-                tickets[1].apart = "g"
-                tickets[3].apart = "g"
-            }
-        ),
-        (
-            "together", .together(group: "g", tickets: ["A"]),
-            { tickets in
-                tickets[1].together = "g"
-                tickets[0].together = "g"
-            }
-        ),
-        (
-            "skills", .skills(tickets: ["E"]),
-            { tickets in
-                tickets[1].skills = ["gas"]
-                tickets[4].skills = ["water"]
-            }
-        ),
-        ("own lock", .lock(name: "l"), { $0[1].lock = "l" }),
-        ("lock of the cluster", .lock(name: "l"), { $0[3].lock = "l" }),
-    ]
+    static let obstacles:
+        [(name: String, obstacle: PlanExplanation.Obstacle, change: @Sendable (inout [Ticket]) -> Void)] = [
+            (
+                "apart", .apart(group: "g", tickets: ["D"]),
+                { tickets in
+                    tickets[1].apart = "g"
+                    tickets[3].apart = "g"
+                }
+            ),
+            (
+                "together", .together(group: "g", tickets: ["A"]),
+                { tickets in
+                    tickets[1].together = "g"
+                    tickets[0].together = "g"
+                }
+            ),
+            (
+                "skills", .skills(tickets: ["E"]),
+                { tickets in
+                    tickets[1].skills = ["gas"]
+                    tickets[4].skills = ["water"]
+                }
+            ),
+            ("own lock", .lock(name: "l"), { $0[1].lock = "l" }),
+            ("lock of the cluster", .lock(name: "l"), { $0[3].lock = "l" }),
+        ]
 
     @Test(arguments: obstacles.indices) func whatNoLimitWouldChangeIsNamed(index: Int) throws {
         let entry = Self.obstacles[index]

@@ -21,7 +21,9 @@ struct PlanUpdateTests {
         let home = try #require(before.clusters.first { $0.members.contains("10") })
         #expect(update.placed == [.init(id: "30", cluster: home.id, isNewCluster: false)])
         let after = update.plan
-        #expect(after.clusters.first { $0.id == home.id }?.members == ["10", "11", "12", "13", "14", "15", "30"])
+        #expect(
+            after.clusters.first { $0.id == home.id }?.members == ["10", "11", "12", "13", "14", "15", "30"]
+        )
         #expect(after.clusters.filter { $0.id != home.id } == before.clusters.filter { $0.id != home.id })
         #expect(after.previous == PreviousPlan(planHash: PlanDocument.hash(of: before), moved: 0, churn: 0))
         #expect(after.tickets.count == before.tickets.count + 1)

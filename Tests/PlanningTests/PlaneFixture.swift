@@ -41,7 +41,9 @@ enum PlaneFixture {
                 squares += reach * reach
                 minimized += weight(member) * (parameters.objective == .squared ? reach * reach : reach)
             }
-            for (from, to) in zip(members, members.dropFirst()) { path += distance(from, place(to).x, place(to).y) }
+            for (from, to) in zip(members, members.dropFirst()) {
+                path += distance(from, place(to).x, place(to).y)
+            }
             return PlannedCluster(
                 id: cluster.id,
                 center: .planar(x: x, y: y),

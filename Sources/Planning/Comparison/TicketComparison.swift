@@ -22,6 +22,14 @@ struct TicketComparison {
             if let from = pair.from { disturbed.first.insert(from) }
             if let to = pair.to { disturbed.second.insert(to) }
         }
+        // What disturbed a cluster disturbed the one that it became.
+        for (second, first) in matching.firstOf.enumerated() {
+            guard let first else { continue }
+            if disturbed.first.contains(first) || disturbed.second.contains(second) {
+                disturbed.first.insert(first)
+                disturbed.second.insert(second)
+            }
+        }
         let reasons = (Self.reasons(first), Self.reasons(second))
         for pair in pairs {
             guard let ticket = pair.after ?? pair.before else { continue }

@@ -63,12 +63,9 @@ public struct ExplanationText: Sendable {
         guard !alternative.obstacles.isEmpty else { return [head + "would admit it."] }
         let raises = alternative.obstacles.compactMap { raise($0) }
         let barriers = alternative.obstacles.compactMap { barrier($0) }
-        var parts: [String] = []
-        if !raises.isEmpty { parts.append("joins at \(raises.joined(separator: " and "))") }
-        if !barriers.isEmpty {
-            parts.append((raises.isEmpty ? "" : "not before: ") + barriers.joined(separator: "; "))
-        }
-        return [head + parts.joined(separator: ", ") + "."]
+        guard !raises.isEmpty else { return [head + "closed, \(barriers.joined(separator: "; "))."] }
+        let but = barriers.isEmpty ? "" : ", but \(barriers.joined(separator: "; "))"
+        return [head + "joins at \(raises.joined(separator: " and "))\(but)."]
     }
 
     /// What a limit would have to be raised by, rounded up so that it suffices.
@@ -98,7 +95,7 @@ public struct ExplanationText: Sendable {
         switch obstacle {
         case .apart(let group, let tickets): "it must be apart from \(list(tickets)) (group '\(group)')"
         case .together(let group, let tickets): "it must stay with \(list(tickets)) (group '\(group)')"
-        case .skills(let tickets): "other skills than \(list(tickets))"
+        case .skills(let tickets): "\(list(tickets)) \(tickets.count == 1 ? "needs" : "need") other skills"
         case .lock(let name): "locked as '\(name)'"
         default: nil
         }
