@@ -158,7 +158,9 @@ struct VerifiedDocument {
         algorithm == "capacitated" ? 1 + priorityWeight * Double(5 - ticket.priority) / 4 : ticket.weight
     }
 
-    /// Day number of `yyyy-MM-dd` by the Julian day (H. F. Fliegel and T. C. Van Flandern, CACM 11, 1968).
+    /// Day number of a date by way of the Julian day.
+    ///
+    /// After H. F. Fliegel and T. C. Van Flandern, CACM 11 (1968), 657.
     private static func day(_ tree: JSONTree) throws(VerificationError) -> Int {
         let text = try tree.text()
         let parts = text.prefix(10).split(separator: "-").map { Int($0) }

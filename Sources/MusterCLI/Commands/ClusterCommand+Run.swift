@@ -89,9 +89,7 @@ extension ClusterCommand {
         return .done
     }
 
-    /// Reads tickets as the options ask for.
-    ///
-    /// - Parameter clustering: what will be made of them, to refuse what memory cannot hold; nil where little is.
+    /// Reads tickets as the options ask for; what memory cannot hold when `clustering` is made of it is refused.
     static func read(
         _ input: String,
         _ parsed: ParsedArguments,
