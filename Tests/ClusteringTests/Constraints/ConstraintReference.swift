@@ -53,7 +53,7 @@ enum ConstraintReference {
                     return false
                 }
                 if let most = parameters.maxDueSpread, let day = one.dueDay, let next = other.dueDay,
-                    abs(day - next) > most
+                    abs(Double(day) - Double(next)) > Double(most)
                 {
                     return false
                 }
