@@ -11,12 +11,23 @@ public struct Planner: Sendable {
     public var threads: Int
     /// What is done with legal coordinates that are very likely wrong.
     public var screening: ScreeningPolicy
+    /// Ends the capacitated search early, with the best plan so far, once it says true; nil lets it run to its end.
+    ///
+    /// A plan that was cut short does not reproduce. Planning again from a previous plan, and tickets with constraints,
+    /// are not cut short. Called from any thread.
+    public var shouldStop: (@Sendable () -> Bool)?
 
     /// Makes a planner.
-    public init(parameters: PlanParameters, threads: Int = 1, screening: ScreeningPolicy = .leaveOut) {
+    public init(
+        parameters: PlanParameters,
+        threads: Int = 1,
+        screening: ScreeningPolicy = .leaveOut,
+        shouldStop: (@Sendable () -> Bool)? = nil
+    ) {
         self.parameters = parameters
         self.threads = threads
         self.screening = screening
+        self.shouldStop = shouldStop
     }
 
     /// Makes a plan.
@@ -105,9 +116,8 @@ public struct Planner: Sendable {
     private func cluster(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
         switch parameters.algorithm {
         case .capacitated:
-            return try CapacitatedClustering(parameters: parameters.capacitated(threads: threads)).cluster(
-                items
-            )
+            return try CapacitatedClustering(parameters: parameters.capacitated(threads: threads))
+                .cluster(items, until: shouldStop)
         case .dbscan:
             guard let epsilon = parameters.epsilon, let minimumPoints = parameters.minimumPoints else {
                 throw .invalidParameter(

@@ -47,10 +47,13 @@ extension ClusterCommand {
         }
 
         context.progress.begin("Clustering", total: file.tickets.count, unit: "tickets")
+        let uptime = context.uptime
+        let deadline = parsed[ClusteringOptions.timeLimit].map { uptime() + $0 }
         let planner = Planner(
             parameters: parameters,
             threads: parsed[ClusteringOptions.threads] ?? processorCount(),
-            screening: parsed[ClusteringOptions.keepSuspects] ? .warn : .leaveOut
+            screening: parsed[ClusteringOptions.keepSuspects] ? .warn : .leaveOut,
+            shouldStop: deadline.map { deadline in { uptime() >= deadline } }
         )
         let plan = try planner.plan(
             file.tickets,
@@ -59,6 +62,11 @@ extension ClusterCommand {
             warnings: file.warnings,
             previous: previous
         )
+        if let deadline, uptime() >= deadline {
+            context.console.warning(
+                "the search was ended by --time-limit; another run may give other clusters"
+            )
+        }
         for warning in plan.warnings.dropFirst(file.warnings.count) { context.console.warning(warning) }
         clock.lap("cluster")
 

@@ -60,7 +60,8 @@ struct ClusterCommand: Command {
             ClusteringOptions.objective,
             ClusteringOptions.weights, ClusteringOptions.metric, ClusteringOptions.seed,
             ClusteringOptions.threads,
-            ClusteringOptions.effort, ClusteringOptions.previous, ClusteringOptions.movePrice,
+            ClusteringOptions.effort, ClusteringOptions.timeLimit, ClusteringOptions.previous,
+            ClusteringOptions.movePrice,
             ClusteringOptions.maxChurn, ClusteringOptions.keepSuspects,
         ],
         examples: [

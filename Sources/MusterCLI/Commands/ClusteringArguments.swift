@@ -68,7 +68,7 @@ struct ClusteringArguments {
             ClusteringOptions.maxRadius.specification, ClusteringOptions.priorityWeight.specification,
             ClusteringOptions.objective.specification, ClusteringOptions.maxDueSpread.specification,
             ClusteringOptions.previous.specification, ClusteringOptions.movePrice.specification,
-            ClusteringOptions.maxChurn.specification,
+            ClusteringOptions.maxChurn.specification, ClusteringOptions.timeLimit.specification,
         ]
     }
 
@@ -85,6 +85,12 @@ struct ClusteringArguments {
                 )
             }
             return
+        }
+        guard parsed[ClusteringOptions.timeLimit] == nil else {
+            throw CommandFailure(
+                .usage,
+                "--time-limit does not go with --previous, which works on what changed only; leave one of them out"
+            )
         }
         parameters.movePrice = parsed[ClusteringOptions.movePrice] ?? Length(meters: 0)
         parameters.maxChurn = parsed[ClusteringOptions.maxChurn]

@@ -44,6 +44,19 @@ enum ClusteringOptions {
         }
         return days
     }
+    /// Time for the search.
+    static let timeLimit = Option<Duration>(
+        "time-limit",
+        value: "TIME",
+        default: "none: the work is counted, so that results reproduce",
+        help: "End the search after this time with the best clusters so far, such as 30s or 5m"
+    ) { text throws(ValueProblem) in
+        let units = ["s": 1.0, "m": 60, "h": 3_600]
+        guard let unit = text.last.flatMap({ units[String($0)] }), let number = Double(text.dropLast()),
+            number > 0, number <= 1e6
+        else { throw ValueProblem(allowed: "a time above 0 with its unit, such as 30s, 5m or 1h") }
+        return .milliseconds(Int64((number * unit * 1_000).rounded()))
+    }
     /// The plan to keep.
     static let previous = Option<String>.text(
         "previous",
