@@ -16,12 +16,14 @@ struct ConflictCheck {
         let leftOut = Set(entries.map(\.id))
         var known: [[String]: [String]] = [:]
         for entry in entries {
+            let set = entry.conflict.compactMap { tickets[$0] }
             verification.expect(
-                entry.conflict.contains(entry.id),
+                concerns(entry.id, set, tickets),
                 "conflict",
-                "\(entry.id) is left out for a conflict and names no conflicting set with itself in it"
+                "\(entry.id) is left out for a conflict, and the set that it names has nothing to do with it"
             )
-            let inside = entry.conflict.filter { !leftOut.contains($0) }
+            // A locked cluster that can be kept stays, and those whom it keeps out are left out.
+            let inside = set.filter { !leftOut.contains($0.id) && $0.lock == nil }.map(\.id)
             verification.expect(
                 inside.isEmpty,
                 "conflict",
@@ -40,6 +42,19 @@ struct ConflictCheck {
                 "conflict",
                 "\(entry.id): \(problems.joined(separator: "; "))"
             )
+        }
+    }
+
+    /// Whether a ticket is in the set or bound to one of it by the name of a group or lock.
+    private func concerns(
+        _ id: String,
+        _ set: [VerifiedDocument.Ticket],
+        _ tickets: [String: VerifiedDocument.Ticket]
+    ) -> Bool {
+        guard let ticket = tickets[id] else { return false }
+        return set.contains { member in
+            member.id == id || (ticket.together != nil && ticket.together == member.together)
+                || (ticket.lock != nil && ticket.lock == member.lock)
         }
     }
 

@@ -69,8 +69,9 @@ public struct UnclusteredTicket: Hashable, Sendable {
     public var reason: ReasonCode
     /// Why, in words: what the fields held, or which cluster it is in already.
     public var detail: String
-    /// Ids of a smallest set of tickets, this one among them, that cannot be planned together; with
-    /// `constraintConflict` only, in ascending order.
+    /// Ids of a smallest set of tickets that cannot be planned together; with `constraintConflict` only, ascending.
+    ///
+    /// This ticket is one of them, or it is bound to one of them by the name of its group or lock.
     public var conflict: [String]
 
     /// Makes an entry.

@@ -246,7 +246,33 @@ struct ConstraintVerificationTests {
         #expect(try conflict(["A", "B"], rows, Self.limits) == [])
     }
 
-    @Test func aConflictNamesItselfAndOnlyWhoIsLeftOut() throws {
+    /// The locked cluster is kept, and who should join it is left out.
+    @Test func aLockedPartnerMayBeClustered() throws {
+        let rows = [
+            Row(id: "A", x: 0, cluster: "C1") {
+                $0.lock = "l"
+                $0.together = "g"
+            },
+            Row(id: "B", x: 0, cluster: nil) { $0.together = "g" },
+        ]
+        #expect(try conflict(["A", "B"], rows, Self.limits) == [])
+    }
+
+    /// All of a group are left out, and told the pair that conflicts.
+    @Test func whoIsBoundToAConflictIsToldIt() throws {
+        let rows = ["A", "B", "C"].map { id in
+            Row(id: id, x: 0, cluster: nil) {
+                $0.together = "g"
+                if id != "C" { $0.apart = "a" }
+            }
+        }
+        let wide = PlanParameters(metric: .planar, maxTickets: 9, priorityWeight: 0)
+        #expect(try conflict(["A", "B"], rows, wide) == [])
+        let stranger = Array(rows[..<2]) + [Row(id: "C", x: 0, cluster: nil)]
+        #expect(try conflict(["A", "B"], stranger, wide) == ["conflict"])
+    }
+
+    @Test func aConflictNamesOnlyWhoIsLeftOutAndIsNeverEmpty() throws {
         let rows = [Row(id: "A", x: 0, cluster: nil), Row(id: "B", x: 0, cluster: "C1")]
         #expect(try conflict([], rows, Self.limits) == ["conflict"])
         #expect(try conflict(["A", "B"], rows, Self.limits) == ["conflict"])
