@@ -1,3 +1,4 @@
+import Geodesy
 import PlanVerification
 import Planning
 import Testing

@@ -49,11 +49,13 @@ extension ClusterCommand {
         context.progress.begin("Clustering", total: file.tickets.count, unit: "tickets")
         let uptime = context.uptime
         let deadline = parsed[ClusteringOptions.timeLimit].map { uptime() + $0 }
+        var shouldStop: (@Sendable () -> Bool)?
+        if let deadline { shouldStop = { uptime() >= deadline } }
         let planner = Planner(
             parameters: parameters,
             threads: parsed[ClusteringOptions.threads] ?? processorCount(),
             screening: parsed[ClusteringOptions.keepSuspects] ? .warn : .leaveOut,
-            shouldStop: deadline.map { deadline in { uptime() >= deadline } }
+            shouldStop: shouldStop
         )
         let plan = try planner.plan(
             file.tickets,
