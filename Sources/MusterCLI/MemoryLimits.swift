@@ -44,9 +44,10 @@ struct MemoryLimits: Hashable, Sendable {
     /// The number of a line such as `MemAvailable:   123 kB`, in bytes.
     private static func kibibytes(_ name: String, in text: String) -> Int? {
         for line in text.split(separator: "\n") where line.hasPrefix(name) {
-            return line.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }.map {
-                $0 * 1_024
-            }
+            return line.dropFirst(name.count).split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
+                .map {
+                    $0 * 1_024
+                }
         }
         return nil
     }

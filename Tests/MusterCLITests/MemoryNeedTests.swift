@@ -30,7 +30,7 @@ struct MemoryNeedTests {
         #expect(ran.code == .inputRefused)
         #expect(ran.output.isEmpty)
         #expect(
-            ran.messages.contains("t.csv: clustering it needs about 3 MiB of memory, 1 MiB are available"),
+            ran.messages.contains("t.csv: clustering it needs about 2 MiB of memory, 1 MiB are available"),
             "\(ran.messages)"
         )
         #expect(ran.messages.contains("split the file"))
