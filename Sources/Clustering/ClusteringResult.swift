@@ -27,9 +27,10 @@ public struct Unclustered: Hashable, Sendable {
     public var index: Int
     /// The reason.
     public var reason: ReasonCode
-    /// Indices of a smallest set of items, this one among them, whose constraints cannot hold together.
+    /// Indices of a smallest set of items whose constraints cannot hold together.
     ///
-    /// Given with `constraintConflict`, in ascending order of the ids; any one of them taken away, the others can.
+    /// Given with `constraintConflict`, in ascending order of the ids; any one of them taken away, the others can. This
+    /// item is one of them, or shares its together group or lock with one: such a group is left out as a whole.
     public var conflict: [Int]
 
     /// Makes an entry.

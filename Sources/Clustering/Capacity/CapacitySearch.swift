@@ -39,7 +39,11 @@ struct CapacitySearch {
         -> [[Int32]]
     {
         var best = refinement.descended(parts, mayEmpty: budget.cooling.mayEmpty)
-        for round in 0..<budget.rounds where best.cost > 0 {
+        // Points that all but coincide cost what rounding makes of them; nothing is to be gained there.
+        let weight = points.places.reduce(0) { $0 + $1.w }
+        let bit = 4 * points.precision
+        let nothing = weight * (parameters.objective == .squared ? bit * bit : bit)
+        for round in 0..<budget.rounds where best.cost > nothing {
             var coolings: [Cooling] = []
             for chain in 0..<(round == 0 ? budget.chains : budget.laterChains) {
                 var cooling = budget.cooling
@@ -53,7 +57,13 @@ struct CapacitySearch {
                 }
                 coolings.append(cooling)
             }
-            for candidate in refinement.annealed(best.parts, coolings) {
+            var starts = [[[Int32]]](repeating: best.parts, count: coolings.count)
+            if round == 0 {
+                for chain in starts.indices.dropFirst() {
+                    if let start = try otherStart(best.parts.count, chain) { starts[chain] = start }
+                }
+            }
+            for candidate in refinement.annealed(starts, coolings) {
                 try halt.check()
                 guard let lawful = try lawful(candidate, mayEmpty: budget.cooling.mayEmpty) else { continue }
                 if lawful < best { best = lawful }
@@ -61,6 +71,19 @@ struct CapacitySearch {
             if halt.isRaised { break }
         }
         return best.parts
+    }
+
+    /// Another division to start from, cut at random shares; nil where that is over a limit.
+    private func otherStart(_ count: Int, _ number: Int) throws(ClusteringError) -> [[Int32]]? {
+        guard !limits.hasRadius else { return nil }
+        let bisection = BalancedBisection(
+            points,
+            limits: limits,
+            parts: count,
+            random: SplitMix64(seed: Refinement.seed(parameters.seed, 300_000 + number))
+        )
+        var partition = partition(bisection.parts)
+        return try legalize(&partition) ? partition.parts : nil
     }
 
     /// A division whose overfull clusters have been relieved; nil where that fails.

@@ -44,15 +44,15 @@ struct Refinement {
         return bench.division
     }
 
-    /// One annealing of the whole set for each cooling, each from the same parts; descends where there is no overfilling.
-    func annealed(_ parts: [[Int32]], _ coolings: [Cooling]) -> [Division] {
+    /// One annealing of the whole set for each start and cooling, with a descent where nothing is over its limits.
+    func annealed(_ starts: [[[Int32]]], _ coolings: [Cooling]) -> [Division] {
         var results = [Division?](repeating: nil, count: coolings.count)
         results.withUnsafeMutableBufferPointer { results in
             // Safe to share: a task writes its own result only.
             nonisolated(unsafe) let results = results
             ForkJoin.run(tasks: coolings.count, threads: threads) { task in
                 let cooling = coolings[task]
-                var bench = bench(of: parts)
+                var bench = bench(of: starts[task])
                 bench.anneal(cooling, halt: halt)
                 if bench.excess == 0 { bench.descend(mayEmpty: cooling.mayEmpty, halt: halt) }
                 results[task] = bench.division

@@ -20,9 +20,12 @@ struct ConstrainedSearch {
         for round in 0..<depth where !open.isEmpty {
             let first = arrangement.members.count
             let classes = ConstraintClasses(terms: terms, atoms: atoms).classes(of: open)
+            // Very many classes, as of days, would each cost the budget of a whole problem; and what is left for later
+            // rounds is little. The local search has the last word on both.
+            let effort = round > 0 || classes.count > 32 ? Effort.fast : terms.parameters.effort
             for group in classes {
                 let aim = round == 0 && classes.count == 1 ? count.map { Swift.min($0, group.count) } : nil
-                for part in try parts(group, aimingAt: aim) { arrangement.open(part) }
+                for part in try parts(group, effort, aimingAt: aim) { arrangement.open(part) }
             }
             var outside: [Int] = []
             for cluster in first..<arrangement.members.count {
@@ -49,10 +52,13 @@ struct ConstrainedSearch {
     }
 
     /// What the main search makes of atoms that it takes for items without constraints.
-    private func parts(_ group: [Int], aimingAt count: Int?) throws(ClusteringError) -> [[Int]] {
+    private func parts(_ group: [Int], _ effort: Effort, aimingAt count: Int?) throws(ClusteringError)
+        -> [[Int]]
+    {
         guard group.count > 1 else { return [group] }
         var parameters = terms.parameters
         parameters.clusterCount = count
+        parameters.effort = effort
         let hasGroups = group.contains { atoms.size($0) > 1 }
         if hasGroups { limitSizes(&parameters) }
         let points = group.map { point($0, asGroup: hasGroups) }
@@ -61,7 +67,7 @@ struct ConstrainedSearch {
         do {
             result = try algorithm.cluster(points)
         } catch .infeasibleClusterCount where count != nil {
-            return try parts(group, aimingAt: nil)
+            return try parts(group, effort, aimingAt: nil)
         }
         return result.clusters.map { $0.members.map { group[$0] }.sorted() }
             + result.unclustered.map { [group[$0.index]] }

@@ -67,6 +67,37 @@ struct ConstrainedClusteringTests {
         }
     }
 
+    @Test(arguments: 0..<5)
+    func aFixedNumberOfClustersIsMetOrRefused(batch: Int) throws {
+        var met = 0
+        for number in (batch * 40)..<(batch * 40 + 40) {
+            let items = try ConstraintSamples.mixed(
+                14,
+                seed: UInt64(70_000 + number),
+                extent: 2_000,
+                planar: number % 2 == 0
+            )
+            var parameters = ConstraintSamples.parameters(number, extent: 2_000)
+            parameters.clusterCount = 3 + number % 7
+            let result: ClusteringResult
+            do {
+                result = try CapacitatedClustering(parameters: parameters).cluster(items)
+            } catch ClusteringError.infeasibleClusterCount(let requested, let least) {
+                #expect(requested == parameters.clusterCount)
+                #expect(least > requested)
+                continue
+            }
+            met += 1
+            #expect(result.clusters.count == parameters.clusterCount)
+            #expect(ConstraintReference.faults(result, items, parameters).isEmpty, "mix \(number)")
+            let expected = ConstraintReference.leftOut(items, parameters)
+            for entry in result.unclustered where expected[entry.index] == nil {
+                #expect(entry.reason == .tooIsolated && parameters.maxRadius != nil)
+            }
+        }
+        #expect(met > 20)
+    }
+
     @Test func constraintsWithoutEffectChangeNothing() throws {
         let plain = CapacitatedSamples.planar(60, seed: 4)
         var marked = plain

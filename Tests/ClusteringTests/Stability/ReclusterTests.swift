@@ -49,6 +49,7 @@ struct ReclusterTests {
             today[index].location = all[random.below(36)].location
         }
         var limits = parameters
+        if number % 5 == 0 { limits.clusterCount = 20 }
         if number % 2 == 0 { limits.maxTickets = limits.maxTickets.map { max(1, $0 - 1) } }
         if number % 4 == 1 { limits.maxRadius = limits.maxRadius.map { .meters($0.meters * 0.8) } }
         let price = [0.0, 20, 500, 1e9][number % 4]
