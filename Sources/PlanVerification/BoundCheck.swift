@@ -19,11 +19,29 @@ struct BoundCheck {
         }
         let home = Set(document.clusters.flatMap(\.members))
         let tickets = document.tickets.filter { home.contains($0.id) }
-        let own = max(capacity(tickets), packing(tickets))
+        let own = bound(tickets)
         guard document.lowerBound > own else { return }
         verification.notes.append(
-            "the lower bound of \(Int(document.lowerBound)) clusters was not confirmed: count, load and packing give "
-                + "\(Int(own))"
+            "the lower bound of \(Int(document.lowerBound)) clusters was not confirmed: count, load, packing and "
+                + "constraints give \(Int(own))"
+        )
+    }
+
+    /// Locked clusters are apart from everything; of the others, those of different skills share no cluster.
+    private func bound(_ tickets: [VerifiedDocument.Ticket]) -> Double {
+        let locks = Set(tickets.compactMap(\.lock)).count
+        let free = tickets.filter { $0.lock == nil }
+        var bySkills: [Set<String>: [VerifiedDocument.Ticket]] = [:]
+        var byGroup: [String: Int] = [:]
+        for ticket in free {
+            if !ticket.skills.isEmpty { bySkills[ticket.skills, default: []].append(ticket) }
+            if let group = ticket.apart { byGroup[group, default: 0] += 1 }
+        }
+        let skilled = bySkills.values.reduce(0) { $0 + max(capacity($1), packing($1), days($1)) }
+        let apart = Double(byGroup.values.max() ?? 0)
+        return max(
+            Double(locks) + max(capacity(free), packing(free), days(free), skilled, apart),
+            packing(tickets)
         )
     }
 
@@ -38,6 +56,16 @@ struct BoundCheck {
             bound = max(bound, Double(tickets.count { $0.load > most / 2 }))
         }
         return bound
+    }
+
+    /// Due days of which no two are within the spread.
+    private func days(_ tickets: [VerifiedDocument.Ticket]) -> Double {
+        guard let most = document.maxDueSpread else { return 0 }
+        var (count, last) = (0.0, -Double.infinity)
+        for day in tickets.compactMap(\.dueDay).sorted() where Double(day) - last > most {
+            (count, last) = (count + 1, Double(day))
+        }
+        return count
     }
 
     /// Tickets of which any two are farther apart than twice the radius, chosen greedily by id.

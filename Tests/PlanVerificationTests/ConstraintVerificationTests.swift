@@ -348,6 +348,31 @@ struct ConstraintVerificationTests {
         #expect(try PlanVerifier().verify(packed).notes == [])
     }
 
+    /// Skills, apart groups and locks prove more clusters than the seats do.
+    @Test func constraintsProveABound() throws {
+        let rows = [
+            Row(id: "A", x: 0, cluster: "C1") { $0.skills = ["gas"] },
+            Row(id: "B", x: 0, cluster: "C2") { $0.skills = ["water"] },
+            Row(id: "C", x: 0, cluster: "C3") { $0.lock = "l" },
+        ]
+        func notes(_ rows: [Row], _ bound: Int) throws -> [String] {
+            let text = Self.plan(rows) {
+                $0.objective.lowerBoundOnClusters = bound
+                $0.objective.clustersOverBound = $0.clusters.count - bound
+            }
+            let verification = try PlanVerifier().verify(text)
+            #expect(verification.violations == [])
+            return verification.notes
+        }
+        #expect(try notes(rows, 3) == [])
+        #expect(try notes(Array(rows[1...]), 2) == [])
+        let apart = (0..<3).map { index in Row(id: "T\(index)", x: 0, cluster: "C\(index)") { $0.apart = "a" }
+        }
+        #expect(try notes(apart, 3) == [])
+        let plain = (0..<3).map { index in Row(id: "T\(index)", x: 0, cluster: "C\(index)") }
+        #expect(try notes(plain, 3).count == 1)
+    }
+
     @Test func movesAreRecounted() throws {
         let before = Self.plan(Self.three)
         let hash = PlanDocument.hash(of: try PlanDocument.decode(before))
