@@ -37,7 +37,8 @@ extension CommandContext {
             files: SystemFiles(),
             now: { Int64((Date().timeIntervalSince1970 * 1_000).rounded()) },
             uptime: uptime,
-            makeID: { UUID().uuidString.lowercased() }
+            makeID: { UUID().uuidString.lowercased() },
+            availableMemory: { MemoryLimits.ofProcess().available }
         )
     }
 }

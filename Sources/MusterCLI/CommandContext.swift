@@ -20,6 +20,8 @@ struct CommandContext: Sendable {
     var uptime: @Sendable () -> Duration
     /// Fresh unique ids.
     var makeID: @Sendable () -> String
+    /// Bytes of memory that this process may still take; nil where that is not known.
+    var availableMemory: @Sendable () -> Int? = { nil }
 
     /// The absolute form of a path given on the command line.
     func path(_ text: String) -> String {

@@ -95,7 +95,8 @@ extension CommandFailure {
         let options = [
             "clusterCount": "--clusters", "maxTickets": "--max-tickets", "maxLoad": "--max-load",
             "maxRadius": "--max-radius", "priorityWeight": "--priority-weight", "epsilon": "--eps",
-            "minimumPoints": "--min-points", "threads": "--threads",
+            "minimumPoints": "--min-points", "threads": "--threads", "maxDueSpread": "--max-due-spread",
+            "movePrice": "--move-price", "maxChurn": "--max-churn", "previous": "--previous",
         ]
         return ClusteringError.invalidParameter(name: options[name] ?? name, value: value, allowed: allowed)
             .description

@@ -12,8 +12,14 @@ protocol FileAccess: Sendable {
     func remove(_ path: String) throws(FileFailure)
     /// Whether something stands at the path.
     func exists(_ path: String) -> Bool
+    /// Bytes of a regular file; nil where that is not known before it is read.
+    func size(_ path: String) -> Int?
     /// Permission bits such as 0o644, or nil where nothing is there.
     func permissions(_ path: String) -> UInt32?
+}
+
+extension FileAccess {
+    func size(_ path: String) -> Int? { nil }
 }
 
 /// A file that cannot be read or written.
@@ -130,6 +136,11 @@ struct SystemFiles: FileAccess {
     }
 
     func exists(_ path: String) -> Bool { fileKind(path) != nil }
+
+    func size(_ path: String) -> Int? {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
 
     func permissions(_ path: String) -> UInt32? {
         var status = stat()

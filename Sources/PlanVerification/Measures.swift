@@ -50,3 +50,40 @@ extension VerifiedDocument {
         return (atan2(z.value, horizontal) * 180 / .pi, atan2(y.value, x.value) * 180 / .pi)
     }
 }
+
+extension VerifiedDocument {
+    /// A cluster as some tickets would make it.
+    struct State {
+        var center: (Double, Double)
+        var radius: Double
+        var load: Double
+        /// The plan's own objective over them.
+        var cost: Double
+    }
+
+    /// Centre, reach, load and cost of tickets as one cluster; nil where there are none, or no centre is defined.
+    func state(of members: [Ticket]) -> State? {
+        guard let center = center(of: members) else { return nil }
+        var (radius, load, cost) = (0.0, CompensatedSum(), CompensatedSum())
+        for member in members {
+            let distance = distance(member.place, center)
+            radius = max(radius, distance)
+            load.add(member.load)
+            cost.add(weight(of: member) * (objective == "squared" ? distance * distance : distance))
+        }
+        return State(center: center, radius: radius, load: load.value, cost: cost.value)
+    }
+
+    private func center(of members: [Ticket]) -> (Double, Double)? {
+        guard algorithm == "capacitated", objective == "medoid" else {
+            return mean(of: members.map(\.place), weights: members.map { weight(of: $0) })
+        }
+        func sum(from place: (Double, Double)) -> Double {
+            var sum = CompensatedSum()
+            for member in members { sum.add(weight(of: member) * distance(member.place, place)) }
+            return sum.value
+        }
+        return members.compactMap(\.place).map { (place: $0, sum: sum(from: $0)) }.min { $0.sum < $1.sum }?
+            .place
+    }
+}

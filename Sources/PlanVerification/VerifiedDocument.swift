@@ -9,6 +9,26 @@ struct VerifiedDocument {
         var priority: Int
         var load: Double
         var weight: Double
+        var key: String
+        var together: String?
+        var apart: String?
+        var lock: String?
+        var skills: Set<String>
+        /// Days since 1970-01-01.
+        var dueDay: Int?
+    }
+
+    struct Exclusion {
+        var id: String
+        var reason: String
+        var conflict: [String]
+    }
+
+    /// What the plan says about the one that it was made from.
+    struct Previous {
+        var planHash: String
+        var moved: Double
+        var churn: Double
     }
 
     struct Cluster {
@@ -36,7 +56,12 @@ struct VerifiedDocument {
     var minimumPoints: Double?
     var tickets: [Ticket]
     var clusters: [Cluster]
-    var unclustered: [(id: String, reason: String)]
+    var unclustered: [Exclusion]
+    var maxDueSpread: Double?
+    var minimized: Double?
+    var gap: Double?
+    var previous: Previous?
+    var planHash: String
     var sumDistance: Double
     var sumSquared: Double
     var statedClusters: Double
@@ -68,7 +93,15 @@ struct VerifiedDocument {
                     place: place,
                     priority: Int(try ticket.member("priority").number()),
                     load: try ticket.member("load").number(),
-                    weight: try ticket.member("weight").number()
+                    weight: try ticket.member("weight").number(),
+                    key: try ticket.member("key").text(),
+                    together: try ticket["together"]?.text(),
+                    apart: try ticket["apart"]?.text(),
+                    lock: try ticket["lock"]?.text(),
+                    skills: try ticket["skills"].map { skills throws(VerificationError) in
+                        Set(try Self.texts(skills))
+                    } ?? [],
+                    dueDay: try ticket["due"].map { due throws(VerificationError) in try Self.day(due) }
                 )
             )
         }
@@ -92,16 +125,56 @@ struct VerifiedDocument {
         }
         unclustered = []
         for entry in try tree.member("unclustered").elements() {
-            unclustered.append((try entry.member("id").text(), try entry.member("reason").text()))
+            unclustered.append(
+                Exclusion(
+                    id: try entry.member("id").text(),
+                    reason: try entry.member("reason").text(),
+                    conflict: try entry["conflict"].map { list throws(VerificationError) in
+                        try Self.texts(list)
+                    } ?? []
+                )
+            )
         }
         let cost = try tree.member("objective")
         sumDistance = try cost.member("sum_distance_m").number()
         sumSquared = try cost.member("sum_squared_m2").number()
         statedClusters = try cost.member("clusters").number()
         lowerBound = try cost.member("clusters_lower_bound").number()
+        minimized = try cost["minimized"]?.number()
+        gap = try cost["clusters_gap"]?.number()
+        maxDueSpread = try parameters["max_due_spread_days"]?.number()
+        planHash = try tree.member("plan_hash").text()
+        if let before = tree["previous"] {
+            previous = Previous(
+                planHash: try before.member("plan_hash").text(),
+                moved: try before.member("moved").number(),
+                churn: try before.member("churn").number()
+            )
+        }
     }
 
-    private static func texts(_ tree: JSONTree) throws(VerificationError) -> [String] {
+    /// Weight of a ticket in the centre and the objective of its cluster.
+    func weight(of ticket: Ticket) -> Double {
+        algorithm == "capacitated" ? 1 + priorityWeight * Double(5 - ticket.priority) / 4 : ticket.weight
+    }
+
+    /// Day number of a date by way of the Julian day.
+    ///
+    /// After H. F. Fliegel and T. C. Van Flandern, CACM 11 (1968), 657.
+    private static func day(_ tree: JSONTree) throws(VerificationError) -> Int {
+        let text = try tree.text()
+        let parts = text.prefix(10).split(separator: "-").map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else {
+            throw VerificationError(path: tree.path, reason: "'\(text)' is not a day such as 2026-03-31")
+        }
+        let shift = (month - 14) / 12
+        let julian =
+            day - 32_075 + 1_461 * (year + 4_800 + shift) / 4 + 367 * (month - 2 - shift * 12) / 12
+            - 3 * ((year + 4_900 + shift) / 100) / 4
+        return julian - 2_440_588
+    }
+
+    static func texts(_ tree: JSONTree) throws(VerificationError) -> [String] {
         var result: [String] = []
         for element in try tree.elements() { result.append(try element.text()) }
         return result

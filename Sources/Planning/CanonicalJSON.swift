@@ -56,6 +56,11 @@ struct CanonicalJSON {
         bytes.append(contentsOf: CanonicalJSON.text(of: value).utf8)
     }
 
+    mutating func boolean(_ value: Bool) {
+        element()
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
     mutating func null() {
         element()
         bytes.append(contentsOf: "null".utf8)

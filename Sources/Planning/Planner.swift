@@ -1,6 +1,4 @@
 public import Clustering
-internal import Geodesy
-internal import Routing
 public import Tickets
 
 /// Makes a plan of tickets: sorts out what cannot be clustered, clusters the rest, orders and names the clusters.
@@ -13,12 +11,23 @@ public struct Planner: Sendable {
     public var threads: Int
     /// What is done with legal coordinates that are very likely wrong.
     public var screening: ScreeningPolicy
+    /// Ends the capacitated search early, with the best plan so far, once it says true; nil lets it run to its end.
+    ///
+    /// A plan that was cut short does not reproduce. Planning again from a previous plan, and tickets with constraints,
+    /// are not cut short. Called from any thread.
+    public var shouldStop: (@Sendable () -> Bool)?
 
     /// Makes a planner.
-    public init(parameters: PlanParameters, threads: Int = 1, screening: ScreeningPolicy = .leaveOut) {
+    public init(
+        parameters: PlanParameters,
+        threads: Int = 1,
+        screening: ScreeningPolicy = .leaveOut,
+        shouldStop: (@Sendable () -> Bool)? = nil
+    ) {
         self.parameters = parameters
         self.threads = threads
         self.screening = screening
+        self.shouldStop = shouldStop
     }
 
     /// Makes a plan.
@@ -28,13 +37,17 @@ public struct Planner: Sendable {
     ///   - source: where they came from.
     ///   - weights: weights for k-means and density clustering by ticket id; 1 where there is none.
     ///   - warnings: what the reader of the tickets has to say; carried into the plan.
+    ///   - previous: the plan to keep as much of as `movePrice` and `maxChurn` ask for; clusters keep their ids.
+    ///     Identical tickets and limits give the same clusters and no moves. For the capacitated algorithm.
     /// - Returns: the plan, every ticket in it exactly once.
-    /// - Throws: `ClusteringError` for parameters out of range, duplicate ids or loads that are no number.
+    /// - Throws: `ClusteringError` for parameters out of range, duplicate ids, loads that are no number, or a previous
+    ///   plan with another algorithm or metric.
     public func plan(
         _ tickets: [Ticket],
         source: PlanSource,
         weights: [String: Double] = [:],
-        warnings: [String] = []
+        warnings: [String] = [],
+        previous: Plan? = nil
     ) throws(ClusteringError) -> Plan {
         let sorted = tickets.sorted { $0.id.precedes($1.id) }
         for (left, right) in zip(sorted, sorted.dropFirst()) where left.id == right.id {
@@ -46,55 +59,65 @@ public struct Planner: Sendable {
         let items = sieve.eligible.map { index in
             sorted[index].item(at: sieve.location(of: index), weight: weights[sorted[index].id] ?? 1)
         }
-        let result = try cluster(items)
+        let outcome = try cluster(items, previous: previous)
         let unclustered =
             sieve.leftOut
-            + result.unclustered.map { entry in
+            + outcome.result.unclustered.map { entry in
                 UnclusteredTicket(
                     id: items[entry.index].id,
                     reason: entry.reason,
-                    detail: detail(of: entry.reason, items[entry.index])
+                    detail: detail(of: entry, items),
+                    conflict: entry.conflict.map { items[$0].id }
                 )
             }
-        let clusters = named(result.clusters, items: items)
+        let assembly = PlanAssembly(items: items, parameters: parameters)
+        let clusters = assembly.clusters(
+            outcome.result.clusters,
+            names: ClusterNames(previous: previous, previousOf: outcome.previousOf)
+        )
         return Plan(
             source: source,
             parameters: parameters,
-            tickets: sorted.map { ticket in
-                PlannedTicket(
-                    id: ticket.id,
-                    key: ticket.key,
-                    summary: ticket.summary,
-                    location: ticket.place.location,
-                    priority: ticket.priority,
-                    load: ticket.load,
-                    weight: weights[ticket.id] ?? 1,
-                    updated: ticket.updated
-                )
-            },
+            tickets: sorted.map { $0.planned(weight: weights[$0.id] ?? 1) },
             clusters: clusters,
             unclustered: unclustered.sorted { $0.id.precedes($1.id) },
-            objective: objective(of: result, items: items),
+            objective: assembly.objective(
+                of: outcome.result.clusters,
+                lowerBound: outcome.result.lowerBoundOnClusters
+            ),
+            previous: previous.map { PreviousPlan($0, now: clusters) },
             warnings: warnings + sieve.warnings + unheeded(items)
         )
+    }
+
+    /// Clusters, and for each the index of the previous plan's cluster that it carries on.
+    private typealias Outcome = (result: ClusteringResult, previousOf: [Int?])
+
+    private func cluster(_ items: [ClusterItem], previous: Plan?) throws(ClusteringError) -> Outcome {
+        guard let previous else { return (try cluster(items), []) }
+        let before = previous.parameters
+        guard parameters.algorithm == .capacitated, before.algorithm == .capacitated,
+            before.metric == parameters.metric
+        else {
+            throw .invalidParameter(
+                name: "previous",
+                value: "a plan by \(before.algorithm.rawValue), \(before.metric.rawValue)",
+                allowed: "made by the capacitated algorithm with the same metric, and continued with it"
+            )
+        }
+        let again = try CapacitatedClustering(parameters: parameters.capacitated(threads: threads)).recluster(
+            items,
+            previous: previous.clusters.map(\.members),
+            stability: parameters.stability
+        )
+        return (again.result, again.previousOf)
     }
 
     private func cluster(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
         switch parameters.algorithm {
         case .capacitated:
-            return try CapacitatedClustering(
-                parameters: CapacitatedParameters(
-                    maxTickets: parameters.maxTickets,
-                    maxLoad: parameters.maxLoad,
-                    maxRadius: parameters.maxRadius,
-                    priorityWeight: parameters.priorityWeight,
-                    clusterCount: parameters.clusterCount,
-                    objective: parameters.objective,
-                    effort: parameters.effort,
-                    seed: parameters.seed,
-                    threads: threads
-                )
-            ).cluster(items)
+            return try CapacitatedClustering(parameters: parameters.capacitated(threads: threads))
+                .cluster(items, until: shouldStop)
         case .dbscan:
             guard let epsilon = parameters.epsilon, let minimumPoints = parameters.minimumPoints else {
                 throw .invalidParameter(
@@ -114,81 +137,36 @@ public struct Planner: Sendable {
         }
     }
 
-    /// Constraints that tickets carry and that no algorithm of this version heeds: said, so that nobody relies on them.
+    /// Constraints that tickets carry and that the algorithm does not heed: said, so that nobody relies on them.
     private func unheeded(_ items: [ClusterItem]) -> [String] {
+        guard parameters.algorithm != .capacitated else { return [] }
         let constraints: [(name: String, count: Int)] = [
             ("together", items.count { $0.together != nil }), ("apart", items.count { $0.apart != nil }),
             ("lock", items.count { $0.lock != nil }), ("skills", items.count { !$0.skills.isEmpty }),
         ]
         return constraints.filter { $0.count > 0 }.map { constraint in
-            "\(constraint.count) tickets have a value for '\(constraint.name)', which this version does not heed"
+            "\(constraint.count) \(constraint.count == 1 ? "ticket has" : "tickets have") a value for "
+                + "'\(constraint.name)', which \(parameters.algorithm.rawValue) does not heed"
         }
     }
 
-    private func detail(of reason: ReasonCode, _ item: ClusterItem) -> String {
-        switch reason {
+    private func detail(of entry: Unclustered, _ items: [ClusterItem]) -> String {
+        switch entry.reason {
         case .loadExceedsCapacity:
-            "load \(item.load) is over the capacity of \(parameters.maxLoad ?? .infinity)"
+            return
+                "load \(items[entry.index].load) is over the capacity of \(parameters.maxLoad ?? .infinity)"
         case .tooIsolated where parameters.algorithm == .dbscan:
-            "noise: fewer neighbours than a cluster needs"
-        case .tooIsolated: "no cluster can take it within the limits"
-        case .constraintConflict: "its constraints cannot hold together with the limits"
-        default: ""
-        }
-    }
-
-    /// Clusters in the order of the plan, with ids and visiting orders.
-    private func named(_ clusters: [Cluster], items: [ClusterItem]) -> [PlannedCluster] {
-        let weigh = { (cluster: Cluster) in
-            cluster.members.reduce(0) {
-                $0 + items[$1].priority.weight(priorityWeight: parameters.priorityWeight)
+            return "noise: fewer neighbours than a cluster needs"
+        case .tooIsolated: return "no cluster can take it within the limits"
+        case .constraintConflict:
+            guard !entry.conflict.isEmpty else {
+                return "its constraints cannot hold together with the limits"
             }
+            let names = entry.conflict.prefix(12).map { items[$0].id }.joined(separator: ", ")
+            let more = entry.conflict.count > 12 ? " and \(entry.conflict.count - 12) more" : ""
+            return "the constraints of \(names)\(more) cannot hold together with the limits"
+        default: return ""
         }
-        let ranked = clusters.map { cluster in
-            (
-                cluster: cluster,
-                priority: cluster.members.map { items[$0].priority }.min() ?? .medium,
-                weight: weigh(cluster)
-            )
-        }.sorted { left, right in
-            if left.priority != right.priority { return left.priority < right.priority }
-            if left.weight != right.weight { return left.weight > right.weight }
-            return items[left.cluster.members[0]].id.precedes(items[right.cluster.members[0]].id)
-        }
-        let width = max(4, String(ranked.count).count)
-        return ranked.enumerated().map { number, entry in
-            let cluster = entry.cluster
-            let visit = Visit(of: cluster.members.map { items[$0].location })
-            let digits = String(number + 1)
-            return PlannedCluster(
-                id: "C" + String(repeating: "0", count: width - digits.count) + digits,
-                center: cluster.center,
-                medoid: cluster.medoid.map { items[$0].id },
-                radius: Length(meters: cluster.radius),
-                load: cluster.load,
-                priority: entry.priority,
-                members: cluster.members.map { items[$0].id },
-                visitOrder: visit.order.map { items[cluster.members[$0]].id },
-                pathLength: Length(meters: visit.length)
-            )
-        }
-    }
-
-    private func objective(of result: ClusteringResult, items: [ClusterItem]) -> PlanObjective {
-        var objective = PlanObjective(
-            sumDistance: 0,
-            sumSquared: 0,
-            clusters: result.clusters.count,
-            lowerBoundOnClusters: result.lowerBoundOnClusters
-        )
-        for cluster in result.clusters {
-            for member in cluster.members {
-                let distance = items[member].location.distance(to: cluster.center)
-                objective.sumDistance += distance
-                objective.sumSquared += distance * distance
-            }
-        }
-        return objective
     }
 }
 
@@ -198,76 +176,4 @@ public enum ScreeningPolicy: Hashable, Sendable {
     case leaveOut
     /// Everything suspicious is clustered and named in a warning.
     case warn
-}
-
-/// A visiting order and its length.
-private struct Visit {
-    /// Positions in the list of places.
-    var order: [Int]
-    /// Metres or plane units.
-    var length: Double
-
-    init(of places: [Location]) {
-        let coordinates = places.compactMap { place -> Coordinate? in
-            if case .geographic(let coordinate) = place { coordinate } else { nil }
-        }
-        if coordinates.count == places.count {
-            order = VisitOrder.openPath(coordinates)
-        } else {
-            order = VisitOrder.openPath(
-                planar: places.map { place in
-                    guard case .planar(let x, let y) = place else {
-                        preconditionFailure("places on the globe and in a plane in one cluster")
-                    }
-                    return (x, y)
-                }
-            )
-        }
-        length = zip(order, order.dropFirst()).reduce(0) { $0 + places[$1.0].distance(to: places[$1.1]) }
-    }
-}
-
-extension String {
-    /// Order of ids: by their UTF-8 bytes, which is the same in every language and locale.
-    func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
-}
-
-extension Location {
-    /// Distance in metres by the haversine definition, or in plane units; the two are of one kind.
-    func distance(to other: Location) -> Double {
-        switch (self, other) {
-        case (.geographic(let from), .geographic(let to)): return from.distance(to: to).meters
-        case (.planar(let x, let y), .planar(let otherX, let otherY)):
-            let (dx, dy) = (otherX - x, otherY - y)
-            return (dx * dx + dy * dy).squareRoot()
-        default: preconditionFailure("a distance between a place on the globe and one in a plane")
-        }
-    }
-}
-
-extension TicketPlace {
-    /// The place that the fields gave, trusted or not.
-    var location: Location? {
-        switch self {
-        case .located(let location): location
-        case .suspect(let coordinate, _): .geographic(coordinate)
-        case .unusable: nil
-        }
-    }
-}
-
-extension Ticket {
-    func item(at location: Location, weight: Double) -> ClusterItem {
-        ClusterItem(
-            id: id,
-            location: location,
-            load: load,
-            priority: priority,
-            weight: weight,
-            together: together,
-            apart: apart,
-            lock: lock,
-            skills: skills
-        )
-    }
 }

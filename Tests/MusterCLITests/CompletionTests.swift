@@ -52,11 +52,15 @@ struct CompletionTests {
         (
             ["muster", ""],
             [
-                "demo", "run", "plan", "apply", "cluster", "verify", "sandbox", "config", "doctor",
+                "demo", "run", "plan", "apply", "cluster", "assign", "diff", "explain", "verify", "sandbox",
+                "config", "doctor",
                 "completion",
             ]
         ),
-        (["muster", "cluster", "--max-"], ["--max-tickets", "--max-load", "--max-radius"]),
+        (
+            ["muster", "cluster", "--max-"],
+            ["--max-tickets", "--max-load", "--max-radius", "--max-due-spread", "--max-churn"]
+        ),
         (["muster", "cluster", "--objective", ""], ["distance", "squared", "medoid"]),
         (["muster", "cluster", "--objective", "=", "m"], ["medoid"]),
         (["muster", "cluster", "--objective", "="], ["distance", "squared", "medoid"]),

@@ -103,18 +103,4 @@ struct PlannerTests {
         // Six stops on one meridian, a thousandth of a degree apart.
         #expect(abs(cluster.pathLength.meters - 5 * 111.195) < 0.1)
     }
-
-    @Test func constraintsThatNothingHeedsAreNamed() throws {
-        var tickets = try Self.towns()
-        tickets[0].together = "a"
-        tickets[1].together = "a"
-        tickets[2].skills = ["crane"]
-        let plan = try planner.plan(tickets, source: .file(name: "t"))
-        #expect(
-            plan.warnings == [
-                "2 tickets have a value for 'together', which this version does not heed",
-                "1 tickets have a value for 'skills', which this version does not heed",
-            ]
-        )
-    }
 }

@@ -66,6 +66,55 @@ struct CSVErrorTests {
             words: ["'2'", "2 fields", "header 3"]
         ),
         Case(
+            name: "a file that ends in the middle of a line",
+            text: "id,lat,lon\n1,2,3\n2,5",
+            kind: .malformed,
+            place: [3, 4],
+            words: ["2 fields", "ends in the middle of this line", "cut off"]
+        ),
+        Case(
+            name: "a file that ends inside quotes",
+            text: "id,lat,lon,summary\n1,2,3,\"Leak at",
+            kind: .malformed,
+            place: [2, 7],
+            words: ["never closed"]
+        ),
+        Case(
+            name: "rows with another separator than the header",
+            text: "id,lat,lon\n1;2;3\n",
+            kind: .malformed,
+            place: [2, 6],
+            words: ["1 field", "separated by semicolons, the header by commas", "throughout"]
+        ),
+        Case(
+            name: "rows by commas under a header by tabs",
+            text: "id\tlat\tlon\n1,2,3\n",
+            kind: .malformed,
+            place: [2, 6],
+            words: ["separated by commas, the header by tabs"]
+        ),
+        Case(
+            name: "a separator that is not read",
+            text: "id|lat|lon\n1|2|3\n",
+            kind: .header,
+            place: [1, 1],
+            words: ["'id|lat|lon'", "separated by '|'", "commas, semicolons or tabs"]
+        ),
+        Case(
+            name: "separated by spaces",
+            text: "id lat lon\n1 2 3\n",
+            kind: .header,
+            place: [1, 1],
+            words: ["separated by spaces"]
+        ),
+        Case(
+            name: "UTF-16 without a mark",
+            text: "i\0d\0,\0l\0",
+            kind: .encoding,
+            place: [1, 2],
+            words: ["zero byte", "UTF-16", "save it as UTF-8"]
+        ),
+        Case(
             name: "too many fields",
             text: "id,lat,lon\r\n1,2,3,4\r\n",
             kind: .malformed,

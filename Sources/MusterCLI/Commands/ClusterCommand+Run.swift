@@ -24,23 +24,51 @@ extension ClusterCommand {
         let clock = StageClock(uptime: context.uptime)
 
         context.progress.begin("Reading \(input)")
-        let file = try await read(input, parsed, parameters.metric, context)
+        let file = try await Self.read(
+            input,
+            parsed,
+            metric: parameters.metric,
+            clustering: parameters,
+            context
+        )
         guard !file.tickets.isEmpty else { throw file.noTickets(Self.name(of: input)) }
         for warning in file.warnings { context.console.warning(warning) }
         clock.lap("read")
 
+        var previous: Plan?
+        if let name = parsed[ClusteringOptions.previous] {
+            guard name != "-" || input != "-" else {
+                throw CommandFailure(
+                    .usage,
+                    "INPUT and --previous are both '-'; standard input can be read once"
+                )
+            }
+            previous = try await context.plan(name).plan
+        }
+
         context.progress.begin("Clustering", total: file.tickets.count, unit: "tickets")
+        let uptime = context.uptime
+        let deadline = parsed[ClusteringOptions.timeLimit].map { uptime() + $0 }
+        var shouldStop: (@Sendable () -> Bool)?
+        if let deadline { shouldStop = { uptime() >= deadline } }
         let planner = Planner(
             parameters: parameters,
             threads: parsed[ClusteringOptions.threads] ?? processorCount(),
-            screening: parsed[ClusteringOptions.keepSuspects] ? .warn : .leaveOut
+            screening: parsed[ClusteringOptions.keepSuspects] ? .warn : .leaveOut,
+            shouldStop: shouldStop
         )
         let plan = try planner.plan(
             file.tickets,
             source: .file(name: input == "-" ? "-" : String(input.split(separator: "/").last ?? "")),
             weights: file.weightsByID,
-            warnings: file.warnings
+            warnings: file.warnings,
+            previous: previous
         )
+        if let deadline, uptime() >= deadline {
+            context.console.warning(
+                "the search was ended by --time-limit; another run may give other clusters"
+            )
+        }
         for warning in plan.warnings.dropFirst(file.warnings.count) { context.console.warning(warning) }
         clock.lap("cluster")
 
@@ -71,14 +99,23 @@ extension ClusterCommand {
         return .done
     }
 
-    private func read(
+    /// Reads tickets as the options ask for; what memory cannot hold when `clustering` is made of it is refused.
+    static func read(
         _ input: String,
         _ parsed: ParsedArguments,
-        _ metric: Metric,
+        metric: Metric,
+        clustering: PlanParameters? = nil,
         _ context: CommandContext
     ) async throws -> TicketFile {
-        let bytes =
-            input == "-" ? try await context.readStandardInput() : try context.files.read(context.path(input))
+        let available = context.availableMemory()
+        if input != "-", let clustering, let size = context.files.size(context.path(input)) {
+            try MemoryNeed(fileBytes: size, rows: 0, clustering).check(available, name(of: input))
+        }
+        let bytes = try await context.bytes(of: input)
+        if let clustering {
+            let lines = bytes.count { $0 == UInt8(ascii: "\n") }
+            try MemoryNeed(fileBytes: bytes.count, rows: lines, clustering).check(available, name(of: input))
+        }
         var mapping = ColumnMapping()
         for value in parsed[Self.columns] ?? [] {
             guard let role = ColumnRole(rawValue: value.name) else { continue }

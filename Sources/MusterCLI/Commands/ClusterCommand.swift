@@ -44,19 +44,25 @@ struct ClusterCommand: Command {
         discussion: [
             "CSV has a header with the columns id,lat,lon and optionally priority,load,due,skills,lock,together,apart "
                 + "(planar: id,x,y); other columns are carried through. Priority is 1 (highest) to 5 (lowest) or Jira's "
-                + "names. Latitude comes before longitude everywhere except in GeoJSON and KML."
+                + "names. Latitude comes before longitude everywhere except in GeoJSON and KML.",
+            "Tickets of one together group share a cluster, no two of one apart group do, those of one lock stay a "
+                + "cluster of their own, and tickets that name skills share one only with those that name the same. "
+                + "Tickets whose constraints cannot hold are left out with a smallest set that conflicts.",
         ],
         arguments: [
             ArgumentSpecification("INPUT", kind: .file, help: "CSV, GeoJSON or NDJSON file; - reads stdin")
         ],
         options: [
             from, output, to, columns, ClusteringOptions.algorithm, ClusteringOptions.maxTickets,
-            ClusteringOptions.maxLoad, ClusteringOptions.maxRadius, ClusteringOptions.priorityWeight,
+            ClusteringOptions.maxLoad, ClusteringOptions.maxRadius, ClusteringOptions.maxDueSpread,
+            ClusteringOptions.priorityWeight,
             ClusteringOptions.eps, ClusteringOptions.minPoints, ClusteringOptions.clusters,
             ClusteringOptions.objective,
             ClusteringOptions.weights, ClusteringOptions.metric, ClusteringOptions.seed,
             ClusteringOptions.threads,
-            ClusteringOptions.effort, ClusteringOptions.keepSuspects,
+            ClusteringOptions.effort, ClusteringOptions.timeLimit, ClusteringOptions.previous,
+            ClusteringOptions.movePrice,
+            ClusteringOptions.maxChurn, ClusteringOptions.keepSuspects,
         ],
         examples: [
             CommandExample(
@@ -66,6 +72,10 @@ struct ClusterCommand: Command {
             CommandExample(
                 "muster cluster tickets.csv --max-load 480 --to csv",
                 "By minutes of work, as a table"
+            ),
+            CommandExample(
+                "muster cluster today.csv --previous plan.json --move-price 500m --max-churn 10% --json",
+                "Plan again, with few changes"
             ),
             CommandExample(
                 "muster cluster - --from csv --algorithm dbscan --eps 500m --min-points 5 --json < tickets.csv",

@@ -31,6 +31,8 @@ struct ClusteringArguments {
             parameters.maxTickets =
                 parsed[ClusteringOptions.maxTickets] ?? (parameters.maxLoad == nil ? 10 : nil)
             parameters.maxRadius = parsed[ClusteringOptions.maxRadius]
+            parameters.maxDueSpread = parsed[ClusteringOptions.maxDueSpread]
+            try addStability(to: &parameters)
             parameters.priorityWeight = parsed[ClusteringOptions.priorityWeight] ?? 1
             parameters.clusterCount = parsed[ClusteringOptions.clusters]
             parameters.objective = parsed[ClusteringOptions.objective] ?? .distance
@@ -64,8 +66,34 @@ struct ClusteringArguments {
         [
             ClusteringOptions.maxTickets.specification, ClusteringOptions.maxLoad.specification,
             ClusteringOptions.maxRadius.specification, ClusteringOptions.priorityWeight.specification,
-            ClusteringOptions.objective.specification,
+            ClusteringOptions.objective.specification, ClusteringOptions.maxDueSpread.specification,
+            ClusteringOptions.previous.specification, ClusteringOptions.movePrice.specification,
+            ClusteringOptions.maxChurn.specification, ClusteringOptions.timeLimit.specification,
         ]
+    }
+
+    /// What a change of the previous plan may cost.
+    private func addStability(to parameters: inout PlanParameters) throws {
+        guard parsed[ClusteringOptions.previous] != nil else {
+            for option in [
+                ClusteringOptions.movePrice.specification, ClusteringOptions.maxChurn.specification,
+            ]
+            where parsed.count(of: option) > 0 {
+                throw CommandFailure(
+                    .usage,
+                    "--\(option.name) says what a change of a plan may cost; name that plan with --previous"
+                )
+            }
+            return
+        }
+        guard parsed[ClusteringOptions.timeLimit] == nil else {
+            throw CommandFailure(
+                .usage,
+                "--time-limit does not go with --previous, which works on what changed only; leave one of them out"
+            )
+        }
+        parameters.movePrice = parsed[ClusteringOptions.movePrice] ?? Length(meters: 0)
+        parameters.maxChurn = parsed[ClusteringOptions.maxChurn]
     }
 
     private func refuse(_ options: [OptionSpecification], _ algorithm: PlanAlgorithm) throws {

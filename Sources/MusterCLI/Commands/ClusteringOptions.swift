@@ -33,6 +33,62 @@ enum ClusteringOptions {
         help:
             "Members lie within this great-circle distance of the centre; with its unit (m, km, mi), such as 5km"
     )
+    /// Days between the due days of a cluster.
+    static let maxDueSpread = Option<Int>(
+        "max-due-spread",
+        value: "DAYS",
+        help: "Most days between the earliest and the latest due day in a cluster, such as 3d"
+    ) { text throws(ValueProblem) in
+        guard text.hasSuffix("d"), let days = Int(text.dropLast()), (0...3_650_000).contains(days) else {
+            throw ValueProblem(allowed: "a number of days from 0 up with its unit, such as 3d")
+        }
+        return days
+    }
+    /// Time for the search.
+    static let timeLimit = Option<Duration>(
+        "time-limit",
+        value: "TIME",
+        default: "none: the work is counted, so that results reproduce",
+        help: "End the search after this time with the best clusters so far, such as 30s or 5m"
+    ) { text throws(ValueProblem) in
+        let units = ["s": 1.0, "m": 60, "h": 3_600]
+        guard let unit = text.last.flatMap({ units[String($0)] }), let number = Double(text.dropLast()),
+            number > 0, number <= 1e6
+        else { throw ValueProblem(allowed: "a time above 0 with its unit, such as 30s, 5m or 1h") }
+        return .milliseconds(Int64((number * unit * 1_000).rounded()))
+    }
+    /// The plan to keep.
+    static let previous = Option<String>.text(
+        "previous",
+        value: "PLAN",
+        kind: .file,
+        help: "Keep as much of this plan as --move-price and --max-churn ask for; clusters keep their ids"
+    )
+    /// What a move must gain.
+    static let movePrice = Option<Length>(
+        "move-price",
+        value: "LENGTH",
+        default: "0m",
+        help: "With --previous: what the objective must gain for each ticket that moves, such as 500m"
+    ) { text throws(ValueProblem) in
+        do {
+            return try Length(parsing: text)
+        } catch {
+            throw ValueProblem(allowed: String(describing: error), isSentence: true)
+        }
+    }
+    /// How many may move.
+    static let maxChurn = Option<Double>(
+        "max-churn",
+        value: "PERCENT",
+        default: "no limit",
+        help: "With --previous: greatest share of the tickets that may move without need, such as 10%"
+    ) { text throws(ValueProblem) in
+        guard text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) else {
+            throw ValueProblem(allowed: "a share from 0% to 100%, such as 10%")
+        }
+        return percent / 100
+    }
     /// Pull of urgent tickets.
     static let priorityWeight = Option<Double>.number(
         "priority-weight",

@@ -21,7 +21,8 @@ extension CommandNode {
         [
             .command(DemoCommand()), .command(RunCommand()), .command(PlanCommand()),
             .command(ApplyCommand()),
-            .command(ClusterCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
+            .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
+            .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
             ConfigCommand.group,
             .command(DoctorCommand()), .command(CompletionCommand()),
         ]
@@ -29,6 +30,6 @@ extension CommandNode {
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "rollback", "diff", "explain", "tune", "jql", "sync", "serve", "auth", "store",
+        "rollback", "tune", "jql", "sync", "serve", "auth", "store",
     ]
 }

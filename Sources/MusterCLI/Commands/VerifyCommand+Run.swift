@@ -3,11 +3,20 @@ import PlanVerification
 extension VerifyCommand {
     func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
         let name = parsed.positionals[0]
-        let bytes =
-            name == "-" ? try await context.readStandardInput() : try context.files.read(context.path(name))
+        let bytes = try await context.bytes(of: name)
+        var earlier: [UInt8]?
+        if let previous = parsed[Self.previous] {
+            guard name != "-" || previous != "-" else {
+                throw CommandFailure(
+                    .usage,
+                    "PLAN and --previous are both '-'; standard input can be read once"
+                )
+            }
+            earlier = try await context.bytes(of: previous)
+        }
         let verification: Verification
         do {
-            verification = try PlanVerifier().verify(bytes)
+            verification = try PlanVerifier().verify(bytes, previous: earlier)
         } catch {
             throw CommandFailure(.inputRefused, "\(name): \(error.description)")
         }

@@ -72,11 +72,18 @@ public struct RunSummary: Sendable {
             rows.append(("Path", "median \(facts.text(median)), \(facts.text(total)) in all"))
         }
         if plan.objective.lowerBoundOnClusters > 0, !plan.clusters.isEmpty {
+            let gap = plan.objective.clustersOverBound == 0 ? ": this one has as few" : ""
             rows.append(
                 (
                     "Bound",
-                    "no valid plan has fewer than \(count(plan.objective.lowerBoundOnClusters, "cluster"))"
+                    "no valid plan has fewer than \(count(plan.objective.lowerBoundOnClusters, "cluster"))\(gap)"
                 )
+            )
+        }
+        if let previous = plan.previous {
+            let share = NumberText.fixed(previous.churn * 100, 1)
+            rows.append(
+                ("Moved", "\(count(previous.moved, "ticket")) since the plan before (churn \(share) %)")
             )
         }
         if let run = report.runID { rows.append(("Run", SafeText.terminal(run, upTo: 60))) }
@@ -89,6 +96,7 @@ public struct RunSummary: Sendable {
         if let most = parameters.maxTickets { parts.append(count(most, "ticket")) }
         if let load = parameters.maxLoad { parts.append("load \(NumberText.short(load))") }
         if let radius = parameters.maxRadius { parts.append("radius \(facts.text(radius))") }
+        if let days = parameters.maxDueSpread { parts.append("due within \(count(days, "day"))") }
         if let clusters = parameters.clusterCount { parts.append("exactly \(count(clusters, "cluster"))") }
         if let epsilon = parameters.epsilon { parts.append("eps \(facts.text(epsilon))") }
         if let least = parameters.minimumPoints { parts.append("min points \(NumberText.short(least))") }

@@ -85,12 +85,34 @@ enum CSVTickets {
         if !isLong {
             while end > 0, tokenizer.bytes[end - 1] == 0x0A || tokenizer.bytes[end - 1] == 0x0D { end -= 1 }
         }
+        let isCutOff = !isLong && end == tokenizer.bytes.count
+        let advice =
+            otherDelimiter(fields, header: header, in: tokenizer)
+            ?? (isCutOff
+                ? "the file ends in the middle of this line; perhaps it was cut off"
+                : "a field that holds the separator must be in double quotes")
         return TicketFileError(
             .malformed,
             "the record that starts with '\(start)' has \(fields.count) \(fields.count == 1 ? "field" : "fields"), "
-                + "the header \(header.count); a field that holds the separator must be in double quotes",
+                + "the header \(header.count); \(advice)",
             byteOffset: end
         )
+    }
+
+    /// That a record without the header's separator has another one in its place.
+    private static func otherDelimiter(
+        _ fields: [CSVTokenizer.Field],
+        header: [String],
+        in tokenizer: CSVTokenizer
+    ) -> String? {
+        guard fields.count == 1, let field = fields.first else { return nil }
+        let text = tokenizer.text(field)
+        for separator in CSVSeparator.known where separator.byte != tokenizer.delimiter {
+            guard text.utf8.count(where: { $0 == separator.byte }) == header.count - 1 else { continue }
+            let own = CSVSeparator.known.first { $0.byte == tokenizer.delimiter }?.name ?? "another separator"
+            return "it is separated by \(separator.name), the header by \(own); use one of them throughout"
+        }
+        return nil
     }
 }
 

@@ -112,6 +112,9 @@ struct ColumnAssignment {
         var message = "\(wording.lacks(missing)); \(list(header))"
         if metric == .haversine, indices[.x] != nil, indices[.y] != nil {
             message += "; for plane coordinates give --metric planar"
+        } else if wording == .row, header.count == 1, let separator = CSVSeparator.unread(in: header[0]) {
+            message +=
+                "; the header seems to be separated by \(separator.name): write commas, semicolons or tabs instead"
         } else if wording == .row, header.contains(where: { Double($0) != nil }) {
             message += "; the first line looks like data: put a header above it, such as id,lat,lon"
         } else {

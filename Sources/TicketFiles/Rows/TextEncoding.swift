@@ -16,6 +16,14 @@ enum TextEncoding {
         if bytes.starts(with: [0x1F, 0x8B] as [UInt8]) {
             throw TicketFileError(.encoding, "the file is compressed by gzip; unpack it first", byteOffset: 0)
         }
+        // Text without a mark in two bytes a character is valid UTF-8 with a zero byte beside each letter.
+        if let offset = bytes.prefix(1_024).firstIndex(of: 0) {
+            throw TicketFileError(
+                .encoding,
+                "there is a zero byte: the file is UTF-16 without a byte order mark, or no text; save it as UTF-8",
+                byteOffset: offset
+            )
+        }
         guard let offset = firstInvalidByte(bytes) else { return }
         let hex = String(bytes[offset], radix: 16, uppercase: true)
         throw TicketFileError(

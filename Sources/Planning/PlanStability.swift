@@ -1,0 +1,48 @@
+internal import Clustering
+internal import Geodesy
+
+extension PlanParameters {
+    /// The parameters of the capacitated algorithm.
+    func capacitated(threads: Int) -> CapacitatedParameters {
+        CapacitatedParameters(
+            maxTickets: maxTickets,
+            maxLoad: maxLoad,
+            maxRadius: maxRadius,
+            maxDueSpread: maxDueSpread,
+            priorityWeight: priorityWeight,
+            clusterCount: clusterCount,
+            objective: objective,
+            effort: effort,
+            seed: seed,
+            threads: threads
+        )
+    }
+
+    /// What a moved ticket must be worth, in the objective's own unit.
+    var stability: Stability {
+        let price = movePrice?.meters ?? 0
+        return Stability(movePrice: objective == .squared ? price * price : price, maxChurn: maxChurn)
+    }
+}
+
+extension PreviousPlan {
+    /// Counts who is in a cluster of another id than before.
+    init(_ before: Plan, now clusters: [PlannedCluster]) {
+        var home: [String: String] = [:]
+        for cluster in before.clusters {
+            for member in cluster.members { home[member] = cluster.id }
+        }
+        var (stayed, moved) = (0, 0)
+        for cluster in clusters {
+            for member in cluster.members {
+                guard let earlier = home[member] else { continue }
+                if earlier == cluster.id { stayed += 1 } else { moved += 1 }
+            }
+        }
+        self.init(
+            planHash: PlanDocument.hash(of: before),
+            moved: moved,
+            churn: moved == 0 ? 0 : Double(moved) / Double(moved + stayed)
+        )
+    }
+}
