@@ -19,7 +19,7 @@ struct DensityPasses<
     let measure: Measure
     let threads: Int
     let parts: [Range<Int>]
-    let sets: DisjointSets
+    let sets: AtomicDisjointSets
     private let cancellation = Cancellation()
 
     /// Consecutive points up to this number are compared without looking at their cells.
@@ -41,7 +41,7 @@ struct DensityPasses<
         self.measure = measure
         self.threads = threads
         parts = grid.parts(threads: threads)
-        sets = DisjointSets(count: grid.cellCount, arena: arena)
+        sets = AtomicDisjointSets(count: grid.cellCount, arena: arena)
     }
 
     /// Runs a pass over all cells; throws where the caller's task was cancelled on the way.

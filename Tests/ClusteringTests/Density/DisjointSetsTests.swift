@@ -21,7 +21,7 @@ struct DisjointSetsTests {
             }
         }
         let arena = Arena()
-        let sets = DisjointSets(count: count, arena: arena)
+        let sets = AtomicDisjointSets(count: count, arena: arena)
         let ranges = ForkJoin.ranges(pairs.count, parts: 16 * threads)
         ForkJoin.run(tasks: ranges.count, threads: threads) { task in
             for pair in ranges[task] { sets.join(pairs[pair].0, pairs[pair].1) }
