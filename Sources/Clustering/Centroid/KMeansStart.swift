@@ -31,16 +31,3 @@ extension KMeans {
         return items.count - 1
     }
 }
-
-extension PreparedItems {
-    /// Number of places that differ in at least one component.
-    var countOfDifferentPlaces: Int {
-        let order = (0..<count).sorted { (x[$0], y[$0], z[$0]) < (x[$1], y[$1], z[$1]) }
-        var places = order.isEmpty ? 0 : 1
-        for (previous, next) in zip(order, order.dropFirst())
-        where x[previous] != x[next] || y[previous] != y[next] || z[previous] != z[next] {
-            places += 1
-        }
-        return places
-    }
-}
