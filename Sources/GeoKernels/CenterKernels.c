@@ -34,7 +34,7 @@ typedef int64_t quad_integer __attribute__((ext_vector_type(4)));
 #endif
 
 size_t gk_prune_centers(
-    const double *box, double *list, size_t stride, size_t count, double *out, size_t out_stride
+    const double *box, const double *list, size_t stride, size_t count, double *out, size_t out_stride
 ) {
     return DISPATCH(prune)(box, list, stride, count, out, out_stride);
 }

@@ -12,10 +12,10 @@ TARGET static inline REAL FN(load)(const double *from) {
 TARGET static inline void FN(store)(double *to, REAL value) { __builtin_memcpy(to, &value, sizeof value); }
 
 TARGET static size_t FN(prune)(
-    const double *box, double *list, size_t stride, size_t count, double *out, size_t out_stride
+    const double *box, const double *list, size_t stride, size_t count, double *out, size_t out_stride
 ) {
     const double *xs = list, *ys = list + stride, *zs = list + 2 * stride, *numbers = list + 3 * stride;
-    double *squares = list + 4 * stride;
+    double *squares = out + 4 * out_stride;
     double x = box[0], y = box[1], z = box[2], half_x = box[3], half_y = box[4], half_z = box[5];
 
     // The centre that is nearest to the middle, of equals the first.

@@ -36,11 +36,11 @@ struct BlockAssignment: ~Copyable {
         labels: UnsafeMutablePointer<Int32>,
         list: CenterList,
         level: Int,
-        lists: inout CenterLists,
+        lists: CenterLists,
         result: inout BlockSums
     ) {
         guard let cells = tree.blocks[block].baseAddress else { return }
-        let own = list.pruned(to: cells, into: &lists, level: level)
+        let own = list.pruned(to: cells, into: lists, level: level)
         result.centers.removeAll(keepingCapacity: true)
         result.sums.removeAll(keepingCapacity: true)
         // Below the block, centres have the numbers of their places in its list.
@@ -65,7 +65,7 @@ struct BlockAssignment: ~Copyable {
                         sums: sums,
                         numbers: numbers
                     )
-                    let whole = assignment.settle(0, own, level: level, inherited: Cell.none, lists: &lists)
+                    let whole = assignment.settle(0, own, level: level, inherited: Cell.none, lists: lists)
                     if whole >= 0 { sums[Int(whole)] += cells[0].sum }
                     return assignment.hasChanged
                 }
@@ -101,7 +101,7 @@ struct BlockAssignment: ~Copyable {
         _ list: CenterList,
         level: Int,
         inherited: Int32,
-        lists: inout CenterLists
+        lists: CenterLists
     ) -> Int32 {
         let cell = cells + node
         let old = inherited >= 0 ? inherited : cell.pointee.label
@@ -112,10 +112,10 @@ struct BlockAssignment: ~Copyable {
             result = settleLeaf(cell, list, old: old)
         } else {
             let (first, second) = (node + 1, Int(cell.pointee.second))
-            let near = list.pruned(to: cells + first, into: &lists, level: level + 1)
-            let left = settle(first, near, level: level + 1, inherited: old, lists: &lists)
-            let far = list.pruned(to: cells + second, into: &lists, level: level + 1)
-            let right = settle(second, far, level: level + 1, inherited: old, lists: &lists)
+            let near = list.pruned(to: cells + first, into: lists, level: level + 1)
+            let left = settle(first, near, level: level + 1, inherited: old, lists: lists)
+            let far = list.pruned(to: cells + second, into: lists, level: level + 1)
+            let right = settle(second, far, level: level + 1, inherited: old, lists: lists)
             if left == right {
                 result = left
             } else {

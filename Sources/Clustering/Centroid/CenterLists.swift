@@ -10,7 +10,7 @@ struct CenterList {
     func number(_ place: Int) -> Int { Int(rows[3 * stride + place]) }
 
     /// Copies those that may be the nearest to a place of a cell's box.
-    func pruned(to cell: UnsafePointer<Cell>, into lists: inout CenterLists, level: Int) -> CenterList {
+    func pruned(to cell: UnsafePointer<Cell>, into lists: CenterLists, level: Int) -> CenterList {
         var list = lists.list(level: level, count: count)
         let box = (UnsafeRawPointer(cell) + Cell.boxOffset).assumingMemoryBound(to: Double.self)
         list.count = gk_prune_centers(box, rows, stride, count, list.rows, list.stride)
@@ -19,11 +19,11 @@ struct CenterList {
 }
 
 /// Memory for one list at each level of a descent.
-struct CenterLists: ~Copyable {
+final class CenterLists {
     private var blocks: [CenterList] = []
 
     /// The list of a level, with room for so many centres; what it held before is lost.
-    mutating func list(level: Int, count: Int) -> CenterList {
+    func list(level: Int, count: Int) -> CenterList {
         let stride = gk_center_stride(count)
         while level >= blocks.count { blocks.append(CenterLists.allocated(stride: 64)) }
         if blocks[level].stride < stride {
@@ -34,24 +34,11 @@ struct CenterLists: ~Copyable {
     }
 
     /// All centres in a list of the first level.
-    mutating func list(_ x: [Double], _ y: [Double], _ z: [Double]) -> CenterList {
+    func list(_ x: [Double], _ y: [Double], _ z: [Double]) -> CenterList {
         var list = list(level: 0, count: x.count)
         for number in x.indices { list.append(x[number], y[number], z[number], number: number) }
         list.pad()
         return list
-    }
-
-    /// A copy of a list in that of the first level.
-    mutating func copy(_ other: CenterList) -> CenterList {
-        var copy = list(level: 0, count: other.count)
-        for row in 0..<4 {
-            (copy.rows + row * copy.stride).update(
-                from: other.rows + row * other.stride,
-                count: (other.count + 3) / 4 * 4
-            )
-        }
-        copy.count = other.count
-        return copy
     }
 
     private static func allocated(stride: Int) -> CenterList {

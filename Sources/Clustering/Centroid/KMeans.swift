@@ -101,8 +101,8 @@ extension KMeans {
         if let centers {
             start = (centers.x, centers.y, centers.z)
         } else {
-            let ranks = startRanks(items)
-            start = (ranks.map { items.x[$0] }, ranks.map { items.y[$0] }, ranks.map { items.z[$0] })
+            let starts = startPositions(tree)
+            start = (starts.map { tree.x[$0] }, starts.map { tree.y[$0] }, starts.map { tree.z[$0] })
         }
         let rounds = LloydRounds(tree, metric: items.metric, centers: start, threads: threads)
         var iterations = 0

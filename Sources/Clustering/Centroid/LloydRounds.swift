@@ -1,5 +1,6 @@
 internal import ForkJoin
 internal import Geodesy
+internal import Synchronization
 
 /// Centres, and which of them is nearest to each point of a tree: the two steps of Lloyd's algorithm.
 final class LloydRounds {
@@ -15,6 +16,9 @@ final class LloydRounds {
     /// By centre: sums over its points of weight times each component, and of the weight.
     private(set) var sums: [SIMD4<Double>]
     private var blocks: [BlockSums]
+    private var allCenters = CenterLists()
+    /// By worker.
+    private var lists: [CenterLists]
 
     var centerCount: Int { x.count }
 
@@ -32,6 +36,7 @@ final class LloydRounds {
         mixedLabels = .allocate(capacity: tree.count + 8)
         mixedLabels.initialize(repeating: Cell.none, count: tree.count + 8)
         blocks = [BlockSums](repeating: BlockSums(), count: tree.blocks.count)
+        lists = (0..<min(threads, tree.blocks.count)).map { _ in CenterLists() }
     }
 
     deinit { mixedLabels.deallocate() }
@@ -41,19 +46,23 @@ final class LloydRounds {
 
     /// Gives every point its nearest centre, of equals the one of the smallest number; returns whether any changed.
     func assign() -> Bool {
-        var lists = CenterLists()
-        let all = lists.list(x, y, z)
+        let all = allCenters.list(x, y, z)
         let groupDepth = min(6, tree.topDepth)
+        let groups = 1 << groupDepth
+        let next = Atomic(0)
         blocks.withUnsafeMutableBufferPointer { blocks in
-            // Each task writes the cells, labels and sums of its own blocks.
-            nonisolated(unsafe) let blocks = blocks
-            nonisolated(unsafe) let (tree, mixedLabels, all) = (tree, mixedLabels, all)
-            ForkJoin.run(tasks: 1 << groupDepth, threads: threads) { group in
-                // The list's spare row is written, so no two tasks share one.
-                var lists = CenterLists()
-                let own = lists.copy(all)
-                let descent = TopDescent(tree: tree, labels: mixedLabels, blocks: blocks)
-                descent.settle((1 << groupDepth) - 1 + group, own, level: 0, lists: &lists)
+            lists.withUnsafeMutableBufferPointer { lists in
+                // Each group of blocks has its own cells, labels and sums, each worker its own lists; `all` is read only.
+                nonisolated(unsafe) let (blocks, lists) = (blocks, lists)
+                nonisolated(unsafe) let (tree, mixedLabels, all) = (tree, mixedLabels, all)
+                ForkJoin.run(tasks: lists.count, threads: threads) { worker in
+                    let descent = TopDescent(tree: tree, labels: mixedLabels, blocks: blocks)
+                    while true {
+                        let group = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                        guard group < groups else { return }
+                        descent.settle(groups - 1 + group, all, level: -1, lists: lists[worker])
+                    }
+                }
             }
         }
         for center in sums.indices { sums[center] = .zero }
@@ -145,18 +154,18 @@ struct TopDescent {
     let labels: UnsafeMutablePointer<Int32>
     let blocks: UnsafeMutableBufferPointer<BlockSums>
 
-    func settle(_ node: Int, _ list: CenterList, level: Int, lists: inout CenterLists) {
+    func settle(_ node: Int, _ list: CenterList, level: Int, lists: CenterLists) {
         let block = node - (tree.blocks.count - 1)
         if block >= 0 {
             BlockAssignment.run(
-                tree, block: block, labels: labels, list: list, level: level + 1, lists: &lists,
+                tree, block: block, labels: labels, list: list, level: level + 1, lists: lists,
                 result: &blocks[block]
             )
             return
         }
         guard tree.top[node].count > 0 else { return }
-        let near = list.pruned(to: tree.top + node, into: &lists, level: level + 1)
-        settle(2 * node + 1, near, level: level + 1, lists: &lists)
-        settle(2 * node + 2, near, level: level + 1, lists: &lists)
+        let near = list.pruned(to: tree.top + node, into: lists, level: level + 1)
+        settle(2 * node + 1, near, level: level + 1, lists: lists)
+        settle(2 * node + 2, near, level: level + 1, lists: lists)
     }
 }

@@ -1,7 +1,7 @@
 // Which of a few centres is nearest: the inner loops of k-means on cells of points.
 //
 // A list of centres is one block of doubles in five rows of `stride` each: x, y, z, the centres' numbers in ascending
-// order, and a row that the functions use. `stride` is a multiple of 4 above the count, and the list's places from its
+// order, and a row that `gk_prune_centers` uses when the list is its output. `stride` is a multiple of 4 above the count, and the list's places from its
 // count to the next multiple of 4 hold `GK_NO_CENTER` in each of the first three rows.
 #pragma once
 
@@ -22,7 +22,7 @@ static inline size_t gk_center_stride(size_t count) { return (count / 4 + 1) * 4
 ///
 /// - `out` has room for five rows of `out_stride`, at least `gk_center_stride(count)`.
 size_t gk_prune_centers(
-    const double *box, double *list, size_t stride, size_t count, double *out, size_t out_stride);
+    const double *box, const double *list, size_t stride, size_t count, double *out, size_t out_stride);
 
 /// The nearest of some centres to each of `count` places: its number, of equals the smaller one.
 ///
