@@ -45,3 +45,7 @@ int32_t gk_nearest_centers(
 ) {
     return DISPATCH(nearest)(xs, ys, zs, count, list, stride, center_count, out_numbers);
 }
+
+size_t gk_part_entries(double *entries, size_t count, size_t axis, double value, double *corners) {
+    return DISPATCH(part)(entries, count, axis, value, corners);
+}

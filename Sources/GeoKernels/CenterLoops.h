@@ -103,3 +103,40 @@ TARGET static int32_t FN(nearest)(
     for (size_t i = 1; i < count; i++) different |= out_numbers[i] ^ out_numbers[0];
     return different ? -1 : out_numbers[0];
 }
+
+TARGET static size_t FN(part)(double *entries, size_t count, size_t axis, double value, double *corners) {
+    enum { PARTS = 4 / LANES };
+    const REAL all = {0}, above = all + __builtin_inf(), below = all - __builtin_inf();
+    REAL first_low[PARTS], first_high[PARTS], second_low[PARTS], second_high[PARTS];
+    for (size_t part = 0; part < PARTS; part++) {
+        first_low[part] = second_low[part] = above;
+        first_high[part] = second_high[part] = below;
+    }
+    size_t middle = 0;
+    for (size_t i = 0; i < count; i++) {
+        double *entry = entries + 4 * i, *gap = entries + 4 * middle;
+        size_t is_first = entry[axis] < value;
+        INTEGER mask = (INTEGER){0} - (int64_t)is_first;
+        for (size_t part = 0; part < PARTS; part++) {
+            REAL own = FN(load)(entry + part * LANES);
+            // Swapped always and kept only where it counts: no branch to mispredict.
+            FN(store)(entry + part * LANES, FN(load)(gap + part * LANES));
+            FN(store)(gap + part * LANES, own);
+            REAL low = mask ? own : above, high = mask ? own : below;
+            first_low[part] = low < first_low[part] ? low : first_low[part];
+            first_high[part] = high > first_high[part] ? high : first_high[part];
+            low = mask ? above : own;
+            high = mask ? below : own;
+            second_low[part] = low < second_low[part] ? low : second_low[part];
+            second_high[part] = high > second_high[part] ? high : second_high[part];
+        }
+        middle += is_first;
+    }
+    for (size_t part = 0; part < PARTS; part++) {
+        FN(store)(corners + part * LANES, first_low[part]);
+        FN(store)(corners + 4 + part * LANES, first_high[part]);
+        FN(store)(corners + 8 + part * LANES, second_low[part]);
+        FN(store)(corners + 12 + part * LANES, second_high[part]);
+    }
+    return middle;
+}

@@ -1,3 +1,5 @@
+internal import GeoKernels
+
 /// Orders the points of one block into its tree of cells.
 struct BlockBuilder {
     let entries: UnsafeMutablePointer<SIMD4<Double>>
@@ -5,43 +7,44 @@ struct BlockBuilder {
     let weights: [Double]?
     private(set) var cells: [Cell] = []
 
+    private typealias Corners = (low: SIMD4<Double>, high: SIMD4<Double>)
+
     init(entries: UnsafeMutablePointer<SIMD4<Double>>, weights: [Double]?) {
         self.entries = entries
         self.weights = weights
     }
 
+    /// Makes the cells of a range that is not empty.
     mutating func build(_ range: Range<Int>) {
         cells.reserveCapacity(range.count / 2)
-        _ = split(from: range.lowerBound, to: range.upperBound)
+        var corners = (low: entries[range.lowerBound], high: entries[range.lowerBound])
+        for position in range {
+            corners.low = pointwiseMin(corners.low, entries[position])
+            corners.high = pointwiseMax(corners.high, entries[position])
+        }
+        _ = split(range.lowerBound, range.upperBound, corners)
     }
 
     /// Appends the cell of a range and those below it; returns its sum.
-    private mutating func split(from low: Int, to high: Int) -> SIMD4<Double> {
-        var least = entries[low]
-        var greatest = least
-        for position in (low + 1)..<max(high, low + 1) {
-            least = pointwiseMin(least, entries[position])
-            greatest = pointwiseMax(greatest, entries[position])
-        }
+    private mutating func split(_ low: Int, _ high: Int, _ corners: Corners) -> SIMD4<Double> {
         let number = cells.count
-        cells.append(Cell(from: least, to: greatest, first: low, count: high - low))
-        var extent = greatest - least
+        cells.append(Cell(from: corners.low, to: corners.high, first: low, count: high - low))
+        var extent = corners.high - corners.low
         extent.w = 0
         guard high - low > CellTree.leafCount, extent != .zero else {
-            let sum = sumOfPoints(from: low, to: high)
+            let sum = sumOfPoints(low, high)
             cells[number].sum = sum
             return sum
         }
-        let axis = longestAxis(of: extent)
-        let middle = part(axis, between: least[axis], and: greatest[axis], from: low, to: high)
-        let left = split(from: low, to: middle)
+        let parts = part(longestAxis(of: extent), corners, low, high)
+        let left = split(low, parts.middle, parts.first)
         cells[number].second = Int32(cells.count)
-        let right = split(from: middle, to: high)
+        let right = split(parts.middle, high, parts.second)
         cells[number].sum = left + right
         return left + right
     }
 
-    private func sumOfPoints(from low: Int, to high: Int) -> SIMD4<Double> {
+    private func sumOfPoints(_ low: Int, _ high: Int) -> SIMD4<Double> {
         var sum = SIMD4<Double>.zero
         for position in low..<high {
             var point = entries[position]
@@ -54,28 +57,33 @@ struct BlockBuilder {
 
     /// Parts a range at the middle between its ends along an axis, or, where that leaves hardly anything on one side, at
     /// the median; both sides get points, and equal values stay together.
-    private func part(_ axis: Int, between least: Double, and greatest: Double, from low: Int, to high: Int) -> Int {
-        var value = least / 2 + greatest / 2
-        if !(value > least) { value = greatest }
-        let middle = part(axis, at: value, from: low, to: high)
+    private func part(_ axis: Int, _ corners: Corners, _ low: Int, _ high: Int) -> (
+        middle: Int, first: Corners, second: Corners
+    ) {
+        let (least, greatest) = (corners.low[axis], corners.high[axis])
+        let value = least / 2 + greatest / 2
+        let parts = part(axis, at: value > least ? value : greatest, low, high)
         // So the tree is never deeper than a multiple of the logarithm, whatever the spacing of the points.
-        guard min(middle - low, high - middle) < (high - low) / 32 else { return middle }
+        guard min(parts.middle - low, high - parts.middle) < (high - low) / 32 else { return parts }
         var values = (low..<high).map { entries[$0][axis] }
         values.sort()
-        value = values[values.count / 2]
-        return part(axis, at: value > least ? value : values.first { $0 > least } ?? greatest, from: low, to: high)
+        let median = values[values.count / 2]
+        return part(axis, at: median > least ? median : values.first { $0 > least } ?? greatest, low, high)
     }
 
-    /// Brings what is below a value to the front; returns where the rest begins.
-    private func part(_ axis: Int, at value: Double, from low: Int, to high: Int) -> Int {
-        let components = UnsafeMutableRawPointer(entries).assumingMemoryBound(to: Double.self) + axis
-        var middle = low
-        for position in low..<high {
-            let (entry, isBelow) = (entries[position], components[4 * position] < value)
-            entries[position] = entries[middle]
-            entries[middle] = entry
-            middle += isBelow ? 1 : 0
+    /// Brings what is below a value to the front.
+    private func part(_ axis: Int, at value: Double, _ low: Int, _ high: Int) -> (
+        middle: Int, first: Corners, second: Corners
+    ) {
+        withUnsafeTemporaryAllocation(of: SIMD4<Double>.self, capacity: 4) { corners in
+            let middle = gk_part_entries(
+                UnsafeMutableRawPointer(entries + low).assumingMemoryBound(to: Double.self),
+                high - low,
+                axis,
+                value,
+                UnsafeMutableRawPointer(corners.baseAddress ?? entries).assumingMemoryBound(to: Double.self)
+            )
+            return (low + middle, (corners[0], corners[1]), (corners[2], corners[3]))
         }
-        return middle
     }
 }

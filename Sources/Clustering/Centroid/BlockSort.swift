@@ -11,7 +11,7 @@ struct BlockSplits: Sendable {
         self.depth = depth
         axes = [Int](repeating: 0, count: 1 << depth)
         values = [Double](repeating: 0, count: 1 << depth)
-        let sampleCount = min(x.count, 48 << depth)
+        let sampleCount = min(x.count, 24 << depth)
         var sample = (0..<(depth == 0 ? 0 : sampleCount)).map { number in
             let index = number * x.count / sampleCount
             return SIMD4(x[index], y[index], z[index], 0)

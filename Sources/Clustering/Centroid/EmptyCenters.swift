@@ -1,4 +1,3 @@
-internal import ForkJoin
 internal import Geodesy
 
 extension LloydRounds {
@@ -11,32 +10,6 @@ extension LloydRounds {
     func squaredDistance(_ position: Int, _ center: Int) -> Double {
         let (dx, dy, dz) = (tree.x[position] - x[center], tree.y[position] - y[center], tree.z[position] - z[center])
         return dx * dx + dy * dy + dz * dz
-    }
-
-    /// Weighted sum of squared distances to the centres of the labels, which are by rank.
-    func inertia(_ labels: [Int32]) -> Double {
-        sumOverChunks { position in
-            tree.weight(position) * squaredDistance(position, Int(labels[Int(tree.ranks[position])]))
-        } * squareUnit
-    }
-
-    private func sumOverChunks(_ value: (Int) -> Double) -> Double {
-        // In chunks that depend on the number of points alone, added in order.
-        let chunks = ForkJoin.ranges(tree.count, parts: 64)
-        var sums = [Double](repeating: 0, count: chunks.count)
-        sums.withUnsafeMutableBufferPointer { sums in
-            // Each task writes its own sum; `value` only reads.
-            nonisolated(unsafe) let sums = sums
-            withoutActuallyEscaping(value) { value in
-                nonisolated(unsafe) let value = value
-                ForkJoin.run(tasks: chunks.count, threads: threads) { chunk in
-                    var sum = 0.0
-                    for position in chunks[chunk] { sum += value(position) }
-                    sums[chunk] = sum
-                }
-            }
-        }
-        return sums.reduce(0, +)
     }
 
     /// Moves centres without points to the worst placed points, those with the greatest weighted squared distance from
@@ -54,17 +27,32 @@ extension LloydRounds {
         }
     }
 
-    /// Gives each centre without points the worst placed point of a cluster that has more than one, and moves all centres
-    /// to their means; returns the labels.
+    /// Moves all centres to their means; returns the labels and the inertia.
     ///
-    /// Needed only where the iterations ended while a centre was empty.
-    func finish() -> [Int32] {
-        var labels = labels()
+    /// Where the iterations ended while a centre was empty, it gets the worst placed point of a cluster that has more than
+    /// one first.
+    func finish() -> (labels: [Int32], inertia: Double) {
         let empty = emptyCenters
         guard !empty.isEmpty else {
             update()
-            return labels
+            let (labels, sum) = labelsAndCosts()
+            return (labels, sum * squareUnit)
         }
+        let labels = filled(empty)
+        for center in sums.indices { sums[center] = .zero }
+        for position in 0..<tree.count {
+            let point = SIMD4(tree.x[position], tree.y[position], tree.z[position], 1)
+            sums[Int(labels[Int(tree.ranks[position])])] += point * tree.weight(position)
+        }
+        update()
+        let sum = (0..<tree.count).reduce(0) { sum, position in
+            sum + tree.weight(position) * squaredDistance(position, Int(labels[Int(tree.ranks[position])]))
+        }
+        return (labels, sum * squareUnit)
+    }
+
+    private func filled(_ empty: [Int]) -> [Int32] {
+        var labels = labels()
         var counts = [Int](repeating: 0, count: centerCount)
         for label in labels { counts[Int(label)] += 1 }
         var next = empty[...]
@@ -76,8 +64,6 @@ extension LloydRounds {
             labels[rank] = Int32(center)
             return !next.isEmpty
         }
-        setSums(of: labels)
-        update()
         return labels
     }
 }

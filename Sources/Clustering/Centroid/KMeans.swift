@@ -115,11 +115,11 @@ extension KMeans {
             observe?(KMeansRound(labels: rounds.labels(), x: rounds.x, y: rounds.y, z: rounds.z))
             isConverged = !hasChanged && rounds.emptyCenters.isEmpty
         }
-        let labels = rounds.finish()
+        let (labels, inertia) = rounds.finish()
         return KMeansPartition(
             labels: labels,
             centers: PlaceColumns(metric: items.metric, centers: (rounds.x, rounds.y, rounds.z)),
-            inertia: rounds.inertia(labels),
+            inertia: inertia,
             iterations: iterations,
             isConverged: isConverged
         )

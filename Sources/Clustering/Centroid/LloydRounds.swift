@@ -14,11 +14,11 @@ final class LloydRounds {
     /// By position, where the cell is mixed.
     let mixedLabels: UnsafeMutablePointer<Int32>
     /// By centre: sums over its points of weight times each component, and of the weight.
-    private(set) var sums: [SIMD4<Double>]
+    var sums: [SIMD4<Double>]
     private var blocks: [BlockSums]
-    private var allCenters = CenterLists()
+    private let allCenters = CenterLists()
     /// By worker.
-    private var lists: [CenterLists]
+    private let lists: [CenterLists]
 
     var centerCount: Int { x.count }
 
@@ -39,7 +39,11 @@ final class LloydRounds {
         lists = (0..<min(threads, tree.blocks.count)).map { _ in CenterLists() }
     }
 
-    deinit { mixedLabels.deallocate() }
+    deinit {
+        mixedLabels.deallocate()
+        allCenters.deallocate()
+        for lists in lists { lists.deallocate() }
+    }
 
     /// Centres without points.
     var emptyCenters: [Int] { sums.indices.filter { sums[$0].w == 0 } }
@@ -51,7 +55,7 @@ final class LloydRounds {
         let groups = 1 << groupDepth
         let next = Atomic(0)
         blocks.withUnsafeMutableBufferPointer { blocks in
-            lists.withUnsafeMutableBufferPointer { lists in
+            do {
                 // Each group of blocks has its own cells, labels and sums, each worker its own lists; `all` is read only.
                 nonisolated(unsafe) let (blocks, lists) = (blocks, lists)
                 nonisolated(unsafe) let (tree, mixedLabels, all) = (tree, mixedLabels, all)
@@ -99,13 +103,33 @@ final class LloydRounds {
         (x[center], y[center], z[center]) = (tree.x[position], tree.y[position], tree.z[position])
     }
 
-    /// Sets the sums to those of labels by rank, added in the order of the tree.
-    func setSums(of labels: [Int32]) {
-        for center in sums.indices { sums[center] = .zero }
-        for position in 0..<tree.count {
-            let point = SIMD4(tree.x[position], tree.y[position], tree.z[position], 1)
-            sums[Int(labels[Int(tree.ranks[position])])] += point * tree.weight(position)
+    /// The centre of every point, by the caller's index, and the weighted sum of squared distances to them.
+    func labelsAndCosts() -> (labels: [Int32], sum: Double) {
+        var sums = [Double](repeating: 0, count: tree.blocks.count)
+        let labels = [Int32](unsafeUninitializedCapacity: tree.count) { output, initialized in
+            sums.withUnsafeMutableBufferPointer { sums in
+                // Each task writes the points and the sum of its own block.
+                nonisolated(unsafe) let (output, sums) = (output, sums)
+                nonisolated(unsafe) let (tree, mixedLabels) = (tree, mixedLabels)
+                let (x, y, z) = (x, y, z)
+                ForkJoin.run(tasks: tree.blocks.count, threads: threads) { block in
+                    let (placeX, placeY, placeZ, ranks) = (tree.x, tree.y, tree.z, tree.ranks)
+                    let weights = tree.weights
+                    var sum = 0.0
+                    tree.forEachLabel(ofBlock: block, mixedLabels) { position, label in
+                        output[Int(ranks[position])] = label
+                        let center = Int(label)
+                        let (dx, dy, dz) = (
+                            placeX[position] - x[center], placeY[position] - y[center], placeZ[position] - z[center]
+                        )
+                        sum += (weights?[position] ?? 1) * (dx * dx + dy * dy + dz * dz)
+                    }
+                    sums[block] = sum
+                }
+            }
+            initialized = tree.count
         }
+        return (labels, sums.reduce(0, +))
     }
 
     /// The centre of every point, by the caller's index.

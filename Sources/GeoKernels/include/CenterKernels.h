@@ -32,3 +32,9 @@ size_t gk_prune_centers(
 int32_t gk_nearest_centers(
     const double *xs, const double *ys, const double *zs, size_t count, const double *list, size_t stride,
     size_t center_count, int32_t *out_numbers);
+
+/// Brings entries of four doubles whose component `axis` is below a value to the front; returns their number.
+///
+/// `corners` gets four entries: the least and greatest components of those in front, then of the others; infinities
+/// where there are none. The order afterwards is the same on every processor. No number is NaN.
+size_t gk_part_entries(double *entries, size_t count, size_t axis, double value, double *corners);

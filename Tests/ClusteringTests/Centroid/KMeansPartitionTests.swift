@@ -97,7 +97,7 @@ struct KMeansPartitionTests {
         #expect(ours.labels == labels)
     }
 
-    @Test(arguments: [(20_000, 50), (20_000, 3_000), (300, 20)])
+    @Test(arguments: [(9_000, 50), (9_000, 1_500), (300, 20)])
     func threadsAndInstructionSetsDoNotMatter(count: Int, centers: Int) throws {
         for set in [PlaceSet.globe, .town, .planeGrid, .planeSpots] {
             let places = try set.places(count, seed: 2)

@@ -151,7 +151,7 @@ struct KMeansTests {
         let changed = state.assign()
         #expect(changed)
         #expect(state.labels() == [0, 0, 0, 0, 0, 0])
-        #expect(state.finish() == [0, 0, 0, 0, 2, 1])
+        #expect(state.finish().labels == [0, 0, 0, 0, 2, 1])
         #expect(state.x == [0.75, 90, 50])
     }
 
