@@ -18,6 +18,7 @@ struct BlockSums {
 /// points all have one is added at once, in whatever way that was found out.
 struct BlockAssignment: ~Copyable {
     private let cells: UnsafeMutablePointer<Cell>
+    private let cellSums: UnsafeMutablePointer<SIMD4<Double>>
     private let x: UnsafeMutablePointer<Double>
     private let y: UnsafeMutablePointer<Double>
     private let z: UnsafeMutablePointer<Double>
@@ -56,6 +57,7 @@ struct BlockAssignment: ~Copyable {
                     guard let numbers = numbers.baseAddress else { return false }
                     var assignment = BlockAssignment(
                         cells: cells,
+                        cellSums: tree.sums[block],
                         x: tree.x,
                         y: tree.y,
                         z: tree.z,
@@ -66,7 +68,7 @@ struct BlockAssignment: ~Copyable {
                         numbers: numbers
                     )
                     let whole = assignment.settle(0, own, level: level, inherited: Cell.none, lists: lists)
-                    if whole >= 0 { sums[Int(whole)] += cells[0].sum }
+                    if whole >= 0 { sums[Int(whole)] += tree.sums[block][0] }
                     return assignment.hasChanged
                 }
             }
@@ -75,6 +77,7 @@ struct BlockAssignment: ~Copyable {
 
     private init(
         cells: UnsafeMutablePointer<Cell>,
+        cellSums: UnsafeMutablePointer<SIMD4<Double>>,
         x: UnsafeMutablePointer<Double>,
         y: UnsafeMutablePointer<Double>,
         z: UnsafeMutablePointer<Double>,
@@ -84,7 +87,8 @@ struct BlockAssignment: ~Copyable {
         sums: UnsafeMutablePointer<SIMD4<Double>>,
         numbers: UnsafeMutablePointer<Int32>
     ) {
-        (self.cells, self.x, self.y, self.z) = (cells, x, y, z)
+        (self.cells, self.cellSums) = (cells, cellSums)
+        (self.x, self.y, self.z) = (x, y, z)
         (self.weights, self.labels, self.centers, self.sums) = (weights, labels, centers, sums)
         self.numbers = numbers
     }
@@ -112,6 +116,7 @@ struct BlockAssignment: ~Copyable {
             result = settleLeaf(cell, list, old: old)
         } else {
             let (first, second) = (node + 1, Int(cell.pointee.second))
+            gk_prefetch(cells + second)
             let near = list.pruned(to: cells + first, into: lists, level: level + 1)
             let left = settle(first, near, level: level + 1, inherited: old, lists: lists)
             let far = list.pruned(to: cells + second, into: lists, level: level + 1)
@@ -119,8 +124,8 @@ struct BlockAssignment: ~Copyable {
             if left == right {
                 result = left
             } else {
-                if left >= 0 { sums[Int(left)] += cells[first].sum }
-                if right >= 0 { sums[Int(right)] += cells[second].sum }
+                if left >= 0 { sums[Int(left)] += cellSums[first] }
+                if right >= 0 { sums[Int(right)] += cellSums[second] }
                 result = Cell.mixed
             }
         }

@@ -6,6 +6,7 @@ struct BlockBuilder {
     /// By the caller's index; nil where each is 1.
     let weights: [Double]?
     private(set) var cells: [Cell] = []
+    private(set) var sums: [SIMD4<Double>] = []
 
     private typealias Corners = (low: SIMD4<Double>, high: SIMD4<Double>)
 
@@ -17,6 +18,7 @@ struct BlockBuilder {
     /// Makes the cells of a range that is not empty.
     mutating func build(_ range: Range<Int>) {
         cells.reserveCapacity(range.count / 2)
+        sums.reserveCapacity(range.count / 2)
         var corners = (low: entries[range.lowerBound], high: entries[range.lowerBound])
         for position in range {
             corners.low = pointwiseMin(corners.low, entries[position])
@@ -29,18 +31,19 @@ struct BlockBuilder {
     private mutating func split(_ low: Int, _ high: Int, _ corners: Corners) -> SIMD4<Double> {
         let number = cells.count
         cells.append(Cell(from: corners.low, to: corners.high, first: low, count: high - low))
+        sums.append(.zero)
         var extent = corners.high - corners.low
         extent.w = 0
         guard high - low > CellTree.leafCount, extent != .zero else {
             let sum = sumOfPoints(low, high)
-            cells[number].sum = sum
+            sums[number] = sum
             return sum
         }
         let parts = part(longestAxis(of: extent), corners, low, high)
         let left = split(low, parts.middle, parts.first)
         cells[number].second = Int32(cells.count)
         let right = split(parts.middle, high, parts.second)
-        cells[number].sum = left + right
+        sums[number] = left + right
         return left + right
     }
 

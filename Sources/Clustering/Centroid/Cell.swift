@@ -1,7 +1,5 @@
-/// A node of a `CellTree`: what k-means needs to know about the points below it.
+/// A node of a `CellTree`: where the points below it are. Its 64 bytes are one line of a cache.
 struct Cell {
-    /// Sums over the points: weight times each component, and the weight.
-    var sum: SIMD4<Double>
     /// Middle of a box that holds every point.
     var middle: (x: Double, y: Double, z: Double)
     /// Half the extent of the box, rounded up.
@@ -22,10 +20,7 @@ struct Cell {
     /// Whether all points stand on one place.
     var isOnePlace: Bool { half.x == 0 && half.y == 0 && half.z == 0 }
 
-    /// Where `middle` begins, followed by `half`: the six numbers that the kernels take.
-    static let boxOffset = MemoryLayout<SIMD4<Double>>.size
-
-    /// A cell around points between two corners; its sum is zero and it has no children.
+    /// A cell around points between two corners, without children.
     init(from low: SIMD4<Double>, to high: SIMD4<Double>, first: Int, count: Int) {
         func halves(_ axis: Int) -> (middle: Double, half: Double) {
             guard low[axis] < high[axis] else { return (low[axis], 0) }
@@ -33,7 +28,6 @@ struct Cell {
             return (middle, max(high[axis] - middle, middle - low[axis]).nextUp)
         }
         let (x, y, z) = (halves(0), halves(1), halves(2))
-        sum = .zero
         middle = (x.middle, y.middle, z.middle)
         half = (x.half, y.half, z.half)
         self.first = Int32(first)

@@ -20,6 +20,8 @@ final class CellTree {
     let ranks: UnsafeMutablePointer<Int32>
     /// The cells of each block, its root first; no cells where a block is empty.
     let blocks: [UnsafeMutableBufferPointer<Cell>]
+    /// Sums over the points of each cell: weight times each component, and the weight.
+    let sums: [UnsafeMutablePointer<SIMD4<Double>>]
     /// Levels of the top: there are 2 to this power blocks.
     let topDepth: Int
     /// Boxes of the top's nodes in heap order: node `k` has the children `2k + 1` and `2k + 2`, and blocks follow.
@@ -56,11 +58,18 @@ final class CellTree {
             repeating: UnsafeMutableBufferPointer(start: nil, count: 0),
             count: blockCount
         )
+        // An empty block has no sums, but memory like the others.
+        let sums = (0..<blockCount).map { block in
+            let range = sorted.starts[block]..<sorted.starts[block + 1]
+            return UnsafeMutablePointer<SIMD4<Double>>.allocate(capacity: 2 * range.count + 1)
+        }
+        self.sums = sums
         // Each task writes the positions and the entry of its own block.
         nonisolated(unsafe) let (toX, toY, toZ) = (self.x, self.y, self.z)
         nonisolated(unsafe) let (toWeights, toRanks) = (self.weights, ranks)
         blocks.withUnsafeMutableBufferPointer { output in
             nonisolated(unsafe) let output = output
+            nonisolated(unsafe) let sums = sums
             nonisolated(unsafe) let entries = sorted.entries
             let starts = sorted.starts
             ForkJoin.run(tasks: blockCount, threads: threads) { block in
@@ -74,9 +83,8 @@ final class CellTree {
                     toRanks[position] = Int32(entry.w)
                     if let toWeights, let weights { toWeights[position] = weights[Int(entry.w)] }
                 }
-                let cells = UnsafeMutableBufferPointer<Cell>.allocate(capacity: builder.cells.count)
-                _ = cells.initialize(from: builder.cells)
-                output[block] = cells
+                output[block] = CellTree.aligned(builder.cells)
+                sums[block].initialize(from: builder.sums, count: builder.sums.count)
             }
         }
         self.blocks = blocks
@@ -90,7 +98,20 @@ final class CellTree {
         ranks.deallocate()
         weights?.deallocate()
         top.deallocate()
+        for sum in sums { sum.deallocate() }
         for block in blocks { block.deallocate() }
+    }
+
+    /// Cells in memory where each is one line of a cache.
+    private static func aligned(_ cells: [Cell]) -> UnsafeMutableBufferPointer<Cell> {
+        let size = MemoryLayout<Cell>.stride * cells.count
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+        let buffer = UnsafeMutableBufferPointer(
+            start: memory.bindMemory(to: Cell.self, capacity: cells.count),
+            count: cells.count
+        )
+        _ = buffer.initialize(from: cells)
+        return buffer
     }
 
     /// Number of points with a position in a block.

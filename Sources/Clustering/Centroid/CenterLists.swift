@@ -12,7 +12,8 @@ struct CenterList {
     /// Copies those that may be the nearest to a place of a cell's box into the list of a level.
     func pruned(to cell: UnsafePointer<Cell>, into lists: CenterLists, level: Int) -> CenterList {
         var list = lists.list(level: level, count: count)
-        let box = (UnsafeRawPointer(cell) + Cell.boxOffset).assumingMemoryBound(to: Double.self)
+        // A cell begins with its box.
+        let box = UnsafeRawPointer(cell).assumingMemoryBound(to: Double.self)
         list.count = gk_prune_centers(box, rows, stride, count, list.rows, list.stride)
         return list
     }

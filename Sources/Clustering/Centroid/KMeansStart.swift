@@ -22,9 +22,13 @@ extension KMeans {
 }
 
 extension CellTree {
+    private var totalWeight: Double {
+        blocks.indices.reduce(0) { $0 + (blocks[$1].isEmpty ? 0 : sums[$1][0].w) }
+    }
+
     /// Position of the point at a share of the sum of weights, 0 ..< 1.
     func position(atShare share: Double) -> Int {
-        var target = share * blocks.reduce(0) { $0 + ($1.first?.sum.w ?? 0) }
+        var target = share * totalWeight
         for block in blocks.indices {
             for position in range(ofBlock: block) {
                 target -= weight(position)

@@ -14,6 +14,9 @@
 /// Doubles that a list of so many centres needs for each of its five rows.
 static inline size_t gk_center_stride(size_t count) { return (count / 4 + 1) * 4; }
 
+/// Asks for a line of memory that will be read soon.
+static inline void gk_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /// Copies the centres that may be the nearest to a place of a box; returns their number, at least 1.
 ///
 /// The box is its middle and half its extent: six doubles. A centre is left out only where another one is nearer to every
