@@ -44,12 +44,13 @@ TARGET static size_t FN(prune)(
         }
     }
 
-    // For a place p of the box with middle m and half extents h, and d the way from the winner w to another centre c:
-    // |p - c|^2 - |p - w|^2 >= |m - c|^2 - |m - w|^2 - 2 (|dx| hx + |dy| hy + |dz| hz).
-    // All squares here and at the places are within 5 roundings of the exact ones, so 1e-14 of the terms, and of the
-    // box's own size, is room enough; the last summand covers underflow.
+    // For a place p of the box with middle m and half extents h, and d the way from the winner w to another
+    // centre c: |p - c|^2 - |p - w|^2 >= |m - c|^2 - |m - w|^2 - 2 (|dx| hx + |dy| hy + |dz| hz).
+    // All squares here and at the places are within 5 roundings of the exact ones, so 1e-14 of the terms,
+    // and of the box's own size, is room enough; the last summand covers underflow.
     const double room = 1e-14;
-    double floor = best * (1 + room) + 4 * room * (half_x * half_x + half_y * half_y + half_z * half_z) + 1e-290;
+    double half_square = half_x * half_x + half_y * half_y + half_z * half_z;
+    double floor = best * (1 + room) + 4 * room * half_square + 1e-290;
     double reach_x = 2 * (1 + 2 * room) * half_x, reach_y = 2 * (1 + 2 * room) * half_y;
     double reach_z = 2 * (1 + 2 * room) * half_z;
     double winner_x = xs[winner], winner_y = ys[winner], winner_z = zs[winner];

@@ -12,10 +12,10 @@ struct BlockSums {
 
 /// Finds the nearest centre of every point of one block by descending its cells.
 ///
-/// The filtering algorithm of T. Kanungo, D. Mount, N. Netanyahu, C. Piatko, R. Silverman and A. Wu (IEEE PAMI 24, 2002):
-/// a list of the centres that may be the nearest shrinks on the way down, and where one is left, all points
-/// of the cell have it. How the points are grouped for sums depends on their centres alone: a cell whose
-/// points all have one is added at once, in whatever way that was found out.
+/// The filtering algorithm of T. Kanungo, D. Mount, N. Netanyahu, C. Piatko, R. Silverman and A. Wu (IEEE
+/// PAMI 24, 2002): a list of the centres that may be the nearest shrinks on the way down, and where one is
+/// left, all points of the cell have it. How the points are grouped for sums depends on their centres alone:
+/// a cell whose points all have one is added at once, in whatever way that was found out.
 struct BlockAssignment: ~Copyable {
     private let cells: UnsafeMutablePointer<Cell>
     private let cellSums: UnsafeMutablePointer<SIMD4<Double>>
@@ -53,7 +53,8 @@ struct BlockAssignment: ~Copyable {
         result.hasChanged = result.centers.withUnsafeMutableBufferPointer { centers in
             result.sums.withUnsafeMutableBufferPointer { sums in
                 guard let centers = centers.baseAddress, let sums = sums.baseAddress else { return false }
-                return withUnsafeTemporaryAllocation(of: Int32.self, capacity: CellTree.leafCount + 8) { numbers in
+                return withUnsafeTemporaryAllocation(of: Int32.self, capacity: CellTree.leafCount + 8) {
+                    numbers in
                     guard let numbers = numbers.baseAddress else { return false }
                     var assignment = BlockAssignment(
                         cells: cells,
@@ -100,6 +101,8 @@ struct BlockAssignment: ~Copyable {
     ///   - list: centres that may be the nearest to a point of the cell.
     ///   - level: of `list` in `lists`.
     ///   - inherited: the centre that all points of a cell above had; the labels below it mean nothing then.
+    ///   - lists: memory for the lists of the levels below.
+    /// - Returns: a place in the block's list of centres.
     private mutating func settle(
         _ node: Int,
         _ list: CenterList,
@@ -135,11 +138,20 @@ struct BlockAssignment: ~Copyable {
         return result
     }
 
-    private mutating func settleLeaf(_ cell: UnsafeMutablePointer<Cell>, _ list: CenterList, old: Int32) -> Int32 {
+    private mutating func settleLeaf(_ cell: UnsafeMutablePointer<Cell>, _ list: CenterList, old: Int32)
+        -> Int32
+    {
         let first = Int(cell.pointee.first)
         let count = cell.pointee.isOnePlace ? 1 : Int(cell.pointee.count)
         let common = gk_nearest_centers(
-            x + first, y + first, z + first, count, list.rows, list.stride, list.count, numbers
+            x + first,
+            y + first,
+            z + first,
+            count,
+            list.rows,
+            list.stride,
+            list.count,
+            numbers
         )
         guard common < 0 else { return common }
         for place in 0..<count {

@@ -58,8 +58,8 @@ struct BlockBuilder {
         return sum
     }
 
-    /// Parts a range at the middle between its ends along an axis, or, where that leaves hardly anything on one side, at
-    /// the median; both sides get points, and equal values stay together.
+    /// Parts a range at the middle between its ends along an axis, or, where that leaves hardly anything on
+    /// one side, at the median; both sides get points, and equal values stay together.
     private func part(_ axis: Int, _ corners: Corners, _ low: Int, _ high: Int) -> (
         middle: Int, first: Corners, second: Corners
     ) {

@@ -1,4 +1,6 @@
-/// A node of a `CellTree`: where the points below it are. Its 64 bytes are one line of a cache.
+/// A node of a tree of cells: where the points below it are.
+///
+/// Its 64 bytes are one line of a cache.
 struct Cell {
     /// Middle of a box that holds every point.
     var middle: (x: Double, y: Double, z: Double)

@@ -2,10 +2,11 @@ internal import ForkJoin
 
 /// Points in the order of a tree of cells, for algorithms that ask the same of all points again and again.
 ///
-/// The top of the tree is balanced by a sample of the points and ends in *blocks* of some thousands; each block has a tree
-/// of its own, split at the middle of its longest side down to `leafCount` points. Points of one place are never
-/// parted, so a leaf of one place may hold any number. The tree depends on the points and their order alone,
-/// never on threads. 44 bytes a point, 52 with weights, and as much again while it is built.
+/// The top of the tree is balanced by a sample of the points and ends in *blocks* of some thousands; each
+/// block has a tree of its own, split at the middle of its longest side down to `leafCount` points. Points
+/// of one place are never parted, so a leaf of one place may hold any number. The tree depends on the points
+/// and their order alone, never on threads. 44 bytes a point, 52 with weights, and as much again while it is
+/// built.
 ///
 /// Cells carry labels, which the owner of the tree changes: one writer for each block at a time.
 final class CellTree {
@@ -24,7 +25,8 @@ final class CellTree {
     let sums: [UnsafeMutablePointer<SIMD4<Double>>]
     /// Levels of the top: there are 2 to this power blocks.
     let topDepth: Int
-    /// Boxes of the top's nodes in heap order: node `k` has the children `2k + 1` and `2k + 2`, and blocks follow.
+    /// Boxes of the top's nodes in heap order: node `k` has the children `2k + 1` and `2k + 2`, and blocks
+    /// follow.
     let top: UnsafeMutablePointer<Cell>
 
     /// Most points of a leaf that stand on more than one place.
@@ -159,18 +161,23 @@ final class CellTree {
             let half = SIMD4(root.half.x, root.half.y, root.half.z, 0)
             var (low, high) = (middle - half, middle + half)
             // One rounding each way, so that the box still holds every point.
-            for axis in 0..<3 where half[axis] > 0 { (low[axis], high[axis]) = (low[axis].nextDown, high[axis].nextUp) }
+            for axis in 0..<3 where half[axis] > 0 {
+                (low[axis], high[axis]) = (low[axis].nextDown, high[axis].nextUp)
+            }
             corners[inner + number] = (low, high, Int(root.count))
         }
         for node in stride(from: inner - 1, through: 0, by: -1) {
             let (left, right) = (corners[2 * node + 1], corners[2 * node + 2])
             corners[node] = (
-                pointwiseMin(left.low, right.low), pointwiseMax(left.high, right.high), left.count + right.count
+                pointwiseMin(left.low, right.low), pointwiseMax(left.high, right.high),
+                left.count + right.count
             )
         }
         let top = UnsafeMutablePointer<Cell>.allocate(capacity: corners.count)
         for (node, corner) in corners.enumerated() {
-            (top + node).initialize(to: Cell(from: corner.low, to: corner.high, first: 0, count: corner.count))
+            (top + node).initialize(
+                to: Cell(from: corner.low, to: corner.high, first: 0, count: corner.count)
+            )
         }
         return top
     }

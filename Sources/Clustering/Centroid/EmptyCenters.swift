@@ -8,12 +8,14 @@ extension LloydRounds {
 
     /// Square of the distance from a position to a centre.
     func squaredDistance(_ position: Int, _ center: Int) -> Double {
-        let (dx, dy, dz) = (tree.x[position] - x[center], tree.y[position] - y[center], tree.z[position] - z[center])
+        let (dx, dy, dz) = (
+            tree.x[position] - x[center], tree.y[position] - y[center], tree.z[position] - z[center]
+        )
         return dx * dx + dy * dy + dz * dz
     }
 
-    /// Moves centres without points to the worst placed points, those with the greatest weighted squared distance from
-    /// their own centres, no place twice; of equals the one of the smallest rank.
+    /// Moves centres without points to the worst placed points, those with the greatest weighted squared
+    /// distance from their own centres, no place twice; of equals the one of the smallest rank.
     func refill(_ empty: [Int], costs: WorstPlaced) {
         var taken: Set<SIMD4<Double>> = []
         var next = empty[...]
@@ -29,8 +31,8 @@ extension LloydRounds {
 
     /// Moves all centres to their means; returns the labels and the inertia.
     ///
-    /// Where the iterations ended while a centre was empty, it gets the worst placed point of a cluster that has more than
-    /// one first.
+    /// Where the iterations ended while a centre was empty, it gets the worst placed point of a cluster that
+    /// has more than one first.
     func finish() -> (labels: [Int32], inertia: Double) {
         let empty = emptyCenters
         guard !empty.isEmpty else {
@@ -68,8 +70,8 @@ extension LloydRounds {
     }
 }
 
-/// Points in descending order of their weighted squared distance from their own centres, of equals the smaller rank
-/// first; found as far as they are asked for.
+/// Points in descending order of their weighted squared distance from their own centres, of equals the
+/// smaller rank first; found as far as they are asked for.
 struct WorstPlaced {
     private let tree: CellTree
     private let costs: [Double]
@@ -86,7 +88,8 @@ struct WorstPlaced {
     func forEach(_ body: (_ position: Int) -> Bool) {
         func precedes(_ left: Int32, _ right: Int32) -> Bool {
             let (leftCost, rightCost) = (costs[Int(left)], costs[Int(right)])
-            return leftCost != rightCost ? leftCost > rightCost : tree.ranks[Int(left)] < tree.ranks[Int(right)]
+            return leftCost != rightCost
+                ? leftCost > rightCost : tree.ranks[Int(left)] < tree.ranks[Int(right)]
         }
         // The few that are usually asked for stand above a high quantile; only beyond are all sorted.
         var sample = stride(from: 0, to: costs.count, by: max(1, costs.count / 1_024)).map { costs[$0] }
@@ -94,7 +97,11 @@ struct WorstPlaced {
         let threshold = sample[min(sample.count - 1, 16)]
         var (rest, above): ([Int32], [Int32]) = ([], [])
         for position in costs.indices {
-            if costs[position] > threshold { above.append(Int32(position)) } else { rest.append(Int32(position)) }
+            if costs[position] > threshold {
+                above.append(Int32(position))
+            } else {
+                rest.append(Int32(position))
+            }
         }
         above.sort(by: precedes)
         for position in above where !body(Int(position)) { return }

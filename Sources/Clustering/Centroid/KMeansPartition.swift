@@ -4,12 +4,13 @@ internal import Geodesy
 public struct KMeansPartition: Sendable {
     /// Number of the cluster of each place, `0 ..< clusterCount`, by its position.
     public var labels: [Int32]
-    /// The mean of each cluster's places by weight; on the sphere, the direction of the mean of their unit vectors.
+    /// The mean of each cluster's places by weight; on the sphere, the direction of the mean of their unit
+    /// vectors.
     public var centers: PlaceColumns
     /// Weighted sum of squared distances from the places to the centres of their clusters.
     ///
-    /// On the sphere the distance is the chord, in metres, so the unit is square metres; in the plane it is the square
-    /// of the places' unit.
+    /// On the sphere the distance is the chord, in metres, so the unit is square metres; in the plane it is
+    /// the square of the places' unit.
     public var inertia: Double
     /// Number of assignments of all places to their nearest centres.
     public var iterations: Int

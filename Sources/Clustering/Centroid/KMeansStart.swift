@@ -1,6 +1,6 @@
 extension KMeans {
-    /// Positions of the points on which the centres start: the first drawn by weight, each further one by weight
-    /// times its squared distance from the nearest centre so far.
+    /// Positions of the points on which the centres start: the first drawn by weight, each further one by
+    /// weight times its squared distance from the nearest centre so far.
     func startPositions(_ tree: CellTree) -> [Int] {
         var random = SplitMix64(seed: seed)
         let field = StartField(tree, threads: threads)

@@ -48,7 +48,8 @@ final class LloydRounds {
     /// Centres without points.
     var emptyCenters: [Int] { sums.indices.filter { sums[$0].w == 0 } }
 
-    /// Gives every point its nearest centre, of equals the one of the smallest number; returns whether any changed.
+    /// Gives every point its nearest centre, of equals the one of the smallest number; returns whether any
+    /// changed.
     func assign() -> Bool {
         let all = allCenters.list(x, y, z)
         let groupDepth = min(6, tree.topDepth)
@@ -56,7 +57,8 @@ final class LloydRounds {
         let next = Atomic(0)
         blocks.withUnsafeMutableBufferPointer { blocks in
             do {
-                // Each group of blocks has its own cells, labels and sums, each worker its own lists; `all` is read only.
+                // Each group of blocks has its own cells, labels and sums, each worker its own lists; `all`
+                // is read only.
                 nonisolated(unsafe) let (blocks, lists) = (blocks, lists)
                 nonisolated(unsafe) let (tree, mixedLabels, all) = (tree, mixedLabels, all)
                 ForkJoin.run(tasks: lists.count, threads: threads) { worker in
@@ -120,7 +122,8 @@ final class LloydRounds {
                         output[Int(ranks[position])] = label
                         let center = Int(label)
                         let (dx, dy, dz) = (
-                            placeX[position] - x[center], placeY[position] - y[center], placeZ[position] - z[center]
+                            placeX[position] - x[center], placeY[position] - y[center],
+                            placeZ[position] - z[center]
                         )
                         sum += (weights?[position] ?? 1) * (dx * dx + dy * dy + dz * dz)
                     }
@@ -182,7 +185,12 @@ struct TopDescent {
         let block = node - (tree.blocks.count - 1)
         if block >= 0 {
             BlockAssignment.run(
-                tree, block: block, labels: labels, list: list, level: level + 1, lists: lists,
+                tree,
+                block: block,
+                labels: labels,
+                list: list,
+                level: level + 1,
+                lists: lists,
                 result: &blocks[block]
             )
             return

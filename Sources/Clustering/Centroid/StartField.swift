@@ -2,9 +2,9 @@ internal import ForkJoin
 
 /// For every point of a tree the squared distance to the nearest of some centres, which are added one by one.
 ///
-/// Weighted sums of the squares are kept for each cell, so that a point can be drawn in proportion to its share in
-/// logarithmic time, and a new centre touches only cells in which it is the nearest to a point. That makes the start of
-/// k-means++ cost about n log k for n points and k centres, instead of their product.
+/// Weighted sums of the squares are kept for each cell, so that a point can be drawn in proportion to its
+/// share in logarithmic time, and a new centre touches only cells in which it is the nearest to a point.
+/// That makes the start of k-means++ cost about n log k for n points and k centres, instead of their product.
 final class StartField {
     private let tree: CellTree
     private let threads: Int
@@ -89,8 +89,15 @@ final class StartField {
     }
 
     /// Blocks in which the centre may be the nearest to a point.
-    private func collect(_ node: Int, _ inner: Int, _ center: (Double, Double, Double), _ touched: inout [Int]) {
-        guard tree.top[node].count > 0, tree.top[node].leastSquare(center) < topShares[node].greatest else { return }
+    private func collect(
+        _ node: Int,
+        _ inner: Int,
+        _ center: (Double, Double, Double),
+        _ touched: inout [Int]
+    ) {
+        guard tree.top[node].count > 0, tree.top[node].leastSquare(center) < topShares[node].greatest else {
+            return
+        }
         guard node < inner else {
             touched.append(node - inner)
             return
@@ -151,7 +158,8 @@ final class StartField {
         }
         var last: Int?
         let first = Int(cells[cell].first)
-        for position in first..<first + Int(cells[cell].count) where tree.weight(position) * squares[position] > 0 {
+        for position in first..<first + Int(cells[cell].count)
+        where tree.weight(position) * squares[position] > 0 {
             last = position
             target -= tree.weight(position) * squares[position]
             if target < 0 { break }

@@ -13,7 +13,11 @@ struct KMeansSymmetryTests {
         let rows = (0..<400) + (0..<400).filter { twice[$0] }
         let start = places.subset(Array(0..<9))
         let algorithm = KMeans(clusterCount: 9, maximumIterations: 12)
-        let weighted = try algorithm.partition(of: places, weights: twice.map { $0 ? 2 : 1 }, startingAt: start)
+        let weighted = try algorithm.partition(
+            of: places,
+            weights: twice.map { $0 ? 2 : 1 },
+            startingAt: start
+        )
         let repeated = try algorithm.partition(of: places.subset(rows), startingAt: start)
         #expect(repeated.labels == rows.map { weighted.labels[$0] })
         #expect(abs(repeated.inertia - weighted.inertia) <= 1e-12 * weighted.inertia)
@@ -108,7 +112,10 @@ struct KMeansSymmetryTests {
                 allowed: "above 0 and at most 1e150"
             )
         ) {
-            try KMeans(clusterCount: 3).partition(of: places, weights: [1, 0] + [Double](repeating: 1, count: 18))
+            try KMeans(clusterCount: 3).partition(
+                of: places,
+                weights: [1, 0] + [Double](repeating: 1, count: 18)
+            )
         }
     }
 }

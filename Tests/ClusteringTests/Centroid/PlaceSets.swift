@@ -37,7 +37,9 @@ enum PlaceSet: String, CaseIterable, CustomTestStringConvertible {
         case .antimeridian: return spots(-17, 179.99)
         case .southPole: return spots(-90, 0)
         case .duplicates:
-            return geographic { place(48 + Double(random.below(9)) / 100, 11 + Double(random.below(7)) / 100) }
+            return geographic {
+                place(48 + Double(random.below(9)) / 100, 11 + Double(random.below(7)) / 100)
+            }
         case .oneMeridian: return geographic { place(random.unit() * 180 - 90, 40) }
         case .plane: return try planar { (random.unit() * random.unit() * 40_000, random.unit() * 9_000) }
         // Whole numbers: many places are exactly as far from one centre as from another.

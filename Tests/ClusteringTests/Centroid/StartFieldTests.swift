@@ -29,7 +29,10 @@ struct StartFieldTests {
     /// Drawn at evenly spaced shares, every point comes as often as its part of the sum says.
     @Test
     func pointsAreDrawnInProportionToWeightTimesSquare() throws {
-        let places = try PlaceColumns(planarX: (0..<60).map(Double.init), y: [Double](repeating: 0, count: 60))
+        let places = try PlaceColumns(
+            planarX: (0..<60).map(Double.init),
+            y: [Double](repeating: 0, count: 60)
+        )
         let weights = (0..<60).map { Double(1 + $0 % 4) }
         let tree = CellTree(x: places.x, y: places.y, z: places.z, weights: weights, threads: 1)
         let field = StartField(tree, threads: 1)
