@@ -13,6 +13,8 @@
 // the output; no memory is taken.
 #pragma once
 
+#include "CenterKernels.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
