@@ -99,6 +99,7 @@ struct MedoidSearch {
         for round in 0..<rounds {
             if Task.isCancelled { throw .cancelled }
             let hot = medoidTuning["whot"] ?? 0.3
+            if let every = medoidTuning["transfer"], round % Int(every) == 0 { try transfer() }
             let annealing = MedoidAnnealing(
                 proposals: 0,
                 hot: hot,
@@ -123,6 +124,46 @@ struct MedoidSearch {
                 return after.1 < before.1 || (after.1 == before.1 && after.0 < before.0)
             }
             if medoidTuning["v"] != nil, round % 10 == 0 { print("  round", round, cost(parts)) }
+        }
+    }
+
+    /// Solves every window with one cluster less and one more, and moves clusters from where they are missed least to
+    /// where they help most.
+    private mutating func transfer() throws(ClusteringError) {
+        let points = Int(medoidTuning["twindow"] ?? 60)
+        let groups = MedoidRegions.cut(sizes: parts.map(\.count), anchors: anchors, points: points, &random)
+        guard groups.count > 1 else { return }
+        let seed = random.next()
+        let (space, parts, budget) = (space, parts, budget)
+        var found = [MedoidAlternatives?](repeating: nil, count: groups.count)
+        found.withUnsafeMutableBufferPointer { found in
+            // Each task writes to the element of its own group only.
+            nonisolated(unsafe) let found = found
+            ForkJoin.run(tasks: groups.count, threads: threads) { group in
+                var random = SplitMix64(seed: seed &+ UInt64(group) &* 0xD134_2543_DE82_EF95)
+                found[group] = MedoidAlternatives(
+                    space, parts: groups[group].map { parts[$0] }, each: budget.windowEach, &random)
+            }
+        }
+        let alternatives = found.compactMap { $0 }
+        var losses = alternatives.indices.sorted { (alternatives[$0].loss, $0) < (alternatives[$1].loss, $1) }
+        let gains = alternatives.indices.sorted { (alternatives[$1].gain, $0) < (alternatives[$0].gain, $1) }
+        var change = [Int](repeating: 0, count: alternatives.count)
+        var next = 0
+        for group in gains where change[group] == 0 {
+            while next < losses.count, change[losses[next]] != 0 || losses[next] == group { next += 1 }
+            guard next < losses.count, alternatives[group].gain > alternatives[losses[next]].loss else { break }
+            change[group] = 1
+            change[losses[next]] = -1
+        }
+        _ = losses.popLast()
+        if medoidTuning["v"] != nil { print("  transfers", change.count { $0 > 0 }, "of", groups.count) }
+        self.parts = []
+        anchors = []
+        for (group, alternative) in alternatives.enumerated() {
+            let chosen = alternative.solutions[change[group] + 1]
+            self.parts += chosen.parts
+            anchors += chosen.centers.map { space.points.places[Int($0)] }
         }
     }
 

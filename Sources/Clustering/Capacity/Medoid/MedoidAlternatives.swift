@@ -1,0 +1,89 @@
+/// One window with a cluster less, as many and one more.
+struct MedoidAlternatives: Sendable {
+    /// A division of the window; its cost is infinite where none was found.
+    struct Solution: Sendable {
+        var cost = Double.infinity
+        var parts: [[Int32]] = []
+        var centers: [Int32] = []
+
+        init() {}
+
+        init(_ window: MedoidWindow) {
+            parts = window.parts
+            guard window.excess == 0, !parts.contains(where: \.isEmpty) else { return }
+            cost = window.totalCost
+            centers = (0..<window.clusterCount).map { window.origins[Int(window.medoid[$0])] }
+        }
+    }
+
+    private(set) var solutions = [Solution(), Solution(), Solution()]
+    /// What one cluster less costs.
+    var loss: Double { solutions[0].cost - solutions[1].cost }
+    /// What one cluster more saves; below 0 where that was not found.
+    var gain: Double { solutions[2].cost < .infinity ? solutions[1].cost - solutions[2].cost : -.infinity }
+
+    init(_ space: MedoidSpace, parts: [[Int32]], each: Int, _ random: inout SplitMix64) {
+        let local = UnsafeMutablePointer<Int32>.allocate(capacity: space.points.count)
+        defer { local.deallocate() }
+        local.update(repeating: -1, count: space.points.count)
+        let window = MedoidWindow(space, parts: parts, local: local)
+        solutions[1] = Solution(window)
+        MedoidAnnealing.warm(window, each: each, &random)
+        let again = Solution(window)
+        if again.cost < solutions[1].cost { solutions[1] = again }
+        if window.count > parts.count {
+            let wider = MedoidWindow(space, parts: solutions[1].parts + [[]], local: local)
+            MedoidAnnealing.warm(wider, each: each, &random)
+            solutions[2] = Solution(wider)
+        }
+        let load = parts.joined().reduce(0) { $0 + space.points.loads[Int($1)] }
+        if parts.count > 1, load <= space.limits.maxLoad * Double(parts.count - 1),
+            Double(window.count) <= Double(space.limits.maxCount) * Double(parts.count - 1)
+        {
+            var fewer = solutions[1].parts
+            let gone = random.below(fewer.count)
+            let orphans = fewer.remove(at: gone)
+            var centers = solutions[1].centers
+            centers.remove(at: gone)
+            for point in orphans {
+                let place = space.points.places[Int(point)]
+                var best = (squared: Double.infinity, cluster: 0)
+                for (cluster, center) in centers.enumerated() {
+                    let squared = SearchSpace.squared(place, space.points.places[Int(center)])
+                    if squared < best.squared { best = (squared, cluster) }
+                }
+                fewer[best.cluster].append(point)
+            }
+            let narrower = MedoidWindow(space, parts: fewer, local: local)
+            MedoidAnnealing.warm(narrower, each: each, &random)
+            solutions[0] = Solution(narrower)
+        }
+    }
+}
+
+extension MedoidAnnealing {
+    /// Anneals a window from a warm start, then descends without more excess.
+    static func warm(_ window: MedoidWindow, each: Int, _ random: inout SplitMix64) {
+        var annealing = MedoidAnnealing(
+            proposals: each * window.count,
+            hot: medoidTuning["whot"] ?? 0.6,
+            cold: medoidTuning["wcold"] ?? 0.02,
+            firstPrice: medoidTuning["wp1"] ?? 10,
+            lastPrice: medoidTuning["wp2"] ?? 100,
+            stages: 40
+        )
+        annealing.run(window, &random)
+        annealing.settle(window, &random)
+    }
+
+    /// Takes what lowers the cost only, within the limits.
+    mutating func settle(_ window: MedoidWindow, _ random: inout SplitMix64) {
+        firstPrice = .infinity
+        hot = 1e-9
+        cold = 1e-9
+        stages = 1
+        proposals = 100 * window.count
+        run(window, &random)
+        window.fillEmptyClusters()
+    }
+}
