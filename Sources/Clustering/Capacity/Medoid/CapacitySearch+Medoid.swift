@@ -5,14 +5,14 @@ extension CapacitySearch {
         let space = MedoidSpace(points, limits: limits, clusters: partition.clusters.count)
         var budget = MedoidBudget()
         if let v = medoidTuning["each"] { budget.each = Int(v) }
-        if let v = medoidTuning["restarts"] { budget.restarts = Int(v) }
+        if let v = medoidTuning["cand"] { budget.candidates = Int(v) }
         if let v = medoidTuning["epochs"] { budget.epochs = Int(v) }
         if let v = medoidTuning["region"] { budget.region = Int(v) }
         if let v = medoidTuning["window"] { budget.window = Int(v) }
         if let v = medoidTuning["windowEach"] { budget.windowEach = Int(v) }
-        if let v = medoidTuning["rounds"] { budget.rounds = Int(v) }
-        var search = MedoidSearch(
-            space, parts: partition.parts, budget: budget, threads: parameters.threads, seed: parameters.seed)
-        return try search.run()
+        if let v = medoidTuning["draws"] { budget.draws = Int(v) }
+        if let v = medoidTuning["rounds"] { budget.rounds = [Int(v), Int(v), Int(v)] }
+        let search = MedoidSearch(space: space, budget: budget, threads: parameters.threads)
+        return try search.improved(partition.parts, seed: parameters.seed)
     }
 }

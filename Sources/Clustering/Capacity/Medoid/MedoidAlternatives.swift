@@ -10,17 +10,35 @@ struct MedoidAlternatives: Sendable {
 
         init(_ window: MedoidWindow) {
             parts = window.parts
+            centers = (0..<window.clusterCount).map {
+                window.medoid[$0] < 0 ? -1 : window.origins[Int(window.medoid[$0])]
+            }
             guard window.excess == 0, !parts.contains(where: \.isEmpty) else { return }
             cost = window.totalCost
-            centers = (0..<window.clusterCount).map { window.origins[Int(window.medoid[$0])] }
         }
     }
 
+    /// One cluster less, as many, one more.
     private(set) var solutions = [Solution(), Solution(), Solution()]
     /// What one cluster less costs.
     var loss: Double { solutions[0].cost - solutions[1].cost }
     /// What one cluster more saves; below 0 where that was not found.
     var gain: Double { solutions[2].cost < .infinity ? solutions[1].cost - solutions[2].cost : -.infinity }
+
+    /// Change in the number of clusters of each window, so that the gains pay for the losses: 1, 0 or -1, in sum 0.
+    static func transfers(_ windows: [MedoidAlternatives]) -> [Int] {
+        var change = [Int](repeating: 0, count: windows.count)
+        let losses = windows.indices.sorted { (windows[$0].loss, $0) < (windows[$1].loss, $1) }
+        let gains = windows.indices.sorted { (-windows[$0].gain, $0) < (-windows[$1].gain, $1) }
+        var next = 0
+        for group in gains where change[group] == 0 {
+            while next < losses.count, change[losses[next]] != 0 || losses[next] == group { next += 1 }
+            guard next < losses.count, windows[group].gain > windows[losses[next]].loss else { break }
+            change[group] = 1
+            change[losses[next]] = -1
+        }
+        return change
+    }
 
     init(_ space: MedoidSpace, parts: [[Int32]], each: Int, _ random: inout SplitMix64) {
         let local = UnsafeMutablePointer<Int32>.allocate(capacity: space.points.count)
