@@ -81,10 +81,15 @@ struct MedoidAlternatives: Sendable {
 
 extension MedoidAnnealing {
     /// Anneals a window from a warm start, then descends without more excess.
-    static func warm(_ window: MedoidWindow, each: Int, _ random: inout SplitMix64) {
+    static func warm(
+        _ window: MedoidWindow,
+        each: Int,
+        _ random: inout SplitMix64,
+        hot: Double = medoidTuning["whot"] ?? 0.6
+    ) {
         var annealing = MedoidAnnealing(
             proposals: each * window.count,
-            hot: medoidTuning["whot"] ?? 0.6,
+            hot: hot,
             cold: medoidTuning["wcold"] ?? 0.02,
             firstPrice: medoidTuning["wp1"] ?? 10,
             lastPrice: medoidTuning["wp2"] ?? 100,

@@ -61,6 +61,16 @@ struct MedoidCandidate: Sendable {
         for _ in 0..<rounds {
             if round % Int(medoidTuning["transfer"] ?? 3) == 0 { transfer(budget, threads: threads) }
             round += 1
+            for _ in 0..<Int(medoidTuning["kicks"] ?? 1) {
+                improve(points: budget.region, threads: threads) { window, random in
+                    let before = (window.totalCost, window.excess)
+                    guard window.kick(&random) else { return false }
+                    MedoidAnnealing.warm(
+                        window, each: Int(medoidTuning["kickEach"] ?? 300), &random, hot: medoidTuning["khot"] ?? 0.2)
+                    let after = (window.totalCost, window.excess)
+                    return after.1 < before.1 || (after.1 == before.1 && after.0 < before.0)
+                }
+            }
             improve(points: budget.window, threads: threads) { window, random in
                 let before = (window.totalCost, window.excess)
                 MedoidAnnealing.warm(window, each: budget.windowEach, &random)
@@ -73,7 +83,11 @@ struct MedoidCandidate: Sendable {
     /// Solves every window with one cluster less and one more, and moves clusters from where they are missed least to
     /// where they help most.
     private mutating func transfer(_ budget: MedoidBudget, threads: Int) {
-        let points = Int(medoidTuning["twindow"] ?? 60)
+        // A window can do with a cluster less only where its clusters have that much room together.
+        let each = Double(space.points.count) / Double(parts.count)
+        let needed = Swift.min(1.3 * each / Swift.max(0.01, 1 - space.tightness(parts.count)), 300)
+        let base = Swift.max(40, needed) * (1 + random.unit())
+        let points = Int(Swift.min(base, 0.6 * Double(space.points.count)))
         let groups = MedoidRegions.cut(sizes: parts.map(\.count), anchors: anchors, points: points, &random)
         guard groups.count > 1 else { return }
         let seed = random.next()

@@ -47,4 +47,11 @@ struct MedoidSpace: Sendable {
         let squared = SearchSpace.squared(first, second)
         return planar ? squared.squareRoot() : gk_m_of_squared_chord(squared)
     }
+
+    /// Share of all room that the points take in so many clusters.
+    func tightness(_ clusters: Int) -> Double {
+        let byLoad = limits.hasLoad ? points.totalLoad / (limits.maxLoad * Double(clusters)) : 0
+        let byCount = Double(points.count) / (Double(limits.maxCount) * Double(clusters))
+        return Swift.max(byLoad, byCount)
+    }
 }
