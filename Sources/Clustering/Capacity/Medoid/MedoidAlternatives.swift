@@ -85,14 +85,14 @@ extension MedoidAnnealing {
         _ window: MedoidWindow,
         each: Int,
         _ random: inout SplitMix64,
-        hot: Double = medoidTuning["whot"] ?? 0.6
+        hot: Double = 0.6
     ) {
         var annealing = MedoidAnnealing(
             proposals: each * window.count,
             hot: hot,
-            cold: medoidTuning["wcold"] ?? 0.02,
-            firstPrice: medoidTuning["wp1"] ?? 10,
-            lastPrice: medoidTuning["wp2"] ?? 100,
+            cold: 0.02,
+            firstPrice: 10,
+            lastPrice: 100,
             stages: 40
         )
         annealing.run(window, &random)

@@ -14,15 +14,17 @@ struct MedoidAnnealing {
     var stages = 50
 
     /// Runs the schedule, or from one share of it to another.
-    func run(_ window: MedoidWindow, from first: Double = 0, to last: Double = 1, _ random: inout SplitMix64) {
+    func run(_ window: MedoidWindow, from first: Double = 0, to last: Double = 1, _ random: inout SplitMix64)
+    {
         guard window.count > 1, window.clusterCount > 1, window.start[window.count] > 0 else { return }
+        let logarithms = NegativeLog.table
         for stage in 0..<stages {
             let progress = first + (last - first) * (Double(stage) + 0.5) / Double(stages)
             let temperature = hot * Power.of(cold / hot, progress)
             let price =
                 firstPrice < .infinity ? firstPrice * Power.of(lastPrice / firstPrice, progress) : .infinity
             for _ in 0..<Swift.max(1, proposals / stages) {
-                propose(window, temperature, price / window.meanLoad, &random)
+                propose(window, temperature, price / window.meanLoad, logarithms, &random)
             }
         }
         window.rebuild()
@@ -33,6 +35,7 @@ struct MedoidAnnealing {
         _ window: MedoidWindow,
         _ temperature: Double,
         _ price: Double,
+        _ logarithms: [Double],
         _ random: inout SplitMix64
     ) {
         let bits = random.next()
@@ -45,7 +48,7 @@ struct MedoidAnnealing {
         let (source, target) = (Int(window.clusterOf[point]), Int(window.clusterOf[partner]))
         let dice = random.next()
         // Metropolis' rule solved for the worst change that this proposal accepts.
-        let worst = temperature * window.scale[point] * NegativeLog.table[Int(dice & 4_095)]
+        let worst = temperature * window.scale[point] * logarithms[Int(dice & 4_095)]
         let fine = price * window.scale[point]
         if source == target {
             // A point beside others of its own cluster may open an empty one.
@@ -78,7 +81,14 @@ struct MedoidAnnealing {
         let moved = window.load[point]
         guard
             let penalty = penalty(
-                window, source, -moved, -1, target, moved, 1, fine
+                window,
+                source,
+                -moved,
+                -1,
+                target,
+                moved,
+                1,
+                fine
             )
         else { return }
         let before = window.cost[source] + window.cost[target]

@@ -23,22 +23,22 @@ struct MedoidCandidate: Sendable {
 
     /// Makes the start: from drawn centres or from the division given, then one annealing over all points.
     mutating func begin(_ budget: MedoidBudget, threads: Int) {
-        var hot = medoidTuning["hot"] ?? 0.6
+        var hot = 0.6
         if number % 2 == 1, budget.draws > 0 {
             parts = MedoidStart.best(space, count: parts.count, draws: budget.draws, &random)
             for (cluster, part) in parts.enumerated() where !part.isEmpty {
                 anchors[cluster] = space.points.places[Int(part[0])]
             }
-            hot = medoidTuning["dhot"] ?? 0.2
+            hot = 0.2
         }
         let epochs = space.points.count <= budget.region * 3 / 2 ? 1 : budget.epochs
         for epoch in 0..<epochs {
             let annealing = MedoidAnnealing(
                 proposals: 0,
                 hot: hot,
-                cold: medoidTuning["cold"] ?? 0.02,
-                firstPrice: medoidTuning["p1"] ?? 10,
-                lastPrice: medoidTuning["p2"] ?? 100,
+                cold: 0.02,
+                firstPrice: 10,
+                lastPrice: 100,
                 stages: epochs == 1 ? 200 : 4
             )
             improve(points: budget.region, threads: threads) { window, random in
@@ -59,14 +59,18 @@ struct MedoidCandidate: Sendable {
     /// Anneals small windows again, some of them with a cluster less or more.
     mutating func polish(rounds: Int, _ budget: MedoidBudget, threads: Int) {
         for _ in 0..<rounds {
-            if round % Int(medoidTuning["transfer"] ?? 3) == 0 { transfer(budget, threads: threads) }
+            if round % 3 == 0 { transfer(budget, threads: threads) }
             round += 1
-            for _ in 0..<Int(medoidTuning["kicks"] ?? 1) {
+            for _ in 0..<budget.kicks {
                 improve(points: budget.region, threads: threads) { window, random in
                     let before = (window.totalCost, window.excess)
                     guard window.kick(&random) else { return false }
                     MedoidAnnealing.warm(
-                        window, each: Int(medoidTuning["kickEach"] ?? 300), &random, hot: medoidTuning["khot"] ?? 0.2)
+                        window,
+                        each: budget.windowEach * 3 / 10,
+                        &random,
+                        hot: 0.2
+                    )
                     let after = (window.totalCost, window.excess)
                     return after.1 < before.1 || (after.1 == before.1 && after.0 < before.0)
                 }
@@ -99,7 +103,11 @@ struct MedoidCandidate: Sendable {
             ForkJoin.run(tasks: groups.count, threads: threads) { group in
                 var random = SplitMix64(seed: seed &+ UInt64(group) &* 0xD134_2543_DE82_EF95)
                 found[group] = MedoidAlternatives(
-                    space, parts: groups[group].map { parts[$0] }, each: budget.windowEach, &random)
+                    space,
+                    parts: groups[group].map { parts[$0] },
+                    each: budget.windowEach,
+                    &random
+                )
             }
         }
         let alternatives = found.compactMap { $0 }

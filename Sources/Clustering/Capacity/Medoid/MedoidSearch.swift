@@ -1,7 +1,5 @@
 internal import ForkJoin
 
-package nonisolated(unsafe) var medoidTuning: [String: Double] = [:]
-
 /// Search for a division into exactly as many clusters as given, of the least sum of distances to the medoids.
 ///
 /// Several candidates start from different divisions and are improved side by side; after each phase the worse half
@@ -19,12 +17,11 @@ struct MedoidSearch {
         }
         try advance(&candidates) { [budget] candidate, threads in candidate.begin(budget, threads: threads) }
         var best = (cost: cost(start), parts: start)
-        for (phase, rounds) in budget.rounds.enumerated() {
+        for rounds in budget.rounds {
             try advance(&candidates) { [budget] candidate, threads in
                 candidate.polish(rounds: rounds, budget, threads: threads)
             }
             let costs = candidates.map { cost($0.parts) }
-            if medoidTuning["v"] != nil { print("phase", phase, costs) }
             let order = candidates.indices.sorted { (costs[$0], $0) < (costs[$1], $1) }
             if costs[order[0]] < best.cost { best = (costs[order[0]], candidates[order[0]].parts) }
             candidates = order.prefix((candidates.count + 1) / 2).map { candidates[$0] }
@@ -68,20 +65,4 @@ struct MedoidSearch {
         }
         return sum
     }
-}
-
-/// How much work a search does.
-struct MedoidBudget: Sendable {
-    var candidates = 4
-    /// Proposals for each point in the annealing of all.
-    var each = 10_000
-    var epochs = 60
-    /// Points of a region.
-    var region = 400
-    /// Points of a window.
-    var window = 100
-    var windowEach = 1_000
-    /// Rounds of windows in each phase.
-    var rounds = [20, 20, 20]
-    var draws = 100
 }

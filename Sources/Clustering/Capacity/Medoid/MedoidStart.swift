@@ -56,7 +56,9 @@ struct MedoidStart {
             centers.append(center)
             for point in places.indices {
                 nearest[point] = Swift.min(
-                    nearest[point], places[point].w * SearchSpace.squared(places[point], center))
+                    nearest[point],
+                    places[point].w * SearchSpace.squared(places[point], center)
+                )
             }
         }
     }

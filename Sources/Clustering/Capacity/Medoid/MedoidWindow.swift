@@ -83,10 +83,12 @@ final class MedoidWindow {
         start[count] = listed
         for origin in origins { local[Int(origin)] = -1 }
         var number: Int32 = 0
-        set(parts.map { part in
-            defer { number += Int32(part.count) }
-            return (0..<Int32(part.count)).map { number + $0 }
-        })
+        set(
+            parts.map { part in
+                defer { number += Int32(part.count) }
+                return (0..<Int32(part.count)).map { number + $0 }
+            }
+        )
     }
 
     deinit {
