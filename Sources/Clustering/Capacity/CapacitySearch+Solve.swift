@@ -25,7 +25,7 @@ extension CapacitySearch {
         }
         let divided = try divide(into: count)
         if var partition = divided, partition.isWithinRadius {
-            if let parts = try improvedMedoids(partition) { return Outcome(parts: parts) }
+            if let parts = try improvedMedoids(partition.parts) { return Outcome(parts: parts) }
             try improve(&partition, mayEmpty: false)
             return Outcome(parts: partition.parts)
         }

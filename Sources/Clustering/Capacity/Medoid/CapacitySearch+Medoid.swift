@@ -1,7 +1,6 @@
 extension CapacitySearch {
     /// A division improved by the medoid search; nil where the general search has to do it.
-    func improvedMedoids(_ partition: Partition) throws(ClusteringError) -> [[Int32]]? {
-        let parts = partition.parts
+    func improvedMedoids(_ parts: [[Int32]]) throws(ClusteringError) -> [[Int32]]? {
         guard parameters.objective == .medoid,
             let budget = MedoidBudget(points: points.count, clusters: parts.count, effort: parameters.effort)
         else { return nil }

@@ -208,7 +208,7 @@ enum NegativeLog {
 
 /// Powers by square roots and products only.
 enum Power {
-    /// `base` to an exponent in 0 ... 1, to about 2^-24 of the exponent.
+    /// A power with an exponent from 0 to 1, known to about 2^-24.
     static func of(_ base: Double, _ exponent: Double) -> Double {
         var (result, root, rest) = (1.0, base, exponent)
         if rest >= 1 { return base }

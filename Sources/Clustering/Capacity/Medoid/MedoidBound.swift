@@ -2,8 +2,7 @@
 ///
 /// Lagrangian relaxation of "every point is in one cluster" with a multiplier u for each point (S. Ceselli and G.
 /// Righini, *Networks* 45, 2005, and others): the bound is the sum of u less what the best K medoids gain, where a medoid
-/// gains the sum of u - cost over the points it takes. The load limit is relaxed to a fractional knapsack, which keeps
-/// the bound valid. Multipliers move along the subgradient. One iteration takes O(P log P) for P pairs that are
+/// gains the sum of u - cost over the points it takes, itself among them: a knapsack. Multipliers move along the subgradient. One iteration takes O(P log P) for P pairs that are
 /// near enough to matter, about n (6 n / K + 20).
 struct MedoidBound {
     private let points: PointSet
@@ -19,7 +18,7 @@ struct MedoidBound {
     private var gains: [Double]
     /// How many of the chosen medoids take each point, in fractions where the knapsack has cut it.
     private var taken: [Double]
-    private var work: [(rate: Double, gain: Double, load: Double, point: Int32)] = []
+    private var knapsack = MedoidKnapsack()
 
     init(_ space: MedoidSpace, count: Int) {
         points = space.points
@@ -57,7 +56,11 @@ struct MedoidBound {
 
     /// The best bound found in some iterations.
     ///
-    /// - Parameter known: cost of some valid division, which guides the steps; infinite where none is known.
+    /// - Parameters:
+    ///   - iterations: most steps.
+    ///   - known: cost of some valid division, which guides the steps; infinite where none is known.
+    /// - Returns: the bound, at least 0.
+    /// - Throws: `ClusteringError.cancelled`.
     mutating func run(iterations: Int, known: Double) throws(ClusteringError) -> Double {
         guard points.count > 0 else { return 0 }
         var best = (bound: 0.0, multipliers: multipliers)
@@ -70,7 +73,7 @@ struct MedoidBound {
                 if bound > best.bound * (1 + 1e-5) { since = 0 }
                 best = (bound, multipliers)
             }
-            if since >= 12 {
+            if since >= 25 {
                 (share, since) = (share / 2, 0)
                 multipliers = best.multipliers
                 _ = evaluate()
@@ -95,61 +98,44 @@ struct MedoidBound {
 
     /// The bound of the multipliers; leaves how often each point is taken in `taken`.
     private mutating func evaluate() -> Double {
-        for medoid in points.places.indices { gains[medoid] = fill(medoid) }
-        let chosen = points.places.indices.sorted { (-gains[$0], $0) < (-gains[$1], $1) }.prefix(count)
+        for medoid in points.places.indices { gains[medoid] = knapsack(medoid, exactly: false) }
+        // Exact gains are at most the relaxed ones, so those of the first medoids in that order suffice.
+        let order = points.places.indices.sorted { (-gains[$0], $0) < (-gains[$1], $1) }
+        var exact: [(gain: Double, medoid: Int)] = []
+        for (position, medoid) in order.enumerated() {
+            exact.append((knapsack(medoid, exactly: true), medoid))
+            guard exact.count >= count, (position + 1 - count) % Swift.max(8, count / 16) == 0 else {
+                continue
+            }
+            exact.sort { (-$0.gain, $0.medoid) < (-$1.gain, $1.medoid) }
+            if position + 1 == order.count || gains[order[position + 1]] <= exact[count - 1].gain { break }
+        }
+        exact.sort { (-$0.gain, $0.medoid) < (-$1.gain, $1.medoid) }
         var bound = 0.0
         for value in multipliers { bound += value }
         for point in taken.indices { taken[point] = 0 }
-        for medoid in chosen {
-            bound -= gains[medoid]
-            _ = fill(medoid, counts: true)
+        for (gain, medoid) in exact.prefix(count) {
+            bound -= gain
+            _ = knapsack(medoid, exactly: true)
+            taken[medoid] += 1
+            for (index, entry) in knapsack.entries.enumerated() {
+                taken[Int(entry.point)] += knapsack.shares[index]
+            }
         }
         return bound
     }
 
-    /// The most that a medoid can gain, load and count each relaxed on its own.
-    private mutating func fill(_ medoid: Int, counts: Bool = false) -> Double {
-        work.removeAll(keepingCapacity: true)
-        var (gain, load) = (0.0, 0.0)
+    /// The most that a medoid can gain, or an upper bound on it; the medoid itself is a member of its cluster.
+    private mutating func knapsack(_ medoid: Int, exactly: Bool) -> Double {
+        knapsack.entries.removeAll(keepingCapacity: true)
         for index in first[medoid]..<first[medoid + 1] {
             let point = Int(near[index])
             let value = multipliers[point] - costs[index]
-            guard value > 0 else { continue }
-            gain += value
-            load += points.loads[point]
-            work.append((0, value, points.loads[point], Int32(point)))
+            guard value > 0, point != medoid else { continue }
+            knapsack.entries.append((value, points.loads[point], near[index]))
         }
-        if load <= limits.maxLoad, work.count <= limits.maxCount {
-            if counts { for entry in work { taken[Int(entry.point)] += 1 } }
-            return gain
-        }
-        let byCount = work.count > limits.maxCount ? countGain() : .infinity
-        guard load > limits.maxLoad else {
-            if counts { for entry in work.prefix(limits.maxCount) { taken[Int(entry.point)] += 1 } }
-            return byCount
-        }
-        for index in work.indices {
-            let entry = work[index]
-            work[index].rate = entry.load > 0 ? entry.gain / entry.load : .infinity
-        }
-        work.sort { ($0.rate, $1.point) > ($1.rate, $0.point) }
-        (gain, load) = (0, 0)
-        for entry in work {
-            let room = limits.maxLoad - load
-            guard room > 0 || entry.load == 0 else { break }
-            let part = entry.load <= room ? 1 : room / entry.load
-            gain += part * entry.gain
-            load += part * entry.load
-            if counts { taken[Int(entry.point)] += part }
-        }
-        return Swift.min(gain, byCount)
-    }
-
-    /// The sum of the greatest gains that the count admits; they stand first in `work` afterwards.
-    private mutating func countGain() -> Double {
-        work.sort { ($0.gain, $1.point) > ($1.gain, $0.point) }
-        var sum = 0.0
-        for entry in work.prefix(limits.maxCount) { sum += entry.gain }
-        return sum
+        let room = limits.maxLoad - points.loads[medoid]
+        let seats = limits.maxCount - 1
+        return multipliers[medoid] + knapsack.solve(room: room, seats: seats, exactly: exactly)
     }
 }

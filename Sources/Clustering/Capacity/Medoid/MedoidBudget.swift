@@ -33,8 +33,8 @@ struct MedoidBudget: Sendable {
         let length = Swift.max(1, points)
         switch effort {
         case .fast:
-            (candidates, each, windowEach) = (1, 500, 200)
-            rounds = [2]
+            (candidates, each, windowEach) = points <= 30 ? (4, 2_000, 500) : (1, 500, 200)
+            rounds = points <= 30 ? [3, 3] : [2]
         case .normal:
             candidates = isSmall ? 4 : (isMedium ? 2 : 1)
             each = Swift.min(10_000, 50_000_000 / length)
@@ -42,7 +42,9 @@ struct MedoidBudget: Sendable {
         case .best:
             candidates = isSmall ? 8 : (isMedium ? 4 : 1)
             each = 20_000
-            rounds = isSmall ? [30, 30, 50, 100] : (isMedium ? [30, 40, 80] : [600_000 / length])
+            rounds =
+                points <= 30
+                ? [5, 5, 5] : isSmall ? [30, 30, 50, 100] : (isMedium ? [30, 40, 80] : [600_000 / length])
         }
         // A draw takes some rounds of points times clusters, which pays only where there are few clusters.
         draws = Swift.min(100, 100_000_000 / (24 * length * clusters))

@@ -6,17 +6,27 @@ internal import ForkJoin
 /// one; then come rounds of small windows, each annealed again from a warm start and kept where that lowers the cost.
 struct MedoidCandidate: Sendable {
     let space: MedoidSpace
-    let number: Int
+    let origin: Origin
+    /// What the candidate starts from.
+    enum Origin: Sendable {
+        /// The division given, mixed by a hot annealing.
+        case mixed
+        /// Clusters round drawn centres.
+        case drawn
+        /// The division given, with its limits respected from the first move on.
+        case kept
+    }
+
     private(set) var parts: [[Int32]]
     private var random: SplitMix64
     /// The place of each cluster's last medoid.
     private var anchors: [SIMD4<Double>]
     private var round = 0
 
-    init(_ space: MedoidSpace, parts: [[Int32]], number: Int, seed: UInt64) {
+    init(_ space: MedoidSpace, parts: [[Int32]], origin: Origin, seed: UInt64) {
         self.space = space
         self.parts = parts
-        self.number = number
+        self.origin = origin
         random = SplitMix64(seed: seed)
         anchors = parts.map { space.points.places[Int($0[0])] }
     }
@@ -24,20 +34,21 @@ struct MedoidCandidate: Sendable {
     /// Makes the start: from drawn centres or from the division given, then one annealing over all points.
     mutating func begin(_ budget: MedoidBudget, threads: Int) {
         var hot = 0.6
-        if number % 2 == 1, budget.draws > 0 {
+        if origin == .drawn, budget.draws > 0 {
             parts = MedoidStart.best(space, count: parts.count, draws: budget.draws, &random)
             for (cluster, part) in parts.enumerated() where !part.isEmpty {
                 anchors[cluster] = space.points.places[Int(part[0])]
             }
             hot = 0.2
         }
+        let firstPrice = origin == .kept ? Double.infinity : 10
         let epochs = space.points.count <= budget.region * 3 / 2 ? 1 : budget.epochs
         for epoch in 0..<epochs {
             let annealing = MedoidAnnealing(
                 proposals: 0,
                 hot: hot,
                 cold: 0.02,
-                firstPrice: 10,
+                firstPrice: firstPrice,
                 lastPrice: 100,
                 stages: epochs == 1 ? 200 : 4
             )

@@ -2,9 +2,7 @@
 enum MedoidRegions {
     /// Groups of clusters with about `points` points each, in ascending order within each.
     ///
-    /// - Parameters:
-    ///   - sizes: points of each cluster.
-    ///   - anchors: where each cluster is.
+    /// `sizes` are the points of each cluster, `anchors` where each cluster is.
     static func cut(
         sizes: [Int],
         anchors: [SIMD4<Double>],

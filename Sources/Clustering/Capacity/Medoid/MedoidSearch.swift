@@ -12,12 +12,33 @@ struct MedoidSearch {
     /// The best division found, as lists of points, from a division that is within all limits.
     func improved(_ start: [[Int32]], seed: UInt64) throws(ClusteringError) -> [[Int32]] {
         var random = SplitMix64(seed: seed)
-        var candidates = (0..<budget.candidates).map { number in
-            MedoidCandidate(space, parts: start, number: number, seed: random.next())
-        }
-        try advance(&candidates) { [budget] candidate, threads in candidate.begin(budget, threads: threads) }
         var best = (cost: cost(start), parts: start)
-        for rounds in budget.rounds {
+        let candidates = (0..<budget.candidates).map { number in
+            MedoidCandidate(
+                space,
+                parts: start,
+                origin: number % 2 == 1 ? .drawn : .mixed,
+                seed: random.next()
+            )
+        }
+        try run(candidates, budget.rounds, &best)
+        if best.parts == start {
+            // Nothing within the limits came out of clusters that may run over for a while, or nothing better.
+            let careful = MedoidCandidate(space, parts: start, origin: .kept, seed: random.next())
+            try run([careful], [budget.rounds.max() ?? 1], &best)
+        }
+        return best.parts
+    }
+
+    /// Improves candidates, the worse half of which ends after each phase.
+    private func run(
+        _ start: [MedoidCandidate],
+        _ phases: [Int],
+        _ best: inout (cost: Double, parts: [[Int32]])
+    ) throws(ClusteringError) {
+        var candidates = start
+        try advance(&candidates) { [budget] candidate, threads in candidate.begin(budget, threads: threads) }
+        for rounds in phases {
             try advance(&candidates) { [budget] candidate, threads in
                 candidate.polish(rounds: rounds, budget, threads: threads)
             }
@@ -26,7 +47,6 @@ struct MedoidSearch {
             if costs[order[0]] < best.cost { best = (costs[order[0]], candidates[order[0]].parts) }
             candidates = order.prefix((candidates.count + 1) / 2).map { candidates[$0] }
         }
-        return best.parts
     }
 
     /// Lets every candidate work, side by side where there are several.

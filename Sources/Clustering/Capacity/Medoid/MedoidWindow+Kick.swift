@@ -1,6 +1,7 @@
 extension MedoidWindow {
-    /// Dissolves a cluster that is missed little and splits one that costs much; members of the first go to the
-    /// nearest medoid even where that is full. False where there are too few clusters.
+    /// Dissolves a cluster that is missed little and splits one that costs much.
+    ///
+    /// Members of the first go to the nearest medoid even where that is full. False where there are too few clusters.
     func kick(_ random: inout SplitMix64) -> Bool {
         guard clusterCount >= 3 else { return false }
         var gone = -1
