@@ -46,6 +46,10 @@ struct MedoidBudget: Sendable {
                 points <= 30
                 ? [5, 5, 5] : isSmall ? [30, 30, 50, 100] : (isMedium ? [30, 40, 80] : [600_000 / length])
         }
+        if points <= 30 {
+            // What there is to find is found soon.
+            (each, windowEach) = (Swift.min(each, 3_000), 300)
+        }
         // A draw takes some rounds of points times clusters, which pays only where there are few clusters.
         draws = Swift.min(100, 100_000_000 / (24 * length * clusters))
         kicks = clusters <= 40 ? 2 : 1
