@@ -45,6 +45,7 @@ extension CapacitySearch {
             }
             partition = split
         }
+        if isolated.isEmpty, let parts = try improvedMedoids(partition.parts) { return Outcome(parts: parts) }
         try improve(&partition, mayEmpty: false)
         isolated = try seat(isolated, &partition)
         return Outcome(parts: partition.parts, isolated: isolated)

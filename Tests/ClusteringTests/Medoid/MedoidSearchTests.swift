@@ -106,13 +106,17 @@ struct MedoidSearchTests {
         #expect(result.clusters.allSatisfy { $0.members.count == 3 })
     }
 
-    @Test func theRadiusIsNeverCrossed() throws {
+    @Test(arguments: [7_000, 8_500, 9_400] as [Double])
+    func theRadiusIsNeverCrossed(meters: Double) throws {
         let items = try Self.globe(80, seed: 5)
         var parameters = Self.parameters(30, load: 40, effort: .fast)
-        parameters.maxRadius = .meters(9_000)
+        let free = try CapacitatedClustering(parameters: parameters).cluster(items)
+        parameters.maxRadius = .meters(meters)
         let result = try CapacitatedClustering(parameters: parameters).cluster(items)
         #expect(CapacitatedReference.faults(result, items, parameters).isEmpty)
-        #expect(result.clusters.contains { $0.radius > 4_000 })
+        #expect(result.clusters.count == 30)
+        // The case says nothing where the radius would hold of itself.
+        #expect(free.clusters.contains { $0.radius > meters })
     }
 
     @Test func neitherRowsNorThreadsChangeABit() throws {

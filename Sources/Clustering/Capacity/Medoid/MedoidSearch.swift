@@ -71,17 +71,24 @@ struct MedoidSearch {
             var load = 0.0
             for point in part.sorted() { load += space.points.loads[Int(point)] }
             guard space.limits.admits(count: part.count, load: load) else { return .infinity }
-            var best = Double.infinity
+            var best = (sum: Double.infinity, reach: 0.0)
             for center in part {
                 let place = space.points.places[Int(center)]
-                var total = 0.0
+                var (total, reach) = (0.0, 0.0)
                 for point in part {
                     let other = space.points.places[Int(point)]
-                    total += other.w * space.distance(place, other)
+                    let length = space.distance(place, other)
+                    total += other.w * length
+                    reach = Swift.max(reach, length)
                 }
-                best = Swift.min(best, total)
+                // Of medoids that are as good but for rounding, each may be the one that is taken in the end.
+                let isTie = abs(total - best.sum) <= 1e-12 * total
+                if total < best.sum || isTie {
+                    best = (Swift.min(total, best.sum), isTie ? Swift.max(reach, best.reach) : reach)
+                }
             }
-            sum += best
+            guard best.reach <= space.maxDistance else { return .infinity }
+            sum += best.sum
         }
         return sum
     }

@@ -147,9 +147,18 @@ final class MedoidWindow {
     /// Sum of the clusters' costs.
     var totalCost: Double { (0..<clusterCount).reduce(0) { $0 + cost[$1] } }
 
-    /// Sum of what clusters are over count and load.
+    /// Sum of what clusters are over count and load; infinite where a member is beyond the radius.
     var excess: Double {
-        (0..<clusterCount).reduce(0) { $0 + limits.excess(count: Int(size[$1]), load: filling[$1]) }
+        (0..<clusterCount).reduce(0) { sum, cluster in
+            isWithinRadius(cluster)
+                ? sum + limits.excess(count: Int(size[cluster]), load: filling[cluster]) : .infinity
+        }
+    }
+
+    private func isWithinRadius(_ cluster: Int) -> Bool {
+        guard maxDistance < .infinity, size[cluster] > 0 else { return true }
+        let row = distance + Int(medoid[cluster]) * count
+        return (0..<Int(size[cluster])).allSatisfy { row[Int(members[cluster * count + $0])] <= maxDistance }
     }
 
     /// Computes everything from the members, which takes away what rounding has left in the sums.
