@@ -1,5 +1,3 @@
-internal import GeoKernels
-
 /// Some neighbouring clusters as a problem of its own, with every distance within it in one table.
 ///
 /// Points and clusters have local numbers. A cluster may be empty: opening one costs nothing and splitting a cluster
