@@ -27,6 +27,7 @@ extension CapacitySearch {
         }
         let divided = try divide(into: count)
         if let divided, partition(divided).isWithinRadius {
+            if let parts = try improvedMedoids(divided) { return Outcome(parts: parts) }
             return Outcome(parts: try improve(divided, mayEmpty: false))
         }
         guard limits.hasRadius else {
@@ -43,6 +44,7 @@ extension CapacitySearch {
             }
             partition = split
         }
+        if isolated.isEmpty, let parts = try improvedMedoids(partition.parts) { return Outcome(parts: parts) }
         let improved = try improve(partition.parts, mayEmpty: false)
         guard !isolated.isEmpty else { return Outcome(parts: improved) }
         partition = self.partition(improved)
