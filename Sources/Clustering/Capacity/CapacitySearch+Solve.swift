@@ -16,7 +16,7 @@ extension CapacitySearch {
                 parts = refinement.descended(partition.parts, mayEmpty: true).parts
             }
         }
-        return Outcome(parts: parts)
+        return Outcome(parts: try improvedMedoids(parts) ?? parts)
     }
 
     /// Exactly `count` clusters; with a radius, points that none of them reaches are left out.

@@ -33,7 +33,7 @@ extension CapacitatedClustering {
         )
         guard points.count > 0 else { return 0 }
         let limits = CapacityLimits(parameters, planar: points.isPlanar)
-        let space = MedoidSpace(points, limits: limits, clusters: count)
+        let space = MedoidSpace(points, limits: limits, clusters: count, threads: 1, halt: Halt(until: nil))
         var bound = MedoidBound(space, count: count)
         return try bound.run(iterations: iterations, known: known)
     }

@@ -4,7 +4,13 @@ extension CapacitySearch {
         guard parameters.objective == .medoid,
             let budget = MedoidBudget(points: points.count, clusters: parts.count, effort: parameters.effort)
         else { return nil }
-        let space = MedoidSpace(points, limits: limits, clusters: parts.count)
+        let space = MedoidSpace(
+            points,
+            limits: limits,
+            clusters: parts.count,
+            threads: parameters.threads,
+            halt: halt
+        )
         let search = MedoidSearch(space: space, budget: budget, threads: parameters.threads)
         return try search.improved(parts, seed: parameters.seed)
     }

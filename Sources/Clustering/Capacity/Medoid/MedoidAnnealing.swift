@@ -18,7 +18,7 @@ struct MedoidAnnealing {
     {
         guard window.count > 1, window.clusterCount > 1, window.start[window.count] > 0 else { return }
         let logarithms = NegativeLog.table
-        for stage in 0..<stages {
+        for stage in 0..<stages where !window.halt.isRaised {
             let progress = first + (last - first) * (Double(stage) + 0.5) / Double(stages)
             let temperature = hot * Power.of(cold / hot, progress)
             let price =

@@ -26,7 +26,7 @@ struct MedoidBound {
         self.count = count
         let size = points.count
         let typical = Swift.max(1, size / count)
-        let neighbors = NeighborLists(points, width: 6 * typical + 20)
+        let neighbors = NeighborLists(points, width: 6 * typical + 20, threads: 1)
         let isComplete = neighbors.width >= size - 1
         // Pairs that the radius, with a margin for rounding, rules out cost nothing to leave out.
         let reach = space.maxDistance * (1 + 1e-6)

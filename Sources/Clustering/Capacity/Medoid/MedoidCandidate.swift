@@ -69,7 +69,7 @@ struct MedoidCandidate: Sendable {
 
     /// Anneals small windows again, some of them with a cluster less or more.
     mutating func polish(rounds: Int, _ budget: MedoidBudget, threads: Int) {
-        for _ in 0..<rounds {
+        for _ in 0..<rounds where !space.halt.isRaised {
             if round % 3 == 0 { transfer(budget, threads: threads) }
             round += 1
             for _ in 0..<budget.kicks {
@@ -121,6 +121,7 @@ struct MedoidCandidate: Sendable {
                 )
             }
         }
+        guard !space.halt.isRaised else { return }
         let alternatives = found.compactMap { $0 }
         let change = MedoidAlternatives.transfers(alternatives)
         var (chosen, centers): ([[Int32]], [SIMD4<Double>]) = ([], [])

@@ -22,7 +22,7 @@ struct MedoidSearch {
             )
         }
         try run(candidates, budget.rounds, &best)
-        if best.parts == start {
+        if best.parts == start, !space.halt.isRaised {
             // Nothing within the limits came out of clusters that may run over for a while, or nothing better.
             let careful = MedoidCandidate(space, parts: start, origin: .kept, seed: random.next())
             try run([careful], [budget.rounds.max() ?? 1], &best)
@@ -54,13 +54,13 @@ struct MedoidSearch {
         _ candidates: inout [MedoidCandidate],
         _ body: @Sendable (inout MedoidCandidate, Int) -> Void
     ) throws(ClusteringError) {
-        if Task.isCancelled { throw .cancelled }
         let inner = Swift.max(1, threads / candidates.count)
         candidates.withUnsafeMutableBufferPointer { candidates in
             // Each task changes the candidate of its own number only.
             nonisolated(unsafe) let candidates = candidates
             ForkJoin.run(tasks: candidates.count, threads: threads) { body(&candidates[$0], inner) }
         }
+        try space.halt.check()
     }
 
     /// Sum of the costs, infinite where a limit does not hold or a cluster is empty.

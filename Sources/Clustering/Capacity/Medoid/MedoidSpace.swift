@@ -10,12 +10,15 @@ struct MedoidSpace: Sendable {
     let meanLoad: Double
     /// Greatest distance from a medoid, infinite where there is no limit.
     let maxDistance: Double
+    /// When to end early.
+    let halt: Halt
 
-    init(_ points: PointSet, limits: CapacityLimits, clusters: Int) {
+    init(_ points: PointSet, limits: CapacityLimits, clusters: Int, threads: Int, halt: Halt) {
         self.points = points
+        self.halt = halt
         self.limits = limits
         let typical = Swift.max(1, points.count / Swift.max(1, clusters))
-        neighbors = NeighborLists(points, width: Swift.min(40, Swift.max(16, 2 * typical)))
+        neighbors = NeighborLists(points, width: Swift.min(40, Swift.max(16, 2 * typical)), threads: threads)
         meanLoad = Swift.max(points.totalLoad / Double(Swift.max(1, points.count)), .leastNormalMagnitude)
         let reach = Swift.max(1, Swift.min(typical, neighbors.width))
         var scale = [Double](repeating: 0, count: points.count)

@@ -35,6 +35,7 @@ final class MedoidWindow {
     /// Greatest distance from a medoid, infinite where there is no limit.
     let maxDistance: Double
     let meanLoad: Double
+    let halt: Halt
     /// Clusters without members.
     private(set) var emptyCount = 0
 
@@ -45,6 +46,7 @@ final class MedoidWindow {
         clusterCount = parts.count
         limits = space.limits
         maxDistance = space.maxDistance
+        halt = space.halt
         meanLoad = space.meanLoad
         let (count, clusterCount) = (count, clusterCount)
         distance = .allocate(capacity: count * count)
