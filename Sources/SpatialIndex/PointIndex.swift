@@ -62,7 +62,7 @@ public struct PointIndex: Sendable {
         self.init(entries: entries)
     }
 
-    private init(entries unordered: [Entry]) {
+    init(entries unordered: [Entry]) {
         var entries = unordered
         var depth = 0
         while entries.count >> depth > PointIndex.leafSize { depth += 1 }

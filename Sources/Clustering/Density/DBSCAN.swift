@@ -44,21 +44,17 @@ public struct DBSCAN: Sendable {
     ///   was.
     public func cluster(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
         let prepared = try PreparedItems(items)
-        try check(prepared)
-        guard prepared.count > 0 else { return ClusteringResult(clusters: [], unclustered: []) }
-        let limit = DistanceLimit(epsilon.meters, metric: prepared.metric)
-        let chord = limit.surelyWithin.squareRoot()
-        let keys = CellKeys(prepared, chord: chord)
-        let labels: [Int32]
-        if keys.width <= 64 {
-            labels = try label(prepared, CellGrid<UInt64>(prepared, keys: keys), limit)
-        } else {
-            labels = try label(prepared, CellGrid<UInt128>(prepared, keys: keys), limit)
-        }
+        let places = PlaceColumns(prepared)
+        let isWeighted = prepared.weights.contains { $0 != 1 }
+        let labels = try labelling(
+            of: places,
+            weights: isWeighted ? prepared.weights : nil,
+            wantsCores: false
+        )
         return result(prepared, labels)
     }
 
-    private func check(_ items: PreparedItems) throws(ClusteringError) {
+    func check(_ places: PlaceColumns) throws(ClusteringError) {
         guard minimumPoints > 0, minimumPoints.isFinite else {
             throw .invalidParameter(
                 name: "minimumPoints",
@@ -69,44 +65,27 @@ public struct DBSCAN: Sendable {
         guard threads >= 1 else {
             throw .invalidParameter(name: "threads", value: "\(threads)", allowed: "at least 1")
         }
-        let least = items.metric == .haversine ? 1e-5 : max(1e-150, items.greatestExtent * 0x1p-40)
+        let least = places.metric == .haversine ? 1e-5 : max(1e-150, places.greatestExtent * 0x1p-40)
         guard epsilon.meters >= least, epsilon.meters <= 1e150 else {
             throw .invalidParameter(
                 name: "epsilon",
                 value: "\(epsilon.meters)",
-                allowed: "finite and at least \(least)\(items.metric == .haversine ? " m" : "")"
+                allowed: "finite and at least \(least)\(places.metric == .haversine ? " m" : "")"
             )
         }
     }
 
-    private func label<Key>(
-        _ items: PreparedItems,
-        _ grid: CellGrid<Key>,
-        _ limit: DistanceLimit
-    ) throws(ClusteringError) -> [Int32] {
-        var labelling = DensityLabelling(items: items, grid: grid, limit: limit, minimumPoints: minimumPoints)
-        try labelling.findCores()
-        try labelling.joinCells()
-        return try labelling.labelSlots()
-    }
-
     /// Turns labels into clusters: by rank, so members ascend and clusters come in the order of their first
     /// members.
-    private func result(_ items: PreparedItems, _ labels: [Int32]) -> ClusteringResult {
-        var clusterOfLabel = [Int32](repeating: -1, count: items.count)
-        var members: [[Int]] = []
+    private func result(_ items: PreparedItems, _ labelling: DensityLabelling) -> ClusteringResult {
+        var members = [[Int]](repeating: [], count: labelling.clusterCount)
         var unclustered: [Unclustered] = []
-        for rank in 0..<items.count {
-            let label = Int(labels[rank])
-            guard label >= 0 else {
+        for (rank, label) in labelling.labels.enumerated() {
+            if label >= 0 {
+                members[Int(label)].append(rank)
+            } else {
                 unclustered.append(Unclustered(index: items.rows[rank], reason: .tooIsolated))
-                continue
             }
-            if clusterOfLabel[label] < 0 {
-                clusterOfLabel[label] = Int32(members.count)
-                members.append([])
-            }
-            members[Int(clusterOfLabel[label])].append(rank)
         }
         let clusters = members.map { ranks in
             items.cluster(of: ranks, center: items.mean(of: ranks, weights: items.weights))
@@ -115,7 +94,7 @@ public struct DBSCAN: Sendable {
     }
 }
 
-extension PreparedItems {
+extension PlaceColumns {
     /// Longest side of the bounding box; 0 without items.
     fileprivate var greatestExtent: Double {
         [x, y, z].map { values in (values.max() ?? 0) - (values.min() ?? 0) }.max() ?? 0
