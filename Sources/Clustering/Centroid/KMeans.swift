@@ -1,10 +1,11 @@
+internal import Geodesy
+
 /// Weighted k-means on the sphere or in the plane: Lloyd's algorithm from a k-means++ start.
 ///
 /// On the sphere a centre is the normalised weighted mean of its members' unit vectors, which minimises the
 /// weighted sum of squared chords, and every item goes to the centre of the least squared chord, of equals to
 /// the one of the smaller number. Each round gives exactly what comparing every item with every centre would
-/// give; bounds after G. Hamerly ("Making k-means even faster", SDM 2010) and a k-d tree over the centres
-/// only save the work.
+/// give; a tree over the items (the filtering algorithm of T. Kanungo and others, 2002) only saves the work.
 ///
 /// The start is drawn by D. Arthur and S. Vassilvitskii's k-means++ (2007) with `SplitMix64`, from the items
 /// in the order of their ids. So the result depends on the set of items, the count and the seed, and on
@@ -37,44 +38,122 @@ public struct KMeans: Sendable {
     ///   different places, or `maximumIterations` or `threads` is below 1; and as `ClusterItem` says for
     ///   items; `cancelled` where the task was.
     public func cluster(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
-        try cluster(items) { _ in }
-    }
-
-    /// As `cluster(_:)`, and shows every assignment together with the centres it was made for.
-    package func cluster(
-        _ items: [ClusterItem],
-        observing observe: (CentroidAssignment) -> Void
-    ) throws(ClusteringError) -> ClusteringResult {
         let prepared = try PreparedItems(items)
-        try check(prepared)
-        guard prepared.count > 0 else { return ClusteringResult(clusters: [], unclustered: []) }
-        var assignment = CentroidAssignment(prepared, starts: startRanks(prepared))
-        for iteration in 1...maximumIterations {
-            if Task.isCancelled { throw .cancelled }
-            let hasChanged = assignment.assign()
-            observe(assignment)
-            guard hasChanged, iteration < maximumIterations else { break }
-            assignment.update()
-        }
-        assignment.fillEmptyClusters()
-        return result(prepared, assignment.labels)
+        let rounds = try run(prepared, startingAt: nil)
+        guard let rounds else { return ClusteringResult(clusters: [], unclustered: []) }
+        return result(prepared, rounds.labels)
     }
 
-    private func check(_ items: PreparedItems) throws(ClusteringError) {
-        for (name, value) in [("maximumIterations", maximumIterations), ("threads", threads)] where value < 1
-        {
+    /// Partitions places given as columns: `clusterCount` clusters, none of them empty.
+    ///
+    /// The same computation as `cluster(_:)`, with positions in the part of ids. About 100 bytes a place
+    /// while it runs. No places give an empty partition whatever the count.
+    ///
+    /// - Parameters:
+    ///   - places: the places.
+    ///   - weights: above 0 and at most 1e150, or nil where each is 1.
+    ///   - centers: `clusterCount` centres to start from, of the same metric; drawn by k-means++ where nil.
+    /// - Returns: labels, centres and how good they are.
+    /// - Throws: `ClusteringError` as `cluster(_:)`, and `invalidParameter` where the number or the metric of
+    ///   `centers` is not that of the parameters and places.
+    /// - Precondition: `weights` is as long as there are places.
+    public func partition(
+        of places: PlaceColumns,
+        weights: [Double]? = nil,
+        startingAt centers: PlaceColumns? = nil
+    ) throws(ClusteringError) -> KMeansPartition {
+        let prepared = try PreparedItems(places, weights: weights)
+        guard let finished = try run(prepared, startingAt: centers) else {
+            return KMeansPartition(
+                labels: [],
+                centers: PlaceColumns(metric: places.metric, centers: ([], [], [])),
+                inertia: 0,
+                iterations: 0,
+                isConverged: true
+            )
+        }
+        return finished
+    }
+}
+
+/// One assignment, shown to tests together with the centres it was made for.
+package struct KMeansRound {
+    /// By rank: the number of the nearest centre.
+    package let labels: [Int32]
+    /// Components of the centres.
+    package let x: [Double]
+    package let y: [Double]
+    package let z: [Double]
+}
+
+extension KMeans {
+    /// Runs the algorithm; nil where there are no items.
+    package func run(
+        _ items: PreparedItems,
+        startingAt centers: PlaceColumns?,
+        observing observe: ((KMeansRound) -> Void)? = nil
+    ) throws(ClusteringError) -> KMeansPartition? {
+        try checkNumbers()
+        guard items.count > 0 else { return nil }
+        let tree = CellTree(x: items.x, y: items.y, z: items.z, weights: items.weights, threads: threads)
+        try check(tree, centers, metric: items.metric)
+        let start: (x: [Double], y: [Double], z: [Double])
+        if let centers {
+            start = (centers.x, centers.y, centers.z)
+        } else {
+            let starts = startPositions(tree)
+            start = (starts.map { tree.x[$0] }, starts.map { tree.y[$0] }, starts.map { tree.z[$0] })
+        }
+        let rounds = LloydRounds(tree, metric: items.metric, centers: start, threads: threads)
+        var iterations = 0
+        var isConverged = false
+        while !isConverged, iterations < maximumIterations {
+            if Task.isCancelled { throw .cancelled }
+            if iterations > 0 { rounds.update() }
+            let hasChanged = rounds.assign()
+            iterations += 1
+            observe?(KMeansRound(labels: rounds.labels(), x: rounds.x, y: rounds.y, z: rounds.z))
+            isConverged = !hasChanged && rounds.emptyCenters.isEmpty
+        }
+        let (labels, inertia) = rounds.finish()
+        return KMeansPartition(
+            labels: labels,
+            centers: PlaceColumns(metric: items.metric, centers: (rounds.x, rounds.y, rounds.z)),
+            inertia: inertia,
+            iterations: iterations,
+            isConverged: isConverged
+        )
+    }
+
+    private func checkNumbers() throws(ClusteringError) {
+        for (name, value) in [
+            ("clusterCount", clusterCount), ("maximumIterations", maximumIterations), ("threads", threads),
+        ] where value < 1 {
             throw .invalidParameter(name: name, value: "\(value)", allowed: "at least 1")
         }
-        guard clusterCount >= 1 else {
-            throw .invalidParameter(name: "clusterCount", value: "\(clusterCount)", allowed: "at least 1")
-        }
-        guard items.count > 0 else { return }
-        let places = items.countOfDifferentPlaces
-        guard clusterCount <= places else {
+    }
+
+    private func check(_ tree: CellTree, _ centers: PlaceColumns?, metric: Metric) throws(ClusteringError) {
+        if let places = tree.countOfDifferentPlaces(below: clusterCount) {
             throw .invalidParameter(
                 name: "clusterCount",
                 value: "\(clusterCount)",
                 allowed: "at most \(places), the number of different places"
+            )
+        }
+        guard let centers else { return }
+        guard centers.count == clusterCount else {
+            throw .invalidParameter(
+                name: "centers",
+                value: "\(centers.count) places",
+                allowed: "\(clusterCount) places, as many as clusters"
+            )
+        }
+        guard centers.metric == metric else {
+            throw .invalidParameter(
+                name: "centers",
+                value: "\(centers.metric)",
+                allowed: "\(metric), as the places are"
             )
         }
     }

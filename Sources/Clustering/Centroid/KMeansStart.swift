@@ -1,46 +1,40 @@
-internal import SpatialIndex
-
 extension KMeans {
-    /// Ranks of the items on which the centres start: the first drawn by weight, each further one by weight
-    /// times its squared distance from the nearest centre so far.
-    func startRanks(_ items: PreparedItems) -> [Int] {
+    /// Positions of the points on which the centres start: the first drawn by weight, each further one by
+    /// weight times its squared distance from the nearest centre so far.
+    func startPositions(_ tree: CellTree) -> [Int] {
         var random = SplitMix64(seed: seed)
-        let index = PointIndex(x: items.x, y: items.y, z: items.z)
-        var field = NearestField(index, weights: items.weights)
-        var starts = [firstStart(items, share: random.unit())]
-        var isStart = [Bool](repeating: false, count: items.count)
-        isStart[starts[0]] = true
-        field.add(x: items.x[starts[0]], y: items.y[starts[0]], z: items.z[starts[0]])
+        let field = StartField(tree, threads: threads)
+        var isStart = [Bool](repeating: false, count: tree.count)
+        var firstFree = 0
+        var starts: [Int] = []
         while starts.count < clusterCount {
-            let drawn = field.point(atShare: random.unit())
+            let share = random.unit()
+            let drawn = starts.isEmpty ? tree.position(atShare: share) : field.position(atShare: share)
             // Different places whose squared distance underflows to zero have no share: take them in order.
-            guard let start = drawn ?? isStart.firstIndex(of: false) else { break }
+            while drawn == nil, isStart[firstFree] { firstFree += 1 }
+            let start = drawn ?? firstFree
             starts.append(start)
             isStart[start] = true
-            field.add(x: items.x[start], y: items.y[start], z: items.z[start])
+            field.add(tree.x[start], tree.y[start], tree.z[start])
         }
         return starts
     }
-
-    private func firstStart(_ items: PreparedItems, share: Double) -> Int {
-        var target = share * items.weights.reduce(0, +)
-        for rank in 0..<items.count {
-            target -= items.weights[rank]
-            if target < 0 { return rank }
-        }
-        return items.count - 1
-    }
 }
 
-extension PreparedItems {
-    /// Number of places that differ in at least one component.
-    var countOfDifferentPlaces: Int {
-        let order = (0..<count).sorted { (x[$0], y[$0], z[$0]) < (x[$1], y[$1], z[$1]) }
-        var places = order.isEmpty ? 0 : 1
-        for (previous, next) in zip(order, order.dropFirst())
-        where x[previous] != x[next] || y[previous] != y[next] || z[previous] != z[next] {
-            places += 1
+extension CellTree {
+    private var totalWeight: Double {
+        blocks.indices.reduce(0) { $0 + (blocks[$1].isEmpty ? 0 : sums[$1][0].w) }
+    }
+
+    /// Position of the point at a share of the sum of weights, 0 ..< 1.
+    func position(atShare share: Double) -> Int {
+        var target = share * totalWeight
+        for block in blocks.indices {
+            for position in range(ofBlock: block) {
+                target -= weight(position)
+                if target < 0 { return position }
+            }
         }
-        return places
+        return count - 1
     }
 }

@@ -9,6 +9,8 @@
 // All functions are thread safe. Arrays may be empty; they must not overlap the output.
 #pragma once
 
+#include "CenterKernels.h"
+
 #include <stddef.h>
 #include <stdint.h>
 

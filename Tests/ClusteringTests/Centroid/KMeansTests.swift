@@ -7,39 +7,20 @@ struct KMeansTests {
     /// The sets with more than two places.
     static let sets = ItemSet.allCases.filter { $0 != .empty && $0 != .one && $0 != .two }
 
-    /// Nearest centre of each item by comparing all, and the weighted sum of squares.
-    private func bruteForce(_ items: PreparedItems, _ state: CentroidAssignment) -> (
-        labels: [Int32], cost: Double
-    ) {
-        var (labels, cost): ([Int32], Double) = ([], 0)
-        for rank in 0..<items.count {
-            var best = (squared: Double.infinity, center: 0)
-            for center in 0..<state.centerCount {
-                let (dx, dy, dz) = (
-                    items.x[rank] - state.x[center], items.y[rank] - state.y[center],
-                    items.z[rank] - state.z[center]
-                )
-                let squared = dx * dx + dy * dy + dz * dz
-                if squared < best.squared { best = (squared, center) }
-            }
-            labels.append(Int32(best.center))
-            cost += items.weights[rank] * best.squared
-        }
-        return (labels, cost)
-    }
-
     @Test(arguments: sets, [1, 2, 3, 5, 17, 60])
     func everyAssignmentEqualsBruteForceAndCostsNeverRise(set: ItemSet, clusterCount: Int) throws {
         let items = set.items
         let prepared = try PreparedItems(items)
-        guard clusterCount <= prepared.countOfDifferentPlaces else { return }
+        guard clusterCount <= PlainLloyd.countOfPlaces(prepared) else { return }
         var costs: [Double] = []
-        let result = try KMeans(clusterCount: clusterCount, maximumIterations: 60, seed: 3).cluster(items) {
-            state in
-            let expected = bruteForce(prepared, state)
-            #expect(state.labels == expected.labels, "round \(costs.count)")
+        let algorithm = KMeans(clusterCount: clusterCount, maximumIterations: 60, seed: 3)
+        let partition = try algorithm.run(prepared, startingAt: nil) { round in
+            let expected = PlainLloyd.assign(prepared, (round.x, round.y, round.z))
+            #expect(round.labels == expected.labels, "round \(costs.count)")
             costs.append(expected.cost)
         }
+        let result = try algorithm.cluster(items)
+        #expect(partition?.iterations == costs.count)
         for (before, after) in zip(costs, costs.dropFirst()) {
             #expect(after <= before * (1 + 1e-12) + 1e-27)
         }
@@ -129,22 +110,35 @@ struct KMeansTests {
         #expect(try KMeans(clusterCount: 1).cluster(items(4)).clusters.map(\.center) == [.planar(x: 2, y: 0)])
     }
 
+    private let line = [0.0, 0, 1, 2, 50, 90].enumerated().map {
+        ClusterItem(id: "\($0)", location: .planar(x: $1, y: 0))
+    }
+
+    private func rounds(_ items: [ClusterItem], starts: [Int]) throws -> LloydRounds {
+        let items = try PreparedItems(items)
+        return LloydRounds(
+            CellTree(x: items.x, y: items.y, z: items.z, weights: items.weights, threads: 1),
+            metric: items.metric,
+            centers: (starts.map { items.x[$0] }, starts.map { items.y[$0] }, starts.map { items.z[$0] }),
+            threads: 1
+        )
+    }
+
     /// Two centres on one place: the second never wins a tie, loses everything and moves to the worst placed
     /// item.
     @Test
     func anEmptyCenterMovesToTheWorstPlacedItem() throws {
-        let items = [0.0, 0, 1, 2, 50, 90].enumerated().map {
-            ClusterItem(id: "\($0)", location: .planar(x: $1, y: 0))
-        }
-        var state = CentroidAssignment(try PreparedItems(items), starts: [0, 1, 4])
+        let state = try rounds(line, starts: [0, 1, 4])
         var changed = state.assign()
         #expect(changed)
-        #expect(state.labels == [0, 0, 0, 0, 2, 2])
+        #expect(state.emptyCenters == [1])
+        #expect(state.labels() == [0, 0, 0, 0, 2, 2])
         state.update()
         #expect(state.x == [0.75, 90, 70])
         changed = state.assign()
         #expect(changed)
-        #expect(state.labels == [0, 0, 0, 0, 2, 1])
+        #expect(state.emptyCenters.isEmpty)
+        #expect(state.labels() == [0, 0, 0, 0, 2, 1])
         state.update()
         changed = state.assign()
         #expect(!changed)
@@ -153,15 +147,12 @@ struct KMeansTests {
 
     @Test
     func centersLeftEmptyAtTheEndAreFilledToo() throws {
-        let items = [0.0, 0, 1, 2, 50, 90].enumerated().map {
-            ClusterItem(id: "\($0)", location: .planar(x: $1, y: 0))
-        }
-        var state = CentroidAssignment(try PreparedItems(items), starts: [0, 1, 0])
+        let state = try rounds(line, starts: [0, 1, 0])
         let changed = state.assign()
         #expect(changed)
-        #expect(state.labels == [0, 0, 0, 0, 0, 0])
-        state.fillEmptyClusters()
-        #expect(state.labels == [0, 0, 0, 0, 2, 1])
+        #expect(state.labels() == [0, 0, 0, 0, 0, 0])
+        #expect(state.finish().labels == [0, 0, 0, 0, 2, 1])
+        #expect(state.x == [0.75, 90, 50])
     }
 
     @Test
