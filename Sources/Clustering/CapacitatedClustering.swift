@@ -27,6 +27,22 @@ public struct CapacitatedClustering: Sendable {
     /// - Throws: `ClusteringError`: a parameter or item out of range, two equal ids, mixed kinds of places, a fixed
     ///   number of clusters that count or load rule out (or for which no valid filling was found), or cancellation.
     public func cluster(_ items: [ClusterItem]) throws(ClusteringError) -> ClusteringResult {
+        try cluster(items, until: nil)
+    }
+
+    /// Clusters the items, and ends early with the best valid answer so far when asked to.
+    ///
+    /// An answer that was cut short depends on when that was: it does not reproduce, and may have more clusters than
+    /// the search would have come down to. It is valid all the same.
+    ///
+    /// - Parameters:
+    ///   - items: as for `cluster(_:)`.
+    ///   - shouldStop: asked some hundred times a second, from any of the threads; once it has said true, the search
+    ///     ends as soon as its clusters are within the limits. Nil lets it run to the end.
+    /// - Throws: as `cluster(_:)`.
+    public func cluster(_ items: [ClusterItem], until shouldStop: (@Sendable () -> Bool)?)
+        throws(ClusteringError) -> ClusteringResult
+    {
         try checkParameters()
         let prepared = try PreparedItems(items)
         let weights = prepared.rows.map {
@@ -53,7 +69,7 @@ public struct CapacitatedClustering: Sendable {
         var clusters: [Cluster] = []
         var isolated: [Int] = []
         if points.count > 0 {
-            let outcome = try solve(points, limits, bound)
+            let outcome = try solve(points, limits, bound, Halt(until: shouldStop))
             let finish = CapacityFinish(prepared: prepared, weights: weights, parameters: parameters)
             clusters = finish.validClusters(outcome.parts)
             isolated = outcome.isolated
@@ -68,12 +84,13 @@ public struct CapacitatedClustering: Sendable {
     private func solve(
         _ unordered: PointSet,
         _ limits: CapacityLimits,
-        _ bound: Int
+        _ bound: Int,
+        _ halt: Halt
     ) throws(ClusteringError) -> (parts: [[Int]], isolated: [Int]) {
         // Neighbours in space become neighbours in memory.
         let order = BalancedBisection(unordered, limits: .none, parts: (unordered.count + 7) / 8).order
         let points = unordered.reordered(order)
-        let search = CapacitySearch(points, limits: limits, parameters: parameters)
+        let search = CapacitySearch(points, limits: limits, parameters: parameters, halt: halt)
         let outcome =
             if let count = parameters.clusterCount {
                 try search.solve(count: count, atLeast: bound)

@@ -12,9 +12,18 @@ struct BalancedBisection {
     /// Where each part begins in `order`, and after the last its end.
     private(set) var bounds: [Int] = [0]
     private var keys: [Double]
+    /// Where there is one, cuts are not always in half, nor always across the longest axis.
+    private var random: SplitMix64?
 
     /// Cuts `members` (all points where nil) into `parts` parts.
-    init(_ points: PointSet, limits: CapacityLimits, members: [Int32]? = nil, parts: Int) {
+    init(
+        _ points: PointSet,
+        limits: CapacityLimits,
+        members: [Int32]? = nil,
+        parts: Int,
+        random: SplitMix64? = nil
+    ) {
+        self.random = random
         places = points.places
         loads = points.loads
         self.limits = limits
@@ -32,16 +41,23 @@ struct BalancedBisection {
             bounds.append(end)
             return
         }
-        let left = parts / 2
-        project(start, end)
+        var left = parts / 2
+        var axis = 0
+        if var random {
+            let least = Swift.max(1, parts / 3)
+            left = least + random.below(parts - 2 * least + 1)
+            axis = random.below(4) == 0 ? 1 : 0
+            self.random = random
+        }
+        project(start, end, axis: axis)
         let middle = limits.hasLoad ? loadRank(start, end, left, parts) : countRank(start, end, left, parts)
         cut(start, middle, parts: left)
         cut(middle, end, parts: parts - left)
     }
 
     /// Writes each point's place along the axis, turned so that the first point of the set lies on the low side.
-    private mutating func project(_ start: Int, _ end: Int) {
-        let axis = PrincipalAxis.direction(places, order[start..<end])
+    private mutating func project(_ start: Int, _ end: Int, axis rank: Int) {
+        let axis = PrincipalAxis.direction(places, order[start..<end], rank: rank)
         var (first, low, high) = (order[start], Double.infinity, -Double.infinity)
         for position in start..<end {
             let point = order[position]

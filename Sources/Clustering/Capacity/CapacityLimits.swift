@@ -1,5 +1,4 @@
 internal import Geodesy
-internal import Glibc
 
 /// The limits of one call in the units of the search, and the one place that decides whether a cluster may be so.
 struct CapacityLimits: Sendable {

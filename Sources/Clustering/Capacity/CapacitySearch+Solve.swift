@@ -7,14 +7,16 @@ extension CapacitySearch {
 
     /// As few clusters as the limits allow, as far as the search finds.
     func solveFreely(atLeast bound: Int) throws(ClusteringError) -> Outcome {
-        var partition = try fewClusters(atLeast: bound)
-        try shake(&partition, downTo: bound)
-        try improve(&partition, mayEmpty: true)
-        if try reduce(&partition, downTo: bound) {
-            partition = self.partition(partition.parts)
-            try descend(&partition, mayEmpty: true)
+        var parts = try fewClusters(atLeast: bound)
+        parts = try shake(parts, downTo: bound)
+        parts = try improve(parts, mayEmpty: true)
+        if parts.count > bound, !halt.isRaised {
+            var partition = partition(parts)
+            if try reduce(&partition, downTo: bound) {
+                parts = refinement.descended(partition.parts, mayEmpty: true).parts
+            }
         }
-        return Outcome(parts: partition.parts)
+        return Outcome(parts: parts)
     }
 
     /// Exactly `count` clusters; with a radius, points that none of them reaches are left out.
@@ -24,82 +26,86 @@ extension CapacitySearch {
             throw .infeasibleClusterCount(requested: count, atLeast: capacityBound)
         }
         let divided = try divide(into: count)
-        if var partition = divided, partition.isWithinRadius {
-            try improve(&partition, mayEmpty: false)
-            return Outcome(parts: partition.parts)
+        if let divided, partition(divided).isWithinRadius {
+            return Outcome(parts: try improve(divided, mayEmpty: false))
         }
         guard limits.hasRadius else {
             throw .infeasibleClusterCount(requested: count, atLeast: count + 1)
         }
-        var partition = try fewClusters(atLeast: Swift.max(bound, count))
+        var partition = partition(try fewClusters(atLeast: Swift.max(bound, count)))
         var isolated: [Int] = []
-        let live = partition.parts.count
+        let live = partition.liveCount
         if live > count {
-            partition = self.partition(partition.parts)
             isolated = try drop(&partition, keeping: count)
-            partition = self.partition(partition.parts)
         } else if live < count {
             guard let split = try splitting(partition, into: count) else {
                 throw .infeasibleClusterCount(requested: count, atLeast: bound)
             }
             partition = split
         }
-        try improve(&partition, mayEmpty: false)
+        let improved = try improve(partition.parts, mayEmpty: false)
+        guard !isolated.isEmpty else { return Outcome(parts: improved) }
+        partition = self.partition(improved)
         isolated = try seat(isolated, &partition)
         return Outcome(parts: partition.parts, isolated: isolated)
     }
 
     /// A division within all limits with a number of clusters near the bound.
-    private func fewClusters(atLeast bound: Int) throws(ClusteringError) -> Partition {
+    private func fewClusters(atLeast bound: Int) throws(ClusteringError) -> [[Int32]] {
         if !limits.hasRadius {
             var count = bound
             while count < points.count {
-                if let partition = try divide(into: count) { return partition }
+                if let parts = try divide(into: count) { return parts }
                 count += Swift.max(1, count / 100)
             }
-            return partition((0..<Int32(points.count)).map { [$0] })
+            return (0..<Int32(points.count)).map { [$0] }
         }
-        if let partition = try divide(into: Swift.min(bound, points.count)), partition.isWithinRadius {
-            return partition
+        if let parts = try divide(into: Swift.min(bound, points.count)), partition(parts).isWithinRadius {
+            return parts
         }
-        var partition = partition(try partsWithinLimits(startingWith: bound))
-        try descend(&partition, mayEmpty: true)
-        for _ in 0..<5 {
+        var parts = descended(try partsWithinLimits(startingWith: bound))
+        for _ in 0..<5 where !halt.isRaised {
+            var partition = partition(parts)
             guard try reduce(&partition, downTo: bound) else { break }
-            partition = self.partition(partition.parts)
-            try descend(&partition, mayEmpty: true)
+            parts = descended(partition.parts)
         }
-        return partition
+        return parts
+    }
+
+    private func descended(_ parts: [[Int32]]) -> [[Int32]] {
+        let pass = Refinement.Pass(mayEmpty: true, descends: true, size: 4_000, seed: parameters.seed)
+        return refinement.run(pass, on: parts)
     }
 
     /// Looks for fewer clusters from divisions that a hot annealing has mixed: where the radius binds, the order in which
     /// clusters were cut decides how many can be dissolved.
-    private func shake(_ partition: inout Partition, downTo bound: Int) throws(ClusteringError) {
+    private func shake(_ parts: [[Int32]], downTo bound: Int) throws(ClusteringError) -> [[Int32]] {
+        guard limits.hasRadius else { return parts }
         let tries =
             switch parameters.effort {
             case .fast: 0
             case .normal: points.count <= 1_000 ? 8 : 1
             case .best: 30
             }
-        for attempt in 0..<tries where limits.hasRadius && partition.liveCount > bound {
-            var candidate = partition
-            var annealing = Annealing(
-                neighbors: neighbors,
+        var parts = parts
+        for attempt in 0..<tries where parts.count > bound && !halt.isRaised {
+            var cooling = Cooling(
                 mayEmpty: true,
                 proposals: Swift.min(200 * points.count, 2_000_000),
-                seed: parameters.seed &+ UInt64(attempt)
+                seed: Refinement.seed(parameters.seed, 200_000 + attempt)
             )
-            (annealing.hot, annealing.cold, annealing.gathering) = (10, 1, 1)
-            try annealing.run(&candidate)
-            guard try reduce(&candidate, downTo: bound), candidate.liveCount < partition.liveCount else {
-                continue
-            }
-            partition = self.partition(candidate.parts)
+            (cooling.hot, cooling.cold, cooling.gathering) = (10, 1, 1)
+            var bench = refinement.bench(of: parts)
+            bench.anneal(cooling, halt: halt)
+            var candidate = partition(bench.parts.filter { !$0.isEmpty })
+            _ = try reduce(&candidate, downTo: bound)
+            if candidate.liveCount < parts.count { parts = candidate.parts }
         }
+        return parts
     }
 
     private func reduce(_ partition: inout Partition, downTo target: Int) throws(ClusteringError) -> Bool {
-        var reduction = Reduction(neighbors: neighbors, clusters: partition.clusters.count)
+        var reduction = Reduction(neighbors: neighbors, clusters: partition.clusters.count, halt: halt)
         return try reduction.run(&partition, downTo: target)
     }
 
@@ -119,8 +125,8 @@ extension CapacitySearch {
 
     private func seat(_ outside: [Int], _ partition: inout Partition) throws(ClusteringError) -> [Int] {
         guard !outside.isEmpty else { return [] }
-        if Task.isCancelled { throw .cancelled }
-        var reduction = Reduction(neighbors: neighbors, clusters: partition.clusters.count)
+        try halt.check()
+        var reduction = Reduction(neighbors: neighbors, clusters: partition.clusters.count, halt: halt)
         return reduction.seat(outside, &partition)
     }
 }

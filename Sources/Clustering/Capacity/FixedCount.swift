@@ -3,7 +3,7 @@ extension CapacitySearch {
     ///
     /// Bisection first; where a part is over its load, moves that lower the excess, then annealing with a rising price
     /// on it do the rest.
-    func divide(into count: Int) throws(ClusteringError) -> Partition? {
+    func divide(into count: Int) throws(ClusteringError) -> [[Int32]]? {
         guard count <= points.count else { return nil }
         let bisection = BalancedBisection(points, limits: limits.withoutRadius, parts: count)
         var partition = Partition(
@@ -13,20 +13,28 @@ extension CapacitySearch {
             parts: bisection.parts
         )
         for round in 0..<(points.count > 5_000 ? 3 : 8) {
-            if try legalize(&partition) { return self.partition(partition.parts) }
-            var annealing = Annealing(
-                neighbors: neighbors,
+            if try legalize(&partition) { return partition.parts }
+            if halt.isRaised { break }
+            var cooling = Cooling(
                 mayEmpty: false,
                 proposals: Swift.min(400 * points.count, 2_000_000),
-                seed: parameters.seed &+ UInt64(round)
+                seed: Refinement.seed(parameters.seed, 100_000 + round)
             )
-            annealing.overfill = (first: Double(10 << round), last: Double(30 << round), unit: excessUnit)
-            annealing.stopsWhenWithinLimits = true
-            try annealing.run(&partition)
+            cooling.overfill = (first: Double(10 << round), last: Double(30 << round), unit: excessUnit)
+            cooling.stopsWhenWithinLimits = true
+            var bench = refinement.bench(of: partition.parts, limits: limits.withoutRadius)
+            bench.anneal(cooling, halt: halt)
+            partition = Partition(
+                points,
+                limits: limits.withoutRadius,
+                objective: parameters.objective,
+                parts: bench.parts
+            )
         }
+        try halt.check()
         guard limits.hasLoad, points.count <= 5_000 else { return nil }
         var packing = LoadPacking(points, limits: limits, count: count)
-        return packing.parts().map { self.partition($0) }
+        return packing.parts()
     }
 
     /// What one unit of excess is: the mean load where load is limited, else one point.
@@ -41,7 +49,7 @@ extension CapacitySearch {
         var relocation = Relocation(neighbors: neighbors, horizon: 2_000, budget: .max)
         for cluster in partition.clusters.indices {
             while limits.excess(partition.clusters[cluster]) > 0 {
-                if Task.isCancelled { throw .cancelled }
+                try halt.check()
                 if limits.hasLoad {
                     guard lowerExcess(of: cluster, &partition) else { return false }
                 } else {

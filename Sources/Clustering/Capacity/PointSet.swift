@@ -1,5 +1,4 @@
-internal import Geodesy
-internal import Glibc
+internal import GeoKernels
 
 /// The items as the search sees them: usable ones only, as numbers, in an order that depends on nothing but the set.
 ///
@@ -58,7 +57,7 @@ enum SearchSpace {
         if squared < 0.01 {
             return line * (1 + squared * (1.0 / 24 + squared * (3.0 / 640 + squared * (5.0 / 7_168))))
         }
-        return 2 * asin(Swift.min(1, line / 2))
+        return gk_m_of_squared_chord(squared) * (1 / GK_EARTH_RADIUS_M)
     }
 
     /// The centre that a weighted sum of places has: its mean in the plane, its direction on the sphere; the middle of

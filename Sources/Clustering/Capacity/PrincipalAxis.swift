@@ -2,8 +2,12 @@
 ///
 /// It turns with the points, which is what makes the answer independent of where longitude zero is.
 enum PrincipalAxis {
-    /// The axis of the points that `order` names in `range`; any direction where they all coincide.
-    static func direction(_ places: [SIMD4<Double>], _ order: ArraySlice<Int32>) -> SIMD4<Double> {
+    /// The axis of the points that `order` names, the longest at rank 0; any direction where they all coincide.
+    static func direction(
+        _ places: [SIMD4<Double>],
+        _ order: ArraySlice<Int32>,
+        rank: Int = 0
+    ) -> SIMD4<Double> {
         var mean = SIMD4<Double>.zero
         for index in order { mean += places[Int(index)] }
         mean /= Double(order.count)
@@ -17,11 +21,11 @@ enum PrincipalAxis {
             yz += offset.y * offset.z
             zz += offset.z * offset.z
         }
-        return jacobi([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
+        return jacobi([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]], rank)
     }
 
     /// Cyclic Jacobi rotations (Golub and Van Loan, *Matrix Computations*, 8.5) of a symmetric 3 by 3 matrix.
-    private static func jacobi(_ matrix: [[Double]]) -> SIMD4<Double> {
+    private static func jacobi(_ matrix: [[Double]], _ rank: Int) -> SIMD4<Double> {
         var a = matrix
         var vectors: [[Double]] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
         let scale = a[0][0] + a[1][1] + a[2][2]
@@ -41,8 +45,10 @@ enum PrincipalAxis {
                 }
             }
         }
-        var top = 0
-        for k in 1..<3 where a[k][k] > a[top][top] { top = k }
+        let values = [a[0][0], a[1][1], a[2][2]]
+        var order = [0, 1, 2]
+        order.sort { values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1 }
+        let top = order[rank]
         return SIMD4(vectors[0][top], vectors[1][top], vectors[2][top], 0)
     }
 }

@@ -7,7 +7,7 @@ extension CapacitySearch {
         var open = Array(bisection.parts.reversed())
         var done: [[Int32]] = []
         while let part = open.popLast() {
-            if Task.isCancelled { throw .cancelled }
+            try halt.check()
             if part.count <= 1 || isWithinLimits(part) {
                 done.append(part)
             } else {
@@ -45,7 +45,7 @@ extension CapacitySearch {
         var costs = parts.map { partition([$0]).clusters[0].cost }
         var isWhole = [Bool](repeating: false, count: parts.count)
         while parts.count < count {
-            if Task.isCancelled { throw .cancelled }
+            try halt.check()
             var costliest = -1
             for index in parts.indices where !isWhole[index] && parts[index].count > 1 {
                 if costliest < 0 || costs[index] > costs[costliest] { costliest = index }

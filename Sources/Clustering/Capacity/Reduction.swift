@@ -1,8 +1,10 @@
 /// Lowers the number of clusters: each in turn, the smallest first, is dissolved if all its members find seats elsewhere.
 struct Reduction {
     private var relocation: Relocation
+    private let halt: Halt
 
-    init(neighbors: NeighborLists, clusters: Int) {
+    init(neighbors: NeighborLists, clusters: Int, halt: Halt) {
+        self.halt = halt
         relocation = Relocation(
             neighbors: neighbors,
             horizon: clusters > 5_000 ? 20 : 80,
@@ -20,7 +22,8 @@ struct Reduction {
             let candidates = partition.clusters.indices.filter { partition.clusters[$0].count > 0 }
                 .sorted { (partition.clusters[$0].count, $0) < (partition.clusters[$1].count, $1) }
             for cluster in candidates where live > target && hasSeats(for: cluster, partition) {
-                if Task.isCancelled { throw .cancelled }
+                try halt.check()
+                if halt.isRaised { return live < start }
                 guard dissolve(cluster, &partition) else { continue }
                 live -= 1
                 hasChanged = true
