@@ -14,14 +14,16 @@ SWIFT ?= swift
 SWIFTFLAGS ?=
 PYTHON ?= python3
 CLIENTS := .build/clients-venv
+PEERS := .build/peers-venv
 
-.PHONY: help demo build test consumer bench format lint dependencies test-dependencies clients clean
+.PHONY: help demo build test consumer bench bench-peers peers format lint dependencies test-dependencies clients clean
 
 help:
 	@echo "make demo         install what is missing, build, run the nightly job on an embedded sandbox Jira"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make build        release build of .build/release/muster"
 	@echo "make bench        benchmarks (release build)"
+	@echo "make bench-peers  the same work by Muster and by its peers, in turns; BENCH=\"kmeans route\" selects"
 	@echo "make format lint  layout and style; lint also builds with warnings as errors"
 
 demo: build
@@ -43,6 +45,23 @@ bench: dependencies
 	$(SWIFT) build -c release --product Benchmarks $(SWIFTFLAGS)
 	$(SWIFT) build -c release --product muster $(SWIFTFLAGS)
 	.build/release/Benchmarks $(BENCH)
+
+# Peers from PyPI and C++ from Debian, beside ours on the same data in one run.
+bench-peers: dependencies peers
+	$(SWIFT) build -c release --product Benchmarks $(SWIFTFLAGS)
+	.build/release/Benchmarks --peers $(BENCH)
+
+peers: $(PEERS)/.installed .build/peers/haversine
+
+$(PEERS)/.installed: Benchmarks/Peers/requirements.txt | test-dependencies
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/Peers/requirements.txt
+	touch $@
+
+.build/peers/haversine: Benchmarks/Peers/kernels/haversine.cpp
+	@$(call install,g++)
+	mkdir -p $(@D)
+	g++ -std=c++17 -O3 -march=x86-64-v3 -ffast-math -o $@ $<
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
