@@ -16,7 +16,10 @@ if library == "faiss":
     import faiss
 
     faiss.omp_set_num_threads(int(threads))
-    points, centers = vectors.astype("float32"), start.astype("float32")
+    # Float has no room for kilometres on a unit sphere: about their mean, in kilometres, it is at its best.
+    middle = vectors.mean(axis=0)
+    points = ((vectors - middle) * 6371.0088).astype("float32")
+    centers = ((start - middle) * 6371.0088).astype("float32")
 
     def work():
         means = faiss.Kmeans(
@@ -35,6 +38,8 @@ else:
 
 centers, figures = measure(work, warm_up == "1")
 centers = np.asarray(centers, dtype="float64")
+if library == "faiss":
+    centers = centers / 6371.0088 + middle
 # As ours: the centres are directions, and the inertia is that of the nearest ones, in km² on the mean sphere.
 centers /= np.linalg.norm(centers, axis=1)[:, None]
 distances, _ = cKDTree(centers).query(vectors)

@@ -12,11 +12,11 @@ import numpy as np  # noqa: E402
 
 
 def matrix(places):
-    """Whole centimetres by the haversine formula."""
+    """Whole decimetres by the haversine formula; LKH overflows where a distance is over some 10 million units."""
     latitude, longitude = np.radians(places[:, 0]), np.radians(places[:, 1])
     sines = np.sin((latitude[:, None] - latitude) / 2) ** 2
     sines += np.cos(latitude)[:, None] * np.cos(latitude) * np.sin((longitude[:, None] - longitude) / 2) ** 2
-    return np.rint(2 * 637100880 * np.arcsin(np.sqrt(sines))).astype(int).tolist()
+    return np.rint(2 * 63710088 * np.arcsin(np.sqrt(sines))).astype(int).tolist()
 
 
 sets = np.fromfile(folder + "/places.f64", dtype="<f8").reshape(-1, count, 2)

@@ -106,6 +106,6 @@ extension PathBetweenEnds {
         return search.tour
     }
 
-    /// Kicks for a tour of so many nodes: eight a node where distances are in a table.
-    private static func kicks(_ count: Int) -> Int { count <= tableLimit ? 8 * count : 1_000 }
+    /// Kicks for a tour of so many nodes: eight a node, and never few, where distances are in a table.
+    private static func kicks(_ count: Int) -> Int { count <= tableLimit ? max(400, 8 * count) : 1_000 }
 }

@@ -2,6 +2,7 @@ import Clustering
 import Foundation
 import Geodesy
 import Routing
+import SpatialIndex
 
 /// Our side of a comparison, in a process of its own: reads the files, works, prints one line of JSON.
 ///
@@ -50,10 +51,12 @@ enum Worker {
             try algorithm.partition(of: places, startingAt: start)
         }
         try BenchmarkError.require(partition.iterations == iterations, "\(partition.iterations) iterations")
-        // As the peers': the inertia of the nearest of the last centres.
-        let again = KMeans(clusterCount: count, maximumIterations: 1, threads: threads)
-        partition = try again.partition(of: places, startingAt: partition.centers)
-        figures.inertia = partition.inertia / 1e6
+        // As the peers': the nearest of the last centres, of which ours are unit vectors too.
+        let centers = PointIndex(x: partition.centers.x, y: partition.centers.y, z: partition.centers.z)
+        let squaredRadius = EarthModel.meanRadius.kilometers * EarthModel.meanRadius.kilometers
+        figures.inertia = coordinates.reduce(0) { sum, place in
+            sum + (centers.nearest(to: UnitVector(place))?.squaredDistance ?? .nan) * squaredRadius
+        }
         return figures
     }
 
