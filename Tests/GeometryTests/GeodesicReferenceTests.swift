@@ -13,28 +13,66 @@ struct GeodesicReferenceTests {
 
     /// Our haversine against an independent solution on the same sphere.
     @Test func haversineAgreesOnTheSphere() throws {
-        var random = SplitMix64(seed: 41)
         var compared = 0
-        for index in 0..<20_000 {
+        for pair in try pairs(count: 40_000, seed: 41) {
+            let expected = GeodesicReference.sphere.distance(from: pair.start, to: pair.end).meters
+            // Near the antipode a haversine loses half its digits.
+            guard expected < 19_000_000 else { continue }
+            compared += 1
+            let error = abs(pair.start.distance(to: pair.end).meters - expected)
+            // A last bit of 180 degrees is 3 nm of the equator, which PROJ rounds away.
+            #expect(error <= expected * 5e-15 + 8e-9, "\(pair): \(error) of \(expected)")
+        }
+        #expect(compared > 35_000)
+    }
+
+    /// Every kernel that gives metres, from one place to a thousand at a time, within its stated bound.
+    @Test func kernelsAgreeOnTheSphere() throws {
+        var random = SplitMix64(seed: 43)
+        for _ in 0..<40 {
             let start = try place(
                 .random(in: -90...90, using: &random),
                 .random(in: -180...180, using: &random)
             )
-            // A third each: anywhere, within about 100 km, within about 10 m.
-            let spread = [360, 1, 1e-4][index % 3]
-            let end = try place(
-                min(90, max(-90, start.latitude + .random(in: -spread / 2...spread / 2, using: &random))),
-                wrapped(start.longitude + .random(in: -spread / 2...spread / 2, using: &random))
+            let ends = try (0..<1_000).map { index in
+                // Half anywhere, half within a few hundred kilometres.
+                let spread = index % 2 == 0 ? 360.0 : 4
+                return try place(
+                    min(90, max(-90, start.latitude + .random(in: -spread / 2...spread / 2, using: &random))),
+                    wrapped(start.longitude + .random(in: -spread / 2...spread / 2, using: &random))
+                )
+            }
+            let (latitudes, longitudes) = (ends.map(\.latitude), ends.map(\.longitude))
+            let vectors = ends.map { UnitVector($0) }
+            let (x, y, z) = (vectors.map(\.x), vectors.map(\.y), vectors.map(\.z))
+            let meters = DistanceKernels.haversine(
+                from: start,
+                toLatitudes: latitudes,
+                longitudes: longitudes
             )
-            let expected = GeodesicReference.sphere.distance(from: start, to: end).meters
-            // Near the antipode a haversine loses half its digits.
-            guard expected < 19_000_000 else { continue }
-            compared += 1
-            let error = abs(start.distance(to: end).meters - expected)
-            // A last bit of 180 degrees is 3 nm of the equator, which no formula can know.
-            #expect(error <= expected * 1e-12 + 5e-9, "\(start) to \(end): \(error) of \(expected)")
+            let byChord = DistanceKernels.chordDistances(from: UnitVector(start), toX: x, y: y, z: z)
+            let inFloat = DistanceKernels.haversine(
+                from: start,
+                toLatitudes: latitudes.map(Float.init),
+                longitudes: longitudes.map(Float.init)
+            )
+            let byFloatChord = DistanceKernels.chordDistances(
+                from: UnitVector(start),
+                toX: x.map(Float.init),
+                y: y.map(Float.init),
+                z: z.map(Float.init)
+            )
+            for (index, end) in ends.enumerated() {
+                let expected = GeodesicReference.sphere.distance(from: start, to: end).meters
+                let near = expected <= 10_000_000
+                guard expected <= 19_000_000 else { continue }
+                #expect(abs(meters[index] - expected) <= expected * 5e-15 + 8e-9)
+                #expect(abs(byChord[index] - expected) <= (near ? 16e-9 : 68e-9))
+                // Two places rounded to Float degrees are up to 0.9 m each from where they were.
+                #expect(abs(Double(inFloat[index]) - expected) <= 1.8 + (near ? 4e-7 * expected : 25))
+                #expect(abs(Double(byFloatChord[index]) - expected) <= (near ? 0.7 + 5e-7 * expected : 40))
+            }
         }
-        #expect(compared > 18_000)
     }
 
     /// What the sphere costs against the ellipsoid, as the documentation states it.
@@ -60,6 +98,26 @@ struct GeodesicReferenceTests {
     @Test func librariesSayTheirVersions() {
         #expect(GeometryLibraryVersions.geos.contains("CAPI"))
         #expect(GeometryLibraryVersions.proj.split(separator: ".").count == 3)
+    }
+
+    /// A quarter each: anywhere, within about 100 km, within about 10 m, and across the antimeridian.
+    private func pairs(count: Int, seed: UInt64) throws -> [(start: Coordinate, end: Coordinate)] {
+        var random = SplitMix64(seed: seed)
+        return try (0..<count).map { index in
+            let spread = [360, 1, 1e-4, 0.01][index % 4]
+            let start = try place(
+                .random(in: -90...90, using: &random),
+                index % 4 == 3
+                    ? 180 - .random(in: 0...spread, using: &random) : .random(in: -180...180, using: &random)
+            )
+            let end = try place(
+                min(90, max(-90, start.latitude + .random(in: -spread / 2...spread / 2, using: &random))),
+                index % 4 == 3
+                    ? -180 + .random(in: 0...spread, using: &random)
+                    : wrapped(start.longitude + .random(in: -spread / 2...spread / 2, using: &random))
+            )
+            return (start, end)
+        }
     }
 
     private func wrapped(_ longitude: Double) -> Double {
