@@ -14,8 +14,10 @@ struct CellLattice: @unchecked Sendable {
     struct Zone: BitwiseCopyable {
         var width = 0.0
         var columnsPerUnit = 0.0
-        /// By distance in bands: how far beyond a cell's edges neighbours may lie; infinite where anywhere.
-        var margins: (Double, Double, Double) = (0, 0, 0)
+        /// How far beyond a cell's edges neighbours in its own band and the next may lie; infinite where anywhere.
+        var nearMargin = 0.0
+        /// The same for bands farther away.
+        var farMargin = 0.0
     }
 
     private let metric: Metric
@@ -36,9 +38,6 @@ struct CellLattice: @unchecked Sendable {
     /// Bits of a whole key.
     let keyBits: Int
 
-    /// Longer distances, in radians, take whole bands for neighbours: there are a few dozen cells then.
-    private static let longReach = 0.5
-
     /// Lays cells over at least one place, for a distance above 0.
     init(_ places: PlaceColumns, bounds: PlaceBounds, limit: DistanceLimit, arena: Arena) {
         metric = places.metric
@@ -53,7 +52,6 @@ struct CellLattice: @unchecked Sendable {
         lastBand = Int((bounds.greatestAcross - bounds.leastAcross) * bandsPerUnit)
         // A great circle is longer than its chord: what counts across bands is the angle.
         let angle = isGlobe ? limit.distance / EarthModel.meanRadius.meters * (1 + 1e-5) : limit.distance
-        let isLong = isGlobe && angle > Self.longReach
         reach = Int(min(4, angle / (side * 0.995))) + 1
         let zoneLimit = isGlobe ? min(16_384, max(64, places.count / 16)) : 1
         var zoneShift = 0
@@ -74,11 +72,8 @@ struct CellLattice: @unchecked Sendable {
                 made.width = min(360, height / max(greatest, 1e-9))
                 made.columnsPerUnit = 1 / made.width
             }
-            made.margins = (
-                Self.margin(square, gap: 0, leastCosine, isLong, isGlobe),
-                Self.margin(square, gap: 0, leastCosine, isLong, isGlobe),
-                Self.margin(square, gap: side * 0.98, leastCosine, isLong, isGlobe)
-            )
+            made.nearMargin = Self.margin(square, gap: 0, leastCosine, isGlobe)
+            made.farMargin = Self.margin(square, gap: side * 0.98, leastCosine, isGlobe)
             columns = max(columns, extentAlong * made.columnsPerUnit)
             zones[zone] = made
         }
@@ -105,16 +100,14 @@ struct CellLattice: @unchecked Sendable {
         _ square: Double,
         gap: Double,
         _ cosine: Double,
-        _ isLong: Bool,
         _ isGlobe: Bool
-    )
-        -> Double
-    {
+    ) -> Double {
         let left = max(0, square - gap * gap)
         guard isGlobe else { return left.squareRoot() * (1 + 1e-9) }
-        // Decided without the gap, so for all bands alike: an interval and its turn by 360° never overlap.
+        // Decided without the gap, so for all bands alike: an interval and its turn by 360° never overlap,
+        // and chords above 0.63 take whole bands, of which there are few then.
         let sineSquared = square / (4 * cosine * cosine)
-        guard !isLong, sineSquared < 0.1 else { return .infinity }
+        guard sineSquared < 0.1 else { return .infinity }
         let share = left / (4 * cosine * cosine)
         // The arc sine is below the tangent.
         return 2 * (share / (1 - share)).squareRoot() * (180 / .pi) * (1 + 1e-9)
@@ -142,7 +135,7 @@ struct CellLattice: @unchecked Sendable {
         guard other >= 0, other <= lastBand else { return KeyIntervals() }
         let zone = zones[band &>> zoneShift]
         let perUnit = zones[other &>> zoneShift].columnsPerUnit
-        let margin = abs(step) < 2 ? zone.margins.0 : zone.margins.2
+        let margin = abs(step) < 2 ? zone.nearMargin : zone.farMargin
         let from = Double(column) * zone.width - margin
         let to = Double(column + 1) * zone.width + margin
         let row = Key(truncatingIfNeeded: other) << Key(truncatingIfNeeded: columnBits)

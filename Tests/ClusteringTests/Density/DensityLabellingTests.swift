@@ -166,15 +166,22 @@ struct DensityLabellingTests {
         #expect(Int(next) == result.clusterCount)
     }
 
-    /// Two crowded cells whose points are too many to compare all, just out of and just in reach.
+    /// Two crowded cells with near corners, their points on parallel lines just out of reach of each other.
+    ///
+    /// They are too many to compare them all; a pair at the end is just in reach.
     @Test(arguments: [false, true])
     func crowdedCellsAreJoinedOnlyWithinTheDistance(isBridged: Bool) throws {
         var random = TestRandom(seed: 31)
+        let half = 0.5.squareRoot()
+        let shift = 100.5 * half
         var locations = (0..<3_000).map { index -> Location in
-            // Two columns of points that face each other, 100.5 apart at the nearest.
-            .planar(x: index % 2 == 0 ? random.unit() * 2 : 102.5 + random.unit() * 2, y: random.unit() * 60)
+            let (offset, along) = (index % 2 == 0 ? 0 : shift, random.unit() * 60)
+            return .planar(x: along + offset, y: 60 - along + offset)
         }
-        if isBridged { locations.append(.planar(x: 51, y: 30)) }
+        if isBridged {
+            let inward = 30 + 0.500_05 * half
+            locations += [.planar(x: inward, y: inward), .planar(x: 30 + shift, y: 30 + shift)]
+        }
         let result = try run(locations, 100, 5, threads: 2)
         #expect(result.clusterCount == (isBridged ? 1 : 2))
         #expect(result.labels[1] == (isBridged ? 0 : 1))
