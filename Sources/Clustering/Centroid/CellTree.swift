@@ -5,7 +5,7 @@ internal import ForkJoin
 /// The top of the tree is balanced by a sample of the points and ends in *blocks* of some thousands; each
 /// block has a tree of its own, split at the middle of its longest side down to `leafCount` points. Points
 /// of one place are never parted, so a leaf of one place may hold any number. The tree depends on the points
-/// and their order alone, never on threads. 44 bytes a point, 52 with weights, and as much again while it is
+/// and their order alone, never on threads. About 40 bytes a point, and as much again while it is
 /// built.
 ///
 /// Cells carry labels, which the owner of the tree changes: one writer for each block at a time.
@@ -30,7 +30,7 @@ final class CellTree {
     let top: UnsafeMutablePointer<Cell>
 
     /// Most points of a leaf that stand on more than one place.
-    static let leafCount = 8
+    static let leafCount = 48
     /// Blocks are made so long that there is work for many threads and each fits a cache.
     static let blockCount = 2_048
     static let greatestTopDepth = 9

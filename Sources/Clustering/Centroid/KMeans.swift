@@ -46,7 +46,7 @@ public struct KMeans: Sendable {
 
     /// Partitions places given as columns: `clusterCount` clusters, none of them empty.
     ///
-    /// The same computation as `cluster(_:)`, with positions in the part of ids. About 100 bytes a place
+    /// The same computation as `cluster(_:)`, with positions in the part of ids. About 150 bytes a place
     /// while it runs. No places give an empty partition whatever the count.
     ///
     /// - Parameters:
