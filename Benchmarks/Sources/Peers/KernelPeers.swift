@@ -9,9 +9,6 @@ enum KernelPeers {
         ("count-within-f32", nil),
     ]
 
-    /// What measures ours; nil while there are no kernel benchmarks.
-    private static let subject: (@Sendable (inout Harness) throws -> Void)? = nil
-
     private struct Line: Codable {
         var form: String
         var n: Int
@@ -19,7 +16,6 @@ enum KernelPeers {
     }
 
     static func run(_ harness: inout PeerHarness) throws {
-        guard subject != nil else { return }
         let wanted = forms.filter { harness.wants("kernel." + $0.form) }
         guard !wanted.isEmpty else { return }
         guard FileManager.default.isExecutableFile(atPath: harness.kernels) else {
@@ -66,7 +62,7 @@ enum KernelPeers {
     /// Our side: `Benchmarks --worker kernels`, the best rate of each form, as the peer prints its own.
     static func work() throws {
         var harness = Harness(filters: ["kernel"])
-        try subject?(&harness)
+        try KernelBenchmarks.run(&harness)
         for measurement in harness.measurements {
             let parts = measurement.name.dropFirst("kernel.".count).components(separatedBy: "-N=")
             guard parts.count == 2, let size = Int(parts[1]) else { continue }
