@@ -59,7 +59,7 @@ extension PathBetweenEnds {
         )
         // No tour is longer than the sum over its nodes of the farthest any two can be apart.
         let farthest = nodes.farthestBound(x, y)
-        let tie = NodeTie(nodes: nodes.tie, distance: -farthest * Double(nodes.count + 1))
+        let tie = NodeTie(nodes: nodes.tie, distance: NodeTie.distance(largest: farthest, nodes: nodes.count))
         let start = stripOrder()
         var number = [Int](repeating: 0, count: places.count)
         for (node, place) in between.enumerated() { number[place] = node }

@@ -52,6 +52,11 @@ struct NodeTie {
     let nodes: (Int, Int)?
     let distance: Double
 
+    /// Below zero even where all places are one, as at a pole with different longitudes.
+    static func distance(largest: Double, nodes: Int) -> Double {
+        -(largest > 0 ? largest : 1) * Double(nodes + 1)
+    }
+
     func holds(_ from: Int, _ to: Int) -> Bool {
         guard let nodes else { return false }
         return (from, to) == nodes || (to, from) == nodes

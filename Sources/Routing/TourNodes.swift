@@ -69,7 +69,7 @@ struct TourNodes {
             }
         }
         if let tie {
-            let distance = -largest * Double(count + 1)
+            let distance = NodeTie.distance(largest: largest, nodes: count)
             values[tie.0 * count + tie.1] = distance
             values[tie.1 * count + tie.0] = distance
         }

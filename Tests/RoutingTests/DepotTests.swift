@@ -70,6 +70,19 @@ struct DepotTests {
         #expect(abs(lengths.0 / lengths.1 - 1) < 0.005)
     }
 
+    @Test(arguments: [5, 30])
+    func manyNamesOfAPoleAreOnePlace(count: Int) throws {
+        // Different longitudes, so different coordinates, and every distance is zero.
+        let pole = try (0..<count).map { try Coordinate(latitude: 90, longitude: Double($0)) }
+        let ends = (
+            try Coordinate(latitude: 90, longitude: -10), try Coordinate(latitude: 90, longitude: -20)
+        )
+        for order in [
+            VisitOrder.route(pole, startingAt: ends.0, endingAt: ends.1), VisitOrder.openPath(pole, from: 3),
+            VisitOrder.openPath(pole), VisitOrder.closedTour(pole, from: 2),
+        ] { #expect(order.sorted() == Array(0..<count)) }
+    }
+
     @Test func noStopsAndOneStop() throws {
         let depot = try Coordinate(latitude: 1, longitude: 2)
         let end = try Coordinate(latitude: 3, longitude: 4)

@@ -39,6 +39,10 @@ struct ManyStopsTests {
             last: count
         )
         #expect(backwards.stripOrder() == order.reversed())
+        let (start, end) = (corner[count], corner[count + 1])
+        let there = VisitOrder.length(of: order, planar: stops, startingAt: start, endingAt: end)
+        let wrong = VisitOrder.length(of: order, planar: stops, startingAt: end, endingAt: start)
+        #expect(there < wrong)
     }
 
     @Test(arguments: [(0.0, 180.0), (89.9, 0.0), (-89.9, 120.0), (51.0, 7.0)])
