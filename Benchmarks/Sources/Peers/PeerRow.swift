@@ -45,9 +45,9 @@ struct PeerRow: Encodable {
     var markdown: String {
         let bound =
             switch bound {
-            case .atMost(let ratio)?: "≤ \(Harness.short(ratio)) ×"
-            case .atLeast(let ratio)?: "≥ \(Harness.short(ratio)) ×"
-            case .below(let value)?: "≤ \(Harness.short(value)) \(unit)"
+            case .atMost(let ratio)?: "≤ \(Self.text(ratio)) ×"
+            case .atLeast(let ratio)?: "≥ \(Self.text(ratio)) ×"
+            case .below(let value)?: "≤ \(Self.text(value)) \(unit)"
             case nil: ""
             }
         let verdict = holds.map { $0 ? "holds" : "**missed**" } ?? ""
