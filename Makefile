@@ -14,14 +14,17 @@ SWIFT ?= swift
 SWIFTFLAGS ?=
 PYTHON ?= python3
 CLIENTS := .build/clients-venv
+PEERS := .build/peers-venv
 
-.PHONY: help demo build test consumer bench sanitize fuzz format lint dependencies test-dependencies clients clean
+.PHONY: help demo build test consumer bench bench-peers peers sanitize fuzz format lint dependencies \
+    test-dependencies clients clean
 
 help:
 	@echo "make demo         install what is missing, build, run the nightly job on an embedded sandbox Jira"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make build        release build of .build/release/muster"
 	@echo "make bench        benchmarks (release build)"
+	@echo "make bench-peers  the same work by Muster and by its peers, in turns; BENCH=\"kmeans route\" selects"
 	@echo "make sanitize     tests under the address and thread sanitizers"
 	@echo "make fuzz         a fuzzer on one of the readers: FUZZ=ticket-file, plan, jql or yaml"
 	@echo "make format lint  layout and style; lint also builds with warnings as errors"
@@ -45,6 +48,23 @@ bench: dependencies
 	$(SWIFT) build -c release --product Benchmarks $(SWIFTFLAGS)
 	$(SWIFT) build -c release --product muster $(SWIFTFLAGS)
 	.build/release/Benchmarks $(BENCH)
+
+# Peers from PyPI and C++ from Debian, beside ours on the same data in one run.
+bench-peers: dependencies peers
+	$(SWIFT) build -c release --product Benchmarks $(SWIFTFLAGS)
+	.build/release/Benchmarks --peers $(BENCH)
+
+peers: $(PEERS)/.installed .build/peers/haversine
+
+$(PEERS)/.installed: Benchmarks/Peers/requirements.txt | test-dependencies
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/Peers/requirements.txt
+	touch $@
+
+.build/peers/haversine: Benchmarks/Peers/kernels/haversine.cpp
+	@$(call install,g++)
+	mkdir -p $(@D)
+	g++ -std=c++17 -O3 -march=x86-64-v3 -ffast-math -o $@ $<
 
 # The address and thread sanitizers over the core, the readers, transport, store, publishing.
 SANITIZED ?= ForkJoin|Geodesy|SpatialIndex|Clustering|Routing|Planning|TicketFiles|JQLTests|HTTPTransport|HTTPServing|TicketStore|Publishing|Locking

@@ -55,7 +55,7 @@ let targets: [[Target]] = [
     layer("Geodesy", ["GeoKernels"]),
     layer("SpatialIndex", ["Geodesy", "ForkJoin"]),
     layer("Clustering", ["Geodesy", "SpatialIndex", "GeoKernels", "ForkJoin"]),
-    layer("Routing", ["Geodesy"]),
+    layer("Routing", ["Geodesy", "SpatialIndex"]),
     layer("MusterGeo", ["Geodesy", "SpatialIndex", "Clustering", "Routing"], testedWith: nil),
 
     // MARK: Values and ports (what adapters implement and the domain speaks)

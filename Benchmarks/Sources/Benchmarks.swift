@@ -5,6 +5,10 @@ func runBenchmarks(filters: [String]) async throws {
     var harness = Harness(filters: filters)
     try await StoreBenchmarks.run(&harness)
     try await NightBenchmarks.run(&harness)
+    try KernelBenchmarks.run(&harness)
+    try DensityBenchmarks.run(&harness)
+    try CentroidBenchmarks.run(&harness)
+    try CapacityBenchmarks.run(&harness)
     let machine = Machine.current()
     print(ResultTable.markdown(harness.measurements, machine: machine), terminator: "")
     guard filters.isEmpty else { return }

@@ -5,7 +5,12 @@ FileHandle.standardError.write(Data("benchmarks measure release builds only: mak
 exit(2)
 #else
 do {
-    try await runBenchmarks(filters: Array(CommandLine.arguments.dropFirst()))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case "--worker": try Worker.run(Array(arguments.dropFirst()))
+    case "--peers": try runPeerBenchmarks(filters: Array(arguments.dropFirst()))
+    default: try await runBenchmarks(filters: arguments)
+    }
 } catch {
     FileHandle.standardError.write(Data("benchmark failed: \(error)\n".utf8))
     exit(1)

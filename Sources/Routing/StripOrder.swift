@@ -12,7 +12,7 @@ struct StripOrder {
     private var across: [Double]
 
     /// Strips through places on the globe, seen from above their middle; places all round the globe from above the pole.
-    init(_ stops: [Coordinate]) {
+    private init(_ stops: [Coordinate]) {
         let vectors = stops.map { UnitVector($0) }
         var (x, y, z) = (0.0, 0.0, 0.0)
         for vector in vectors { (x, y, z) = (x + vector.x, y + vector.y, z + vector.z) }
@@ -29,9 +29,12 @@ struct StripOrder {
         )
     }
 
-    /// Strips through places in a plane.
-    init(planar stops: [(x: Double, y: Double)]) {
-        self.init(stops.map(\.x), stops.map(\.y))
+    /// Strips through places of either kind.
+    init(_ places: Places) {
+        switch places {
+        case .globe(let stops): self.init(stops)
+        case .plane(let stops): self.init(stops.map(\.x), stops.map(\.y))
+        }
     }
 
     private init(_ first: [Double], _ second: [Double]) {

@@ -1,5 +1,4 @@
 import Geodesy
-import Glibc
 
 /// Seeded places for the tests of this target.
 enum TestPlaces {
@@ -10,20 +9,41 @@ enum TestPlaces {
         }
     }
 
-    static func acrossTheAntimeridian(_ count: Int, seed: UInt64) throws -> [Coordinate] {
+    /// Towns of a dozen stops each, far apart: what misleads lists of nearest neighbours.
+    static func towns(_ count: Int, seed: UInt64) -> [(x: Double, y: Double)] {
         var random = TestRandom(seed: seed)
-        return try (0..<count).map { _ in
-            let longitude = Double.random(in: 179..<181, using: &random)
-            return try Coordinate(
-                latitude: .random(in: -17 ..< -16, using: &random),
-                longitude: longitude > 180 ? longitude - 360 : longitude
+        let towns = planar(max(2, count / 12), seed: seed &+ 1)
+        return (0..<count).map { _ in
+            let town = towns[Int.random(in: 0..<towns.count, using: &random)]
+            return (
+                town.x + .random(in: -20..<20, using: &random), town.y + .random(in: -20..<20, using: &random)
             )
         }
     }
 
+    /// Places within a distance of a centre.
+    static func around(
+        latitude: Double,
+        longitude: Double,
+        kilometers: Double = 20,
+        _ count: Int,
+        seed: UInt64
+    ) throws -> [Coordinate] {
+        var random = TestRandom(seed: seed)
+        let center = try Coordinate(latitude: latitude, longitude: longitude)
+        return (0..<count).map { _ in
+            let bearing = Double.random(in: 0..<360, using: &random)
+            let share = Double.random(in: 0..<1, using: &random).squareRoot()
+            return center.destination(bearing: bearing, distance: .kilometers(kilometers * share))
+        }
+    }
+
     static func onCircle(_ index: Int, of count: Int) -> (x: Double, y: Double) {
-        let angle = 2 * Double.pi * Double(index) / Double(count)
-        return (100 * cos(angle), 100 * sin(angle))
+        let direction = UnitVector(
+            (try? Coordinate(latitude: 0, longitude: 360 * Double(index) / Double(count) - 180))
+                ?? Coordinate(UnitVector(x: 1, y: 0, z: 0))
+        )
+        return (100 * direction.x, 100 * direction.y)
     }
 }
 

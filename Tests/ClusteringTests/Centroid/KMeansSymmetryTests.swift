@@ -79,7 +79,7 @@ struct KMeansSymmetryTests {
 
     @Test
     func noPlacesGiveAnEmptyPartition() throws {
-        let found = try KMeans(clusterCount: 4).partition(of: PlaceColumns([]))
+        let found = try KMeans(clusterCount: 4).partition(of: PlaceColumns([] as [Coordinate]))
         #expect(found.labels.isEmpty && found.centers.count == 0)
         #expect(found.inertia == 0 && found.iterations == 0 && found.isConverged)
     }
