@@ -87,7 +87,7 @@ let targets: [[Target]] = [
         ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL"],
         testedWith: ["JiraSandbox", "HTTPTransport"]
     ),
-    layer("Planning", ["Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
+    layer("Planning", ["ForkJoin", "Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer(
         "Reporting",

@@ -1,4 +1,5 @@
 internal import Clustering
+internal import ForkJoin
 internal import Geodesy
 
 /// Turns clusters of items into the clusters and the objective of a plan.
@@ -6,22 +7,46 @@ struct PlanAssembly {
     /// What was clustered, in ascending order of id.
     let items: [ClusterItem]
     let parameters: PlanParameters
+    /// Most threads to use.
+    var threads = 1
 
     /// Clusters in the order of the plan, with ids and visiting orders.
     func clusters(_ clusters: [Cluster], names: ClusterNames) -> [PlannedCluster] {
         var names = names
+        let visits = visits(clusters)
         return ranked(clusters).map { entry in
             planned(
                 clusters[entry.index],
                 id: names.name(of: entry.index, of: clusters.count),
-                entry.priority
+                entry.priority,
+                visits[entry.index]
             )
         }
     }
 
-    private func planned(_ cluster: Cluster, id: String, _ priority: Priority) -> PlannedCluster {
-        let visit = Visit(of: cluster.members.map { items[$0].location })
-        return PlannedCluster(
+    /// The visiting order of each cluster, which is most of the work of a large plan.
+    private func visits(_ clusters: [Cluster]) -> [Visit] {
+        let ranges = ForkJoin.ranges(clusters.count, parts: (clusters.count + 63) / 64)
+        return [Visit](unsafeUninitializedCapacity: clusters.count) { visits, initialized in
+            // Safe to share: each task writes the visits of its own range of clusters.
+            nonisolated(unsafe) let visits = visits
+            ForkJoin.run(tasks: ranges.count, threads: threads) { task in
+                for index in ranges[task] {
+                    let visit = Visit(of: clusters[index].members.map { items[$0].location })
+                    visits.initializeElement(at: index, to: visit)
+                }
+            }
+            initialized = clusters.count
+        }
+    }
+
+    private func planned(
+        _ cluster: Cluster,
+        id: String,
+        _ priority: Priority,
+        _ visit: Visit
+    ) -> PlannedCluster {
+        PlannedCluster(
             id: id,
             center: cluster.center,
             medoid: cluster.medoid.map { items[$0].id },

@@ -70,7 +70,7 @@ public struct Planner: Sendable {
                     conflict: entry.conflict.map { items[$0].id }
                 )
             }
-        let assembly = PlanAssembly(items: items, parameters: parameters)
+        let assembly = PlanAssembly(items: items, parameters: parameters, threads: threads)
         let clusters = assembly.clusters(
             outcome.result.clusters,
             names: ClusterNames(previous: previous, previousOf: outcome.previousOf)

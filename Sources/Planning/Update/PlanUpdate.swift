@@ -186,7 +186,7 @@ public struct PlanUpdate: Sendable {
         unclustered: [UnclusteredTicket],
         lowerBound: Int
     ) {
-        let assembly = PlanAssembly(items: items, parameters: plan.parameters)
+        let assembly = PlanAssembly(items: items, parameters: plan.parameters, threads: threads)
         var next = plan
         next.tickets = tickets
         next.clusters = assembly.clusters(
