@@ -174,10 +174,6 @@ struct SearchBudget {
         let normal = count * (isSmall ? each : many)
         cooling = Cooling(mayEmpty: mayEmpty, proposals: normal, seed: parameters.seed)
         if parameters.objective == .squared { (cooling.hot, cooling.cold) = (2, 0.4) }
-        if isEven {
-            cooling.isUniform = true
-            (cooling.hot, cooling.cold) = isSmall ? (2.5, 0.03) : (6, 0.1)
-        }
         switch parameters.effort {
         case .fast:
             (chains, laterChains, rounds, epochs) = (1, 0, 1, 8)
@@ -187,6 +183,11 @@ struct SearchBudget {
         case .best:
             (chains, laterChains, rounds, epochs) = (8, 4, 8, 48)
             cooling.proposals = 6 * normal
+        }
+        // One temperature everywhere is better where there is time for it, worse where there is not.
+        if isEven, cooling.proposals >= 2_500 * count {
+            cooling.isUniform = true
+            (cooling.hot, cooling.cold) = isSmall ? (2.5, 0.03) : (6, 0.1)
         }
         if count <= 50 { (chains, laterChains) = (2 * chains, 2 * laterChains) }
         regionSize = count <= 20_000 ? Swift.max(2_500, count * 6 / 10) : 4_000

@@ -7,9 +7,10 @@ struct Cooling: Sendable {
     /// First and last temperature, in mean costs of a point of the two clusters.
     var hot = 1.0
     var cold = 0.05
-    /// Whether temperatures are in one unit everywhere, the mean cost of a point in the cluster that a unit of the cost
-    /// is in: then dense places are still soft, and let members through from one side to the other, while sparse ones
-    /// set. Else in units of the two clusters, so that all cool at the same pace.
+    /// Whether temperatures are in one unit everywhere, else in units of the two clusters, so that all cool at once.
+    ///
+    /// The one unit is the mean cost of a point in the cluster that a unit of the cost is in. Dense places are then still
+    /// soft, and let members through from one side to the other, while sparse ones set; but it takes longer to cool.
     var isUniform = false
     /// Steps of temperature.
     var stages = 50
@@ -193,10 +194,10 @@ extension Workbench {
 
     /// An exchange with a member of the other cluster for which it does not cost too much, if there is one.
     ///
-    /// Looks at all of them, four at a time: with equal weights w an exchange costs `-w d (2 a + w e d)`, where d is the
-    /// way from the point to its partner, a the way from the target's mean to the source's, and e the sum of one over
-    /// their weights. That takes a few times as long as one partner drawn at random, and when it is cold one in
-    /// dozens would do.
+    /// Looks at all of them (of many, at 32) four at a time: with equal weights w an exchange costs `-w d (2 a + w e d)`,
+    /// where d is the way from the point to its partner, a the way from the target's mean to the source's, and e the
+    /// sum of one over their weights. That takes a few times as long as one partner drawn at random, and when it is
+    /// cold one in dozens would do.
     @inline(__always)
     private mutating func proposeSomeExchange(
         _ point: Int,
@@ -220,7 +221,7 @@ extension Workbench {
         let least = SIMD4(repeating: Float(-worst / evenWeight))
         let groups = (count + 3) >> 2
         var group = Int(((bits >> 32) &* UInt64(groups)) >> 32)
-        for _ in 0..<groups {
+        for _ in 0..<Swift.min(groups, 8) {
             let index = base &+ group &* 4
             let dx = UnsafeRawPointer(columns.x + index).loadUnaligned(as: SIMD4<Float>.self) - x
             let dy = UnsafeRawPointer(columns.y + index).loadUnaligned(as: SIMD4<Float>.self) - y

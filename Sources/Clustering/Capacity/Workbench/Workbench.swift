@@ -41,7 +41,7 @@ struct Workbench: ~Copyable {
         (
             x: UnsafeMutablePointer<Float>, y: UnsafeMutablePointer<Float>, z: UnsafeMutablePointer<Float>
         )
-    private let origin: SIMD4<Double>
+    let origin: SIMD4<Double>
     private var slotRoom: Int
     private var slotEnd: Int
     /// Number of each point in the set that it was taken from.
