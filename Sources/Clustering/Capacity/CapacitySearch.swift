@@ -167,7 +167,7 @@ struct SearchBudget {
         var many = Swift.max(1_000, Swift.min(3_000, 150_000_000 / Swift.max(1, count)))
         if isEven {
             // Cheap proposals: from 5,000 points on more of them, as far as seconds go.
-            let rising = count < 5_000 ? 15_000_000 / Swift.max(1, count) : 3_000 + (count - 5_000) * 4 / 5
+            let rising = count < 5_000 ? 10_500_000 / Swift.max(1, count) : 2_100 + (count - 5_000) / 3
             many = Swift.max(1_000, Swift.min(rising, 150_000_000 / Swift.max(1, count)))
         }
         let isSmall = count <= SearchBudget.smallCount
@@ -185,7 +185,7 @@ struct SearchBudget {
             cooling.proposals = 6 * normal
         }
         // One temperature everywhere is better where there is time for it, worse where there is not.
-        if isEven, cooling.proposals >= 2_500 * count {
+        if isEven, cooling.proposals >= 2_000 * count {
             cooling.isUniform = true
             (cooling.hot, cooling.cold) = isSmall ? (2.5, 0.03) : (6, 0.1)
         }
