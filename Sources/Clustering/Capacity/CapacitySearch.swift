@@ -24,9 +24,16 @@ struct CapacitySearch {
         )
     }
 
+    private var isEven: Bool {
+        guard parameters.objective == .squared, !limits.hasLoad, let first = points.places.first else {
+            return false
+        }
+        return points.places.allSatisfy { $0.w == first.w }
+    }
+
     /// Brings a division within its limits as low as the budget allows.
     func improve(_ parts: [[Int32]], mayEmpty: Bool) throws(ClusteringError) -> [[Int32]] {
-        let budget = SearchBudget(parameters, count: points.count, mayEmpty: mayEmpty)
+        let budget = SearchBudget(parameters, count: points.count, mayEmpty: mayEmpty, isEven: isEven)
         let improved =
             points.count <= SearchBudget.smallCount
             ? try improveWhole(parts, budget) : improveByRegions(parts, budget)
@@ -149,11 +156,22 @@ struct SearchBudget {
     /// Most points of a region.
     var regionSize: Int
 
-    init(_ parameters: CapacitatedParameters, count: Int, mayEmpty: Bool) {
+    /// - Parameters:
+    ///   - parameters: effort, objective and seed.
+    ///   - count: points.
+    ///   - mayEmpty: whether the number of clusters may fall.
+    ///   - isEven: whether the objective is squared, all points weigh the same and no load is limited.
+    init(_ parameters: CapacitatedParameters, count: Int, mayEmpty: Bool, isEven: Bool) {
         let few = Swift.min(10_000, 100 * count)
         let each = Swift.min(few, Swift.max(3_000, 3_000_000 / Swift.max(1, count)))
-        let many = Swift.max(1_000, Swift.min(3_000, 150_000_000 / Swift.max(1, count)))
-        let normal = count * (count <= SearchBudget.smallCount ? each : many)
+        var many = Swift.max(1_000, Swift.min(3_000, 150_000_000 / Swift.max(1, count)))
+        if isEven {
+            // Cheap proposals: from 5,000 points on more of them, as far as seconds go.
+            let rising = count < 5_000 ? 10_500_000 / Swift.max(1, count) : 2_100 + (count - 5_000) / 3
+            many = Swift.max(1_000, Swift.min(rising, 150_000_000 / Swift.max(1, count)))
+        }
+        let isSmall = count <= SearchBudget.smallCount
+        let normal = count * (isSmall ? each : many)
         cooling = Cooling(mayEmpty: mayEmpty, proposals: normal, seed: parameters.seed)
         if parameters.objective == .squared { (cooling.hot, cooling.cold) = (2, 0.4) }
         switch parameters.effort {
@@ -165,6 +183,11 @@ struct SearchBudget {
         case .best:
             (chains, laterChains, rounds, epochs) = (8, 4, 8, 48)
             cooling.proposals = 6 * normal
+        }
+        // One temperature everywhere is better where there is time for it, worse where there is not.
+        if isEven, cooling.proposals >= 2_000 * count {
+            cooling.isUniform = true
+            (cooling.hot, cooling.cold) = isSmall ? (2.5, 0.03) : (6, 0.1)
         }
         if count <= 50 { (chains, laterChains) = (2 * chains, 2 * laterChains) }
         regionSize = count <= 20_000 ? Swift.max(2_500, count * 6 / 10) : 4_000

@@ -66,6 +66,45 @@ struct WorkbenchTests {
         }
     }
 
+    @Test(arguments: [true, false], [CapacityLimits.none.maxCount, 10])
+    func exchangesAmongEqualsKeepCountsAndAllThatIsKnown(planar: Bool, mostMembers: Int) {
+        var set = WorkbenchSamples(count: 120, parts: 12, planar: planar, objective: .squared)
+        set.weigh(1)
+        set.limits = CapacityLimits(.init(maxTickets: mostMembers, objective: .squared), planar: planar)
+        var bench = set.refinement.bench(of: set.parts)
+        let hasColumns = bench.hasColumns
+        #expect(hasColumns)
+        let before = bench.cost
+        var cooling = Cooling(mayEmpty: false, proposals: 30_000, hot: 3, cold: 0.03, seed: 6)
+        cooling.isUniform = true
+        bench.anneal(cooling, halt: Halt(until: nil))
+        // Parts of points at random cost as much as the whole set; compact ones a twelfth of it.
+        #expect(bench.cost < before / 6)
+        #expect(bench.parts.flatMap(\.self).sorted() == Array(0..<120))
+        if mostMembers == 10 { #expect(bench.parts.allSatisfy { $0.count == 10 }) }
+        var random = SplitMix64(seed: 2)
+        for _ in 0..<500 {
+            let (first, second) = (random.below(120), random.below(120))
+            if bench.clusterOf[first] != bench.clusterOf[second] { bench.exchange(first, second) }
+        }
+        let fresh = set.refinement.bench(of: bench.parts)
+        for cluster in 0..<12 {
+            let (kept, new) = (bench.clusters[cluster], fresh.clusters[cluster])
+            #expect(SearchSpace.squared(kept.mean, new.mean) < 1e-18 * (planar ? 1e6 : 1))
+            #expect(SearchSpace.squared(kept.sum, new.sum) < 1e-18 * (planar ? 1e8 : 100))
+            #expect(kept.mean.w == new.mean.w && kept.count == new.count)
+            for slot in kept.base..<(kept.base + kept.count) {
+                let point = Int(bench.slots[slot])
+                let offset = set.points.places[Int(bench.origins[point])] - bench.origin
+                #expect(bench.columns.x[slot] == Float(offset.x) && bench.columns.y[slot] == Float(offset.y))
+                #expect(bench.columns.z[slot] == Float(offset.z))
+                #expect(
+                    Int(bench.clusterOf[point]) == cluster && kept.base + Int(bench.position[point]) == slot
+                )
+            }
+        }
+    }
+
     @Test(arguments: Objective.allCases)
     func aPassOverRegionsIsTheSameOnAnyNumberOfThreads(objective: Objective) {
         var set = WorkbenchSamples(count: 400, parts: 50, planar: false, objective: objective)
@@ -147,6 +186,16 @@ struct WorkbenchSamples {
             stride(from: part, to: count, by: number).map { Int32($0) }
         }
         self.objective = objective
+    }
+
+    /// Gives every point the same weight.
+    mutating func weigh(_ weight: Double) {
+        points = PointSet(
+            places: points.places.map { SIMD4($0.x, $0.y, $0.z, weight) },
+            loads: points.loads,
+            origins: points.origins,
+            isPlanar: points.isPlanar
+        )
     }
 
     var refinement: Refinement {

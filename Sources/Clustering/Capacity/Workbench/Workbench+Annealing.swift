@@ -7,6 +7,11 @@ struct Cooling: Sendable {
     /// First and last temperature, in mean costs of a point of the two clusters.
     var hot = 1.0
     var cold = 0.05
+    /// Whether temperatures are in one unit everywhere, else in units of the two clusters, so that all cool at once.
+    ///
+    /// The one unit is the mean cost of a point in the cluster that a unit of the cost is in. Dense places are then still
+    /// soft, and let members through from one side to the other, while sparse ones set; but it takes longer to cool.
+    var isUniform = false
     /// Steps of temperature.
     var stages = 50
     /// First and last price of a unit over the limits, in the same costs, and how much load or count a unit is.
@@ -49,13 +54,25 @@ extension Workbench {
                     mayOverfill: cooling.overfill != nil,
                     mayEmpty: cooling.mayEmpty,
                     gathering: cooling.gathering,
-                    steps: steps
+                    steps: steps,
+                    local: cooling.isUniform ? 0 : 0.5,
+                    uniform: cooling.isUniform ? typicalShare : 0
                 )
                 run(setting, draws, waits, &random)
                 if cooling.stopsWhenWithinLimits, excess == 0 { break }
             }
         }
         rebuildAll()
+    }
+
+    /// Mean cost of a point in the cluster that a unit of cost is in.
+    private var typicalShare: Double {
+        var (sum, weight) = (0.0, 0.0)
+        for cluster in 0..<clusterCount {
+            sum += clusters[cluster].cost * clusters[cluster].share
+            weight += clusters[cluster].cost
+        }
+        return weight > 0 ? sum / weight : 0
     }
 
     private struct Stage {
@@ -65,6 +82,9 @@ extension Workbench {
         let mayEmpty: Bool
         let gathering: Double
         let steps: Int
+        /// A unit of temperature: so much of the mean costs of a point of either cluster, plus so much everywhere.
+        let local: Double
+        let uniform: Double
     }
 
     private mutating func run(
@@ -98,7 +118,7 @@ extension Workbench {
         _ waits: UnsafePointer<Double>,
         _ random: inout SplitMix64
     ) {
-        var scale = 0.5 * (clusters[source].share + clusters[target].share)
+        var scale = stage.local * (clusters[source].share + clusters[target].share) + stage.uniform
         if stage.gathering > 0 {
             // Single points cost nothing and would never be gathered: they count as a pair with their neighbour.
             let square = SearchSpace.squared(places[point], places[near])
@@ -110,6 +130,10 @@ extension Workbench {
         let mayShift = stage.mayOverfill || admits(target, leaving: -1, joining: point)
         var partner = -1
         if !mayShift || bits & (1 << 28) == 0 {
+            if hasColumns, !stage.mayOverfill {
+                proposeSomeExchange(point, source, target, bits, worst)
+                return
+            }
             let choice = random.next() >> 32
             let size = UInt64(clusters[target].count)
             partner = Int(slots[clusters[target].base &+ Int((choice &* size) >> 32)])
@@ -166,6 +190,79 @@ extension Workbench {
         apply(point, partner, target)
         clusters[source].share = sourceCost / Double(Swift.max(1, clusters[source].count))
         clusters[target].share = targetCost / Double(clusters[target].count)
+    }
+
+    /// An exchange with a member of the other cluster for which it does not cost too much, if there is one.
+    ///
+    /// Looks at all of them (of many, at 32) four at a time: with equal weights w an exchange costs `-w d (2 a + w e d)`,
+    /// where d is the way from the point to its partner, a the way from the target's mean to the source's, and e the
+    /// sum of one over their weights. That takes a few times as long as one partner drawn at random, and when it is
+    /// cold one in dozens would do.
+    @inline(__always)
+    private mutating func proposeSomeExchange(
+        _ point: Int,
+        _ source: Int,
+        _ target: Int,
+        _ bits: UInt64,
+        _ worst: Double
+    ) {
+        let apart = 2 * (clusters[source].mean - clusters[target].mean)
+        let bow = SIMD4(repeating: Float(evenWeight * (clusters[source].inverse + clusters[target].inverse)))
+        let from = clusters[source].base + Int(position[point])
+        let x = SIMD4(repeating: columns.x[from])
+        let y = SIMD4(repeating: columns.y[from])
+        let z = SIMD4(repeating: columns.z[from])
+        let ax = SIMD4(repeating: Float(apart.x))
+        let ay = SIMD4(repeating: Float(apart.y))
+        let az = SIMD4(repeating: Float(apart.z))
+        let count = clusters[target].count
+        let base = clusters[target].base
+        // The first four among which one will do, from anywhere on and round to there; of the four the best.
+        let least = SIMD4(repeating: Float(-worst / evenWeight))
+        let groups = (count + 3) >> 2
+        var group = Int(((bits >> 32) &* UInt64(groups)) >> 32)
+        for _ in 0..<Swift.min(groups, 8) {
+            let index = base &+ group &* 4
+            let dx = UnsafeRawPointer(columns.x + index).loadUnaligned(as: SIMD4<Float>.self) - x
+            let dy = UnsafeRawPointer(columns.y + index).loadUnaligned(as: SIMD4<Float>.self) - y
+            let dz = UnsafeRawPointer(columns.z + index).loadUnaligned(as: SIMD4<Float>.self) - z
+            var gain = dx * (dx * bow + ax) + dy * (dy * bow + ay) + dz * (dz * bow + az)
+            let rest = count &- group &* 4
+            if rest < 4 {
+                // What lies behind the block is not of this cluster.
+                gain.replace(with: -.infinity, where: SIMD4(0, 1, 2, 3) .>= Int32(truncatingIfNeeded: rest))
+            }
+            if any(gain .>= least) {
+                let (left, right) = (gain[1] > gain[0] ? 1 : 0, gain[3] > gain[2] ? 3 : 2)
+                let lane = gain[right] > gain[left] ? right : left
+                exchangeIfWorth(point, source, Int(slots[index &+ lane]), target, worst)
+                return
+            }
+            group = group &+ 1 == groups ? 0 : group &+ 1
+        }
+    }
+
+    /// Decides on an exchange of points of equal weights by its price in full precision.
+    @inline(__always)
+    private mutating func exchangeIfWorth(
+        _ point: Int,
+        _ source: Int,
+        _ partner: Int,
+        _ target: Int,
+        _ worst: Double
+    ) {
+        let line = places[partner] - places[point]
+        let apart = clusters[source].mean - clusters[target].mean
+        let along = line.x * apart.x + line.y * apart.y + line.z * apart.z
+        let square = line.x * line.x + line.y * line.y + line.z * line.z
+        let both = clusters[source].inverse + clusters[target].inverse
+        guard -evenWeight * (2 * along + evenWeight * square * both) <= worst else { return }
+        if hasRadius {
+            guard reaches(source, leaving: point, joining: partner),
+                reaches(target, leaving: partner, joining: point)
+            else { return }
+        }
+        exchange(point, partner)
     }
 
     @inline(__always)

@@ -72,8 +72,8 @@ extension Workbench {
             shift += offset * place.w
             weight += place.w
         }
-        // The last member left: nothing remains to cost anything.
-        guard weight > 1e-9 * total else { return -clusters[cluster].cost }
+        // The last member left: nothing remains to cost anything, and alone it cost nothing.
+        guard weight > 1e-9 * total else { return 0 }
         let square = shift.x * shift.x + shift.y * shift.y + shift.z * shift.z
         return change - square / weight
     }

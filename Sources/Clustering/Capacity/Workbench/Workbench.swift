@@ -34,6 +34,14 @@ struct Workbench: ~Copyable {
     /// Blocks of members, and at the same positions their places.
     private(set) var slots: UnsafeMutablePointer<Int32>
     private(set) var slotPlaces: UnsafeMutablePointer<SIMD4<Double>>
+    /// Whether exchanges are chosen by a look at every member of the other cluster, which takes the columns below.
+    let hasColumns: Bool
+    /// At the same positions the places less `origin`, rounded, column by column: enough to choose, not to decide.
+    private(set) var columns:
+        (
+            x: UnsafeMutablePointer<Float>, y: UnsafeMutablePointer<Float>, z: UnsafeMutablePointer<Float>
+        )
+    let origin: SIMD4<Double>
     private var slotRoom: Int
     private var slotEnd: Int
     /// Number of each point in the set that it was taken from.
@@ -136,6 +144,9 @@ struct Workbench: ~Copyable {
         slotRoom = room + room / 2 + 16
         slots = .allocate(capacity: slotRoom)
         slotPlaces = .allocate(capacity: slotRoom)
+        hasColumns = objective == .squared && evenWeight > 0 && !hasLoad
+        columns = Workbench.columns(hasColumns ? slotRoom : 0)
+        origin = origins.isEmpty ? .zero : points.places[Int(origins[0])]
         slotEnd = 0
         for (number, origin) in origins.enumerated() {
             numbers[Int(origin)] = Int32(number)
@@ -177,6 +188,21 @@ struct Workbench: ~Copyable {
         clusters.deallocate()
         slots.deallocate()
         slotPlaces.deallocate()
+        columns.x.deallocate()
+        columns.y.deallocate()
+        columns.z.deallocate()
+    }
+
+    /// Columns of zeros, a little longer than asked for: they are read several at a time.
+    private static func columns(_ room: Int) -> (
+        x: UnsafeMutablePointer<Float>, y: UnsafeMutablePointer<Float>, z: UnsafeMutablePointer<Float>
+    ) {
+        func column() -> UnsafeMutablePointer<Float> {
+            let column = UnsafeMutablePointer<Float>.allocate(capacity: room + 8)
+            column.initialize(repeating: 0, count: room + 8)
+            return column
+        }
+        return (column(), column(), column())
     }
 
     /// The clusters in their order, empty ones too, as ascending lists of the set's points.
@@ -228,6 +254,10 @@ struct Workbench: ~Copyable {
     @inline(__always)
     mutating func exchange(_ first: Int, _ second: Int) {
         let (a, b) = (Int(clusterOf[first]), Int(clusterOf[second]))
+        if hasColumns {
+            exchangeInPlace(first, a, second, b)
+            return
+        }
         detach(first, from: a)
         detach(second, from: b)
         attach(second, to: a)
@@ -238,6 +268,32 @@ struct Workbench: ~Copyable {
         refresh(b)
     }
 
+    /// The same where only places matter: each takes the other's slot.
+    @inline(__always)
+    private mutating func exchangeInPlace(_ first: Int, _ a: Int, _ second: Int, _ b: Int) {
+        let (here, there) = (position[first], position[second])
+        let (i, j) = (clusters[a].base &+ Int(here), clusters[b].base &+ Int(there))
+        swap(&slots[i], &slots[j])
+        swap(&slotPlaces[i], &slotPlaces[j])
+        swap(&columns.x[i], &columns.x[j])
+        swap(&columns.y[i], &columns.y[j])
+        swap(&columns.z[i], &columns.z[j])
+        (position[first], position[second]) = (there, here)
+        (clusterOf[first], clusterOf[second]) = (Int32(truncatingIfNeeded: b), Int32(truncatingIfNeeded: a))
+        var shift = (places[second] - places[first]) * evenWeight
+        shift.w = 0
+        clusters[a].sum += shift
+        clusters[b].sum -= shift
+        if hasRadius {
+            refresh(a)
+            refresh(b)
+        } else {
+            // Counts and weights stay; costs are brought up to date by the caller.
+            clusters[a].mean += shift * clusters[a].inverse
+            clusters[b].mean -= shift * clusters[b].inverse
+        }
+    }
+
     @inline(__always)
     private mutating func attach(_ point: Int, to cluster: Int) {
         if clusters[cluster].count == clusters[cluster].room { enlarge(cluster) }
@@ -245,6 +301,12 @@ struct Workbench: ~Copyable {
         let place = clusters[cluster].base + count
         (slots + place).initialize(to: Int32(point))
         (slotPlaces + place).initialize(to: places[point])
+        if hasColumns {
+            let offset = places[point] - origin
+            columns.x[place] = Float(offset.x)
+            columns.y[place] = Float(offset.y)
+            columns.z[place] = Float(offset.z)
+        }
         position[point] = Int32(count)
         clusterOf[point] = Int32(cluster)
         clusters[cluster].count = count + 1
@@ -260,6 +322,11 @@ struct Workbench: ~Copyable {
         let place = Int(position[point])
         slots[base + place] = moved
         slotPlaces[base + place] = slotPlaces[base + last]
+        if hasColumns {
+            columns.x[base + place] = columns.x[base + last]
+            columns.y[base + place] = columns.y[base + last]
+            columns.z[base + place] = columns.z[base + last]
+        }
         position[Int(moved)] = Int32(place)
         clusters[cluster].count = last
         clusters[cluster].sum -= SearchSpace.weighted(places[point])
@@ -281,9 +348,11 @@ struct Workbench: ~Copyable {
             needed += needed / 2
             let newSlots = UnsafeMutablePointer<Int32>.allocate(capacity: needed)
             let newPlaces = UnsafeMutablePointer<SIMD4<Double>>.allocate(capacity: needed)
+            let newColumns = Workbench.columns(hasColumns ? needed : 0)
             var end = 0
             for other in 0..<clusterCount {
                 let state = clusters[other]
+                if hasColumns { copyColumns(state.base, to: newColumns, end, count: state.count) }
                 (newSlots + end).initialize(from: slots + state.base, count: state.count)
                 (newPlaces + end).initialize(from: slotPlaces + state.base, count: state.count)
                 clusters[other].base = end
@@ -292,13 +361,31 @@ struct Workbench: ~Copyable {
             }
             slots.deallocate()
             slotPlaces.deallocate()
+            columns.x.deallocate()
+            columns.y.deallocate()
+            columns.z.deallocate()
+            columns = newColumns
             (slots, slotPlaces, slotRoom, slotEnd) = (newSlots, newPlaces, needed, end)
         }
         let state = clusters[cluster]
         (slots + slotEnd).initialize(from: slots + state.base, count: state.count)
         (slotPlaces + slotEnd).initialize(from: slotPlaces + state.base, count: state.count)
+        if hasColumns { copyColumns(state.base, to: columns, slotEnd, count: state.count) }
         clusters[cluster].base = slotEnd
         clusters[cluster].room = room
         slotEnd += room
+    }
+
+    private func copyColumns(
+        _ base: Int,
+        to target: (
+            x: UnsafeMutablePointer<Float>, y: UnsafeMutablePointer<Float>, z: UnsafeMutablePointer<Float>
+        ),
+        _ place: Int,
+        count: Int
+    ) {
+        (target.x + place).update(from: columns.x + base, count: count)
+        (target.y + place).update(from: columns.y + base, count: count)
+        (target.z + place).update(from: columns.z + base, count: count)
     }
 }
