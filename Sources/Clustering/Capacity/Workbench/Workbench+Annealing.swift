@@ -185,11 +185,11 @@ extension Workbench {
         else { return }
         let sourceCost = clusters[source].cost + out
         let targetCost = clusters[target].cost + into
-        clusters[source].cost = sourceCost
-        clusters[target].cost = targetCost
+        (clusters + source).pointee.cost = sourceCost
+        (clusters + target).pointee.cost = targetCost
         apply(point, partner, target)
-        clusters[source].share = sourceCost / Double(Swift.max(1, clusters[source].count))
-        clusters[target].share = targetCost / Double(clusters[target].count)
+        (clusters + source).pointee.share = sourceCost / Double(Swift.max(1, clusters[source].count))
+        (clusters + target).pointee.share = targetCost / Double(clusters[target].count)
     }
 
     /// An exchange with a member of the other cluster for which it does not cost too much, if there is one.

@@ -62,8 +62,8 @@ extension Workbench {
         }
         guard best.target >= 0 else { return -1 }
         if objective == .squared {
-            clusters[source].cost += best.out
-            clusters[best.target].cost += best.into
+            (clusters + source).pointee.cost += best.out
+            (clusters + best.target).pointee.cost += best.into
         }
         if best.partner >= 0 {
             exchange(point, best.partner)

@@ -13,7 +13,7 @@ extension Workbench {
         var sum = 0.0
         for index in state.base..<(state.base + state.count) where Int(slots[index]) != point {
             let length = distance(place, slotPlaces[index])
-            asMedoid[Int(slots[index])] += place.w * length
+            (asMedoid + Int(slots[index])).pointee += place.w * length
             sum += slotPlaces[index].w * length
         }
         asMedoid[point] = sum
@@ -29,8 +29,8 @@ extension Workbench {
             sum += SearchSpace.weighted(slotPlaces[index])
             load += loads[Int(slots[index])]
         }
-        clusters[cluster].sum = sum
-        clusters[cluster].load = load
+        (clusters + cluster).pointee.sum = sum
+        (clusters + cluster).pointee.load = load
         if objective == .medoid {
             for index in block {
                 var total = 0.0
@@ -45,8 +45,8 @@ extension Workbench {
         let mean = clusters[cluster].mean
         var cost = 0.0
         for index in block { cost += slotPlaces[index].w * SearchSpace.squared(slotPlaces[index], mean) }
-        clusters[cluster].cost = cost
-        clusters[cluster].share = cost / Double(Swift.max(1, state.count))
+        (clusters + cluster).pointee.cost = cost
+        (clusters + cluster).pointee.share = cost / Double(Swift.max(1, state.count))
     }
 
     func rebuildAll() { for cluster in 0..<clusterCount { rebuild(cluster) } }
@@ -67,18 +67,18 @@ extension Workbench {
     private func refreshMean(_ cluster: Int) {
         let sum = clusters[cluster].sum
         if clusters[cluster].count == 0 {
-            clusters[cluster].sum = .zero
-            clusters[cluster].mean = .zero
-            clusters[cluster].cost = 0
-            clusters[cluster].inverse = 0
+            (clusters + cluster).pointee.sum = .zero
+            (clusters + cluster).pointee.mean = .zero
+            (clusters + cluster).pointee.cost = 0
+            (clusters + cluster).pointee.inverse = 0
         } else {
             let inverse = 1 / sum.w
             var mean = sum * inverse
             mean.w = sum.w
-            clusters[cluster].mean = mean
-            clusters[cluster].inverse = inverse
+            (clusters + cluster).pointee.mean = mean
+            (clusters + cluster).pointee.inverse = inverse
         }
-        clusters[cluster].center = clusters[cluster].mean
+        (clusters + cluster).pointee.center = clusters[cluster].mean
     }
 
     @inline(never)

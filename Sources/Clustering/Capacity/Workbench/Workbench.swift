@@ -30,6 +30,8 @@ struct Workbench: ~Copyable {
     let position: UnsafeMutablePointer<Int32>
     /// Nearest points of each, by number here; a point itself stands for one that is not here.
     let neighbors: UnsafeMutablePointer<Int32>
+    /// Changed in place through `pointee` only: through a subscript, the thread sanitizer's build makes the compiler of
+    /// Swift 6.3 fail in a type that cannot be copied.
     let clusters: UnsafeMutablePointer<State>
     /// Blocks of members, and at the same positions their places.
     private(set) var slots: UnsafeMutablePointer<Int32>
@@ -282,15 +284,15 @@ struct Workbench: ~Copyable {
         (clusterOf[first], clusterOf[second]) = (Int32(truncatingIfNeeded: b), Int32(truncatingIfNeeded: a))
         var shift = (places[second] - places[first]) * evenWeight
         shift.w = 0
-        clusters[a].sum += shift
-        clusters[b].sum -= shift
+        (clusters + a).pointee.sum += shift
+        (clusters + b).pointee.sum -= shift
         if hasRadius {
             refresh(a)
             refresh(b)
         } else {
             // Counts and weights stay; costs are brought up to date by the caller.
-            clusters[a].mean += shift * clusters[a].inverse
-            clusters[b].mean -= shift * clusters[b].inverse
+            (clusters + a).pointee.mean += shift * clusters[a].inverse
+            (clusters + b).pointee.mean -= shift * clusters[b].inverse
         }
     }
 
@@ -309,9 +311,9 @@ struct Workbench: ~Copyable {
         }
         position[point] = Int32(count)
         clusterOf[point] = Int32(cluster)
-        clusters[cluster].count = count + 1
-        clusters[cluster].sum += SearchSpace.weighted(places[point])
-        clusters[cluster].load += loads[point]
+        (clusters + cluster).pointee.count = count + 1
+        (clusters + cluster).pointee.sum += SearchSpace.weighted(places[point])
+        (clusters + cluster).pointee.load += loads[point]
     }
 
     @inline(__always)
@@ -328,13 +330,13 @@ struct Workbench: ~Copyable {
             columns.z[base + place] = columns.z[base + last]
         }
         position[Int(moved)] = Int32(place)
-        clusters[cluster].count = last
-        clusters[cluster].sum -= SearchSpace.weighted(places[point])
-        clusters[cluster].load -= loads[point]
+        (clusters + cluster).pointee.count = last
+        (clusters + cluster).pointee.sum -= SearchSpace.weighted(places[point])
+        (clusters + cluster).pointee.load -= loads[point]
         guard objective == .medoid else { return }
         let out = places[point]
         for index in base..<(base + last) {
-            asMedoid[Int(slots[index])] -= out.w * distance(slotPlaces[index], out)
+            (asMedoid + Int(slots[index])).pointee -= out.w * distance(slotPlaces[index], out)
         }
     }
 
@@ -355,8 +357,8 @@ struct Workbench: ~Copyable {
                 if hasColumns { copyColumns(state.base, to: newColumns, end, count: state.count) }
                 (newSlots + end).initialize(from: slots + state.base, count: state.count)
                 (newPlaces + end).initialize(from: slotPlaces + state.base, count: state.count)
-                clusters[other].base = end
-                clusters[other].room = state.count + 4
+                (clusters + other).pointee.base = end
+                (clusters + other).pointee.room = state.count + 4
                 end += state.count + 4
             }
             slots.deallocate()
@@ -371,8 +373,8 @@ struct Workbench: ~Copyable {
         (slots + slotEnd).initialize(from: slots + state.base, count: state.count)
         (slotPlaces + slotEnd).initialize(from: slotPlaces + state.base, count: state.count)
         if hasColumns { copyColumns(state.base, to: columns, slotEnd, count: state.count) }
-        clusters[cluster].base = slotEnd
-        clusters[cluster].room = room
+        (clusters + cluster).pointee.base = slotEnd
+        (clusters + cluster).pointee.room = room
         slotEnd += room
     }
 
