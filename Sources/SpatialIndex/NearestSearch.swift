@@ -43,22 +43,30 @@ struct NearestSearch {
         let (left, right) = (2 * node + 1, 2 * node + 2)
         let (toLeft, toRight) = (boxes[left].squaredDistance(x, y, z), boxes[right].squaredDistance(x, y, z))
         // The nearer side first, so that the bound shrinks early. A box exactly at the bound may hold an
-        // equal distance with a smaller index, so only what is beyond is skipped.
+        // equal distance, which counts with a smaller index only.
         if toLeft <= toRight {
-            if toLeft <= heap[0].squaredDistance {
+            if mayHold(boxes[left], at: toLeft) {
                 descend(node: left, levels: levels - 1, from: low, to: middle)
             }
-            if toRight <= heap[0].squaredDistance {
+            if mayHold(boxes[right], at: toRight) {
                 descend(node: right, levels: levels - 1, from: middle, to: high)
             }
         } else {
-            if toRight <= heap[0].squaredDistance {
+            if mayHold(boxes[right], at: toRight) {
                 descend(node: right, levels: levels - 1, from: middle, to: high)
             }
-            if toLeft <= heap[0].squaredDistance {
+            if mayHold(boxes[left], at: toLeft) {
                 descend(node: left, levels: levels - 1, from: low, to: middle)
             }
         }
+    }
+
+    /// Whether a box at a squared distance may hold a point that comes before the largest in the heap.
+    @inline(__always)
+    private func mayHold(_ box: Box, at squared: Double) -> Bool {
+        let bound = heap[0]
+        return squared < bound.squaredDistance
+            || (squared == bound.squaredDistance && Int(box.firstIndex) < bound.index)
     }
 
     /// Puts a neighbour in the place of the largest one if it comes before it.

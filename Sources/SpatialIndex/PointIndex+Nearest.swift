@@ -51,7 +51,9 @@ extension PointIndex {
                     x,
                     y,
                     z,
-                    bound: { best.squaredDistance },
+                    mayHold: { squared, first in
+                        Neighbor(index: first, squaredDistance: squared) < best
+                    },
                     offer: { index, squared in
                         let candidate = Neighbor(index: index, squaredDistance: squared)
                         if candidate < best, isWanted(index) { best = candidate }
@@ -142,7 +144,9 @@ extension PointIndex {
                     x,
                     y,
                     z,
-                    bound: { second },
+                    mayHold: { squared, index in
+                        squared < second || Neighbor(index: index, squaredDistance: squared) < first
+                    },
                     offer: { index, squared in
                         let candidate = Neighbor(index: index, squaredDistance: squared)
                         if candidate < first {
@@ -168,7 +172,7 @@ extension PointIndex {
         _ x: Double,
         _ y: Double,
         _ z: Double,
-        bound: () -> Double,
+        mayHold: (_ squaredDistance: Double, _ firstIndex: Int) -> Bool,
         offer: (_ index: Int, _ squaredDistance: Double) -> Void
     ) {
         guard levels > 0 else {
@@ -181,11 +185,11 @@ extension PointIndex {
         let (left, right) = (2 * node + 1, 2 * node + 2)
         let (toLeft, toRight) = (boxes[left].squaredDistance(x, y, z), boxes[right].squaredDistance(x, y, z))
         // The nearer side first, so that the bound shrinks early. A box exactly at the bound may hold an
-        // equal distance with a smaller index, so only what is beyond is skipped.
+        // equal distance, which counts with a smaller index only.
         let leftFirst = toLeft <= toRight
         for side in 0..<2 {
             if (side == 0) == leftFirst {
-                guard toLeft <= bound() else { continue }
+                guard mayHold(toLeft, Int(boxes[left].firstIndex)) else { continue }
                 descend(
                     entries,
                     boxes,
@@ -196,11 +200,11 @@ extension PointIndex {
                     x,
                     y,
                     z,
-                    bound: bound,
+                    mayHold: mayHold,
                     offer: offer
                 )
             } else {
-                guard toRight <= bound() else { continue }
+                guard mayHold(toRight, Int(boxes[right].firstIndex)) else { continue }
                 descend(
                     entries,
                     boxes,
@@ -211,7 +215,7 @@ extension PointIndex {
                     x,
                     y,
                     z,
-                    bound: bound,
+                    mayHold: mayHold,
                     offer: offer
                 )
             }

@@ -8,7 +8,7 @@ public import Geodesy
 ///
 /// The tree is balanced by rank, so its depth is the logarithm of the number of points whatever they are: a
 /// million identical points are an ordinary input. Building takes O(n log n) time on average and 32 bytes a
-/// point beside boxes of about 6 bytes a point. A built index is a value and may be read from any number of
+/// point beside boxes of about 7 bytes a point. A built index is a value and may be read from any number of
 /// threads.
 public struct PointIndex: Sendable {
     /// Number of points.
@@ -101,6 +101,8 @@ struct Box: Sendable {
     var maxX: Double
     var maxY: Double
     var maxZ: Double
+    /// Smallest index of a point inside: of points at one place, the others need not be looked at.
+    var firstIndex: Int32
 
     static let empty = Box(
         minX: .infinity,
@@ -108,7 +110,8 @@ struct Box: Sendable {
         minZ: .infinity,
         maxX: -.infinity,
         maxY: -.infinity,
-        maxZ: -.infinity
+        maxZ: -.infinity,
+        firstIndex: .max
     )
 
     mutating func include(_ entry: Entry) {
@@ -118,6 +121,7 @@ struct Box: Sendable {
         maxX = max(maxX, entry.x)
         maxY = max(maxY, entry.y)
         maxZ = max(maxZ, entry.z)
+        firstIndex = min(firstIndex, entry.index)
     }
 
     /// Square of the distance from a place to the nearest place of the box.
