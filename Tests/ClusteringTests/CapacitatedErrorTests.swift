@@ -88,4 +88,24 @@ struct CapacitatedErrorTests {
         }.value
         #expect(error == .cancelled)
     }
+
+    @Test func boundSpeaksOfWhatAFixedNumberHasLeftInClusters() throws {
+        // Eighty items at two far places need 28 clusters of three; ten of them hold thirty.
+        let items = (0..<80).map { number in
+            ClusterItem(
+                id: "t\(number)",
+                location: .planar(x: number < 40 ? Double(number % 5) : 1e6, y: Double(number % 3))
+            )
+        }
+        let parameters = CapacitatedParameters(
+            maxTickets: 3,
+            maxRadius: Length(meters: 50),
+            clusterCount: 10
+        )
+        let result = try CapacitatedClustering(parameters: parameters).cluster(items)
+        #expect(!result.unclustered.isEmpty)
+        #expect(result.lowerBoundOnClusters <= result.clusters.count)
+        let placed = result.clusters.reduce(0) { $0 + $1.members.count }
+        #expect(result.lowerBoundOnClusters >= (placed + 2) / 3)
+    }
 }

@@ -56,7 +56,7 @@ struct MedoidSearchTests {
             ClusterItem(
                 id: "t\(number)",
                 location: .planar(x: 5 + spread * Double(number % 3), y: 7),
-                load: Double([0, 0, 1, 1, 2, 3].randomElement(using: &random) ?? 1)
+                load: [0, 0, 1, 1, 2, 3][Int(random.bits() % 6)]
             )
         }
         let parameters = CapacitatedParameters(maxTickets: 3, maxLoad: 3, objective: .medoid, effort: .fast)
