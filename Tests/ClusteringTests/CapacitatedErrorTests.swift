@@ -90,11 +90,11 @@ struct CapacitatedErrorTests {
     }
 
     @Test func boundSpeaksOfWhatAFixedNumberHasLeftInClusters() throws {
-        // Eighty items at two far places need 28 clusters of three; ten of them hold thirty.
+        // Eighty items apart from each other need a cluster each; ten clusters leave seventy out.
         let items = (0..<80).map { number in
             ClusterItem(
                 id: "t\(number)",
-                location: .planar(x: number < 40 ? Double(number % 5) : 1e6, y: Double(number % 3))
+                location: .planar(x: 1_000 * Double(number), y: 0)
             )
         }
         let parameters = CapacitatedParameters(

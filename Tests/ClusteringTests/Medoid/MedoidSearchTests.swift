@@ -52,7 +52,7 @@ struct MedoidSearchTests {
     @Test(arguments: [0, 1] as [Double])
     func coincidingPlacesOfUnequalLoadsAreDividedWithinTheLimits(spread: Double) throws {
         var random = TestRandom(seed: 9)
-        let items = (0..<600).map { number in
+        let items = (0..<120).map { number in
             ClusterItem(
                 id: "t\(number)",
                 location: .planar(x: 5 + spread * Double(number % 3), y: 7),
