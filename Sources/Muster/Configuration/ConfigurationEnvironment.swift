@@ -33,8 +33,9 @@ package enum ConfigurationEnvironment {
 
     /// The variable that names the configuration file, as `--config` does.
     package static let file = "MUSTER_CONFIG"
-    /// The variable that, where it is `1`, makes the program compute on the portable path of the distance kernels, as on a
-    /// processor without AVX2; slower, with the same plans to the bit. For checks of just that.
+    /// The variable that, set to `1`, takes the portable path of the distance kernels.
+    ///
+    /// As on a processor without AVX2: slower, with the same plans to the bit. For checks of just that.
     package static let portableKernels = "MUSTER_PORTABLE_KERNELS"
     /// What the variables that hold a site's token begin with.
     package static let tokenPrefix = "MUSTER_TOKEN_"
