@@ -128,6 +128,7 @@ let targets: [[Target]] = [
             "TicketFiles",
             "Planning",
             "PlanVerification", "Reporting", "Publishing", "Jira", "JQL", "Locking", "HTTPMessages",
+            "GeoKernels",
         ]
     ),
     [.executableTarget(name: "MusterCommand", dependencies: ["MusterCLI"], swiftSettings: settings)],

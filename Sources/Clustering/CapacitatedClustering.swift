@@ -75,7 +75,7 @@ public struct CapacitatedClustering: Sendable {
             )
         }
         let limits = CapacityLimits(parameters, planar: points.isPlanar)
-        let bound = ClusterBound.atLeast(points, limits)
+        var bound = ClusterBound.atLeast(points, limits)
         var clusters: [Cluster] = []
         var isolated: [Int] = []
         if points.count > 0 {
@@ -83,6 +83,12 @@ public struct CapacitatedClustering: Sendable {
             let finish = CapacityFinish(prepared: prepared, weights: weights, parameters: parameters)
             clusters = finish.validClusters(outcome.parts)
             isolated = outcome.isolated
+            if !isolated.isEmpty {
+                // The number asked for has left some out: the bound speaks of those that are in clusters.
+                let isOut = Set(isolated)
+                let kept = (0..<Int32(points.count)).filter { !isOut.contains(points.origins[Int($0)]) }
+                bound = ClusterBound.atLeast(points.reordered(kept), limits)
+            }
             if let count = parameters.clusterCount, clusters.count != count {
                 throw .infeasibleClusterCount(requested: count, atLeast: count + 1)
             }

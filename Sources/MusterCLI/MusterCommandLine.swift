@@ -1,4 +1,6 @@
+import GeoKernels
 import Glibc
+import Muster
 
 /// The `muster` program.
 public enum MusterCommandLine {
@@ -15,6 +17,8 @@ public enum MusterCommandLine {
     public static func main(arguments: [String]) -> Never {
         Interruption.prepare()
         let context = CommandContext.process()
+        // Checkers compare the plans of both paths; for them only, so no help names it. Set before the first distance.
+        if context.environment[ConfigurationEnvironment.portableKernels] == "1" { gk_force_portable(1) }
         // The root of all tasks of the program.
         let work = Task.detached { exit(await run(arguments: arguments, context: context).rawValue) }
         Interruption.wait {

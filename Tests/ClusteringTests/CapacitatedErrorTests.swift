@@ -88,4 +88,24 @@ struct CapacitatedErrorTests {
         }.value
         #expect(error == .cancelled)
     }
+
+    @Test func boundSpeaksOfWhatAFixedNumberHasLeftInClusters() throws {
+        // Eighty items apart from each other need a cluster each; ten clusters leave seventy out.
+        let items = (0..<80).map { number in
+            ClusterItem(
+                id: "t\(number)",
+                location: .planar(x: 1_000 * Double(number), y: 0)
+            )
+        }
+        let parameters = CapacitatedParameters(
+            maxTickets: 10,
+            maxRadius: Length(meters: 50),
+            clusterCount: 10
+        )
+        let result = try CapacitatedClustering(parameters: parameters).cluster(items)
+        #expect(!result.unclustered.isEmpty)
+        #expect(result.lowerBoundOnClusters <= result.clusters.count)
+        let placed = result.clusters.reduce(0) { $0 + $1.members.count }
+        #expect(result.lowerBoundOnClusters >= (placed + 9) / 10)
+    }
 }

@@ -33,6 +33,10 @@ package enum ConfigurationEnvironment {
 
     /// The variable that names the configuration file, as `--config` does.
     package static let file = "MUSTER_CONFIG"
+    /// The variable that, set to `1`, takes the portable path of the distance kernels.
+    ///
+    /// As on a processor without AVX2: slower, with the same plans to the bit. For checks of just that.
+    package static let portableKernels = "MUSTER_PORTABLE_KERNELS"
     /// What the variables that hold a site's token begin with.
     package static let tokenPrefix = "MUSTER_TOKEN_"
 
@@ -47,7 +51,7 @@ extension ConfigurationDraft {
     mutating func read(environment: [String: String]) {
         let given = environment.filter { !$0.value.isEmpty }
         readForeign(given)
-        var known: Set<String> = [ConfigurationEnvironment.file]
+        var known: Set<String> = [ConfigurationEnvironment.file, ConfigurationEnvironment.portableKernels]
         for key in ConfigurationSchema.keys {
             let plain = key.environmentName()
             known.insert(plain)

@@ -48,6 +48,22 @@ struct MedoidSearchTests {
         }
     }
 
+    /// Where places coincide every move is free, so annealing leaves clusters empty between two windows.
+    @Test(arguments: [0, 1] as [Double])
+    func coincidingPlacesOfUnequalLoadsAreDividedWithinTheLimits(spread: Double) throws {
+        var random = TestRandom(seed: 9)
+        let items = (0..<120).map { number in
+            ClusterItem(
+                id: "t\(number)",
+                location: .planar(x: 5 + spread * Double(number % 3), y: 7),
+                load: [0, 0, 1, 1, 2, 3][Int(random.bits() % 6)]
+            )
+        }
+        let parameters = CapacitatedParameters(maxTickets: 3, maxLoad: 3, objective: .medoid, effort: .fast)
+        let result = try CapacitatedClustering(parameters: parameters).cluster(items)
+        #expect(CapacitatedReference.faults(result, items, parameters).isEmpty)
+    }
+
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func theBoundIsNeverAboveTheBestOfAllDivisions(seed: UInt64) throws {
         for count in 2...4 {

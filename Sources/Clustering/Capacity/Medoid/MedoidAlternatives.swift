@@ -20,8 +20,8 @@ struct MedoidAlternatives: Sendable {
 
     /// One cluster less, as many, one more.
     private(set) var solutions = [Solution(), Solution(), Solution()]
-    /// What one cluster less costs.
-    var loss: Double { solutions[0].cost - solutions[1].cost }
+    /// What one cluster less costs; infinite where that was not found.
+    var loss: Double { solutions[0].cost < .infinity ? solutions[0].cost - solutions[1].cost : .infinity }
     /// What one cluster more saves; below 0 where that was not found.
     var gain: Double { solutions[2].cost < .infinity ? solutions[1].cost - solutions[2].cost : -.infinity }
 
@@ -66,7 +66,8 @@ struct MedoidAlternatives: Sendable {
             for point in orphans {
                 let place = space.points.places[Int(point)]
                 var best = (squared: Double.infinity, cluster: 0)
-                for (cluster, center) in centers.enumerated() {
+                // An empty cluster has no centre: annealing leaves some where places coincide, moves being free there.
+                for (cluster, center) in centers.enumerated() where center >= 0 {
                     let squared = SearchSpace.squared(place, space.points.places[Int(center)])
                     if squared < best.squared { best = (squared, cluster) }
                 }

@@ -66,6 +66,7 @@ struct MedoidAnnealing {
             let drawn = Int(((dice >> 32) &* UInt64(window.size[target])) >> 32)
             other = Int(window.members[target * window.count + drawn])
         }
+        guard !window.isTwin(point, other) else { return }
         exchange(window, point, source, other, target, worst, fine)
     }
 
@@ -165,6 +166,12 @@ struct MedoidAnnealing {
 }
 
 extension MedoidWindow {
+    /// Whether an exchange of two points would change nothing.
+    @inline(__always)
+    func isTwin(_ point: Int, _ other: Int) -> Bool {
+        distance[point * count + other] == 0 && weight[point] == weight[other] && load[point] == load[other]
+    }
+
     /// Load over the limit, with each point over the count as a mean load.
     @inline(__always)
     func excess(load: Double, count: Int) -> Double {

@@ -128,7 +128,9 @@ struct MedoidCandidate: Sendable {
         for (group, alternative) in alternatives.enumerated() {
             let solution = alternative.solutions[change[group] + 1]
             chosen += solution.parts
-            centers += solution.centers.map { space.points.places[Int($0)] }
+            // A cluster left empty stays near the others of its window.
+            let spare = anchors[groups[group][0]]
+            centers += solution.centers.map { $0 < 0 ? spare : space.points.places[Int($0)] }
         }
         (self.parts, anchors) = (chosen, centers)
     }

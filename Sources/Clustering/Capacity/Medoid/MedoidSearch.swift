@@ -13,6 +13,8 @@ struct MedoidSearch {
     func improved(_ start: [[Int32]], seed: UInt64) throws(ClusteringError) -> [[Int32]] {
         var random = SplitMix64(seed: seed)
         var best = (cost: cost(start), parts: start)
+        // Coinciding places leave nothing to gain, and every move would be free.
+        guard best.cost > 0 else { return start }
         let candidates = (0..<budget.candidates).map { number in
             MedoidCandidate(
                 space,
