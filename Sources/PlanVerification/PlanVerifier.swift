@@ -92,6 +92,14 @@ public struct PlanVerifier: Sendable {
         }
         for cluster in document.clusters {
             verification.expect(!cluster.members.isEmpty, "completeness", "cluster \(cluster.id) is empty")
+            let isOrdered = zip(cluster.members, cluster.members.dropFirst()).allSatisfy { before, after in
+                before.utf8.lexicographicallyPrecedes(after.utf8)
+            }
+            verification.expect(
+                isOrdered,
+                "order",
+                "the members of cluster \(cluster.id) do not stand in ascending order of their ids"
+            )
             for member in cluster.members {
                 verification.expect(
                     seen[member] != nil,

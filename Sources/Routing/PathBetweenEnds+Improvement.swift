@@ -106,6 +106,9 @@ extension PathBetweenEnds {
         return search.tour
     }
 
-    /// Kicks for a tour of so many nodes: eight a node, and never few, where distances are in a table.
-    private static func kicks(_ count: Int) -> Int { count <= tableLimit ? max(400, 8 * count) : 1_000 }
+    /// Kicks for a tour of so many nodes: eight a node, and never few, up to 250; fewer and fewer beyond, where nobody
+    /// visits the stops in one day and a plan may have a thousand such clusters.
+    private static func kicks(_ count: Int) -> Int {
+        count <= 250 ? max(400, 8 * count) : max(100, 2_000 - 8 * (count - 250))
+    }
 }

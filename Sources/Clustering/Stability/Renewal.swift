@@ -46,26 +46,22 @@ struct Renewal {
         return []
     }
 
-    /// Searches near what changed, or everywhere where moves are free and anything changed.
+    /// Searches near what changed; where moves are free, a closed item is a change as well.
     mutating func improve(_ stability: Stability, mayEmpty: Bool) throws(ClusteringError) {
-        let changed = arrangement.clusterOf.indices.filter {
-            arrangement.clusterOf[$0] >= 0 && arrangement.clusterOf[$0] != before[$0]
+        var isTouched = [Bool](repeating: false, count: arrangement.members.count)
+        for atom in arrangement.clusterOf.indices where arrangement.clusterOf[atom] != before[atom] {
+            for cluster in [arrangement.clusterOf[atom], before[atom]] where cluster >= 0 {
+                isTouched[Int(cluster)] = true
+            }
         }
-        var start: [Int] = []
         if stability.movePrice == 0 {
-            if !changed.isEmpty || yesterday.hasLost || hasNewBonds {
-                start = Array(arrangement.clusterOf.indices)
-            }
-        } else {
-            var isTouched = [Bool](repeating: false, count: arrangement.members.count)
-            for atom in changed {
-                isTouched[Int(arrangement.clusterOf[atom])] = true
-                if before[atom] >= 0 { isTouched[Int(before[atom])] = true }
-            }
-            for cluster in isTouched.indices where isTouched[cluster] {
-                start += arrangement.members[cluster]
+            let hasNewBonds = hasNewBonds
+            for cluster in yesterday.hasLost.indices where yesterday.hasLost[cluster] || hasNewBonds[cluster]
+            {
+                isTouched[cluster] = true
             }
         }
+        let start = isTouched.indices.filter { isTouched[$0] }.flatMap { arrangement.members[$0] }
         guard !start.isEmpty else { return }
         var budget = Int.max
         if let share = stability.maxChurn {
@@ -77,14 +73,19 @@ struct Renewal {
         try descent.run(start, &arrangement)
     }
 
-    /// Whether someone was left out or locked who was not yesterday.
-    private var hasNewBonds: Bool {
-        conflicts.leftOut.contains { yesterday.home[$0.rank] >= 0 }
-            || conflicts.locked.contains { lock in
-                let home = yesterday.home[lock[0]]
-                return home < 0 || !arrangement.members[Int(home)].isEmpty
-                    || lock.contains { yesterday.home[$0] != home }
-            }
+    /// By cluster of yesterday: whether someone in it is left out now, or locked where he was not.
+    private var hasNewBonds: [Bool] {
+        var hasNewBonds = [Bool](repeating: false, count: yesterday.given.count)
+        for entry in conflicts.leftOut where yesterday.home[entry.rank] >= 0 {
+            hasNewBonds[Int(yesterday.home[entry.rank])] = true
+        }
+        for lock in conflicts.locked {
+            let home = yesterday.home[lock[0]]
+            let isHeir = home >= 0 && arrangement.members[Int(home)].isEmpty
+            guard !isHeir || lock.contains(where: { yesterday.home[$0] != home }) else { continue }
+            for rank in lock where yesterday.home[rank] >= 0 { hasNewBonds[Int(yesterday.home[rank])] = true }
+        }
+        return hasNewBonds
     }
 
     /// Items of yesterday that are left out now, or locked away from the cluster they were in.

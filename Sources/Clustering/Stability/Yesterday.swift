@@ -7,19 +7,19 @@ struct Yesterday {
     let given: [Int]
     /// New number of the cluster of each rank, -1 for an item that was in none.
     let home: [Int32]
-    /// Whether an item of yesterday is gone.
-    let hasLost: Bool
+    /// By new number: whether an item of that cluster is gone.
+    let hasLost: [Bool]
 
     /// Finds the ids among the ranks; ids that are not there are closed tickets.
     ///
     /// - Throws: `ClusteringError.invalidParameter` for an id in two clusters, or twice in one.
     init(_ previous: [[String]], _ terms: ClusterTerms) throws(ClusteringError) {
         var clusterOf = [Int32](repeating: -1, count: terms.prepared.count)
-        var hasLost = false
+        var lossy = [Bool](repeating: false, count: previous.count)
         for (number, cluster) in previous.enumerated() {
             for id in cluster {
                 guard let rank = terms.rank(of: id) else {
-                    hasLost = true
+                    lossy[number] = true
                     continue
                 }
                 guard clusterOf[rank] < 0 else {
@@ -42,7 +42,8 @@ struct Yesterday {
             }
             home[rank] = numbers[Int(cluster)]
         }
-        (self.given, self.home, self.hasLost) = (given, home, hasLost)
+        (self.given, self.home) = (given, home)
+        hasLost = given.map { lossy[$0] }
     }
 
     /// Number of items that were clustered and are still present.
