@@ -115,6 +115,13 @@ struct PlanVerifierTests {
                 $0[0]["visit_order"] = Array(($0[0]["visit_order"] as? [String] ?? []).dropLast())
             }
         ),
+        Spoil(
+            testDescription: "members out of order",
+            rule: "order",
+            edit: clusters { clusters in
+                clusters[0]["members"] = Array((clusters[0]["members"] as? [String] ?? []).reversed())
+            }
+        ),
         Spoil(testDescription: "clusters out of order", rule: "order", edit: clusters { $0.reverse() }),
         Spoil(
             testDescription: "a tighter count",
@@ -193,5 +200,14 @@ struct PlanVerifierTests {
         let narrower = text.replacing("\"eps_m\":3000", with: "\"eps_m\":2000")
         #expect(narrower != text)
         #expect(try rules(narrower).contains("density"))
+    }
+
+    @Test func aBoundThatDensityCannotKnowIsCaught() throws {
+        let text = try validDocument(
+            PlanParameters(algorithm: .dbscan, maxTickets: nil, epsilon: .kilometers(3), minimumPoints: 3)
+        )
+        let bounded = text.replacing("\"clusters_lower_bound\":0", with: "\"clusters_lower_bound\":1")
+        #expect(bounded != text)
+        #expect(try rules(bounded).contains("bound"))
     }
 }

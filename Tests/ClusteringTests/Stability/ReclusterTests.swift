@@ -74,7 +74,7 @@ struct ReclusterTests {
         let items = try CapacitatedSamples.around(latitude: 50, longitude: 8, extent: 8, count: 120, seed: 5)
         let night = try Night(items, parameters)
         let far = ClusterItem(id: "z", location: .geographic(place(-33, 151)))
-        let plan = try night.next(items + [far], price: max(price, 1))
+        let plan = try night.next(items + [far], price: price)
         #expect(plan.moved.isEmpty)
         #expect(plan.result.clusters.count == night.result.clusters.count + 1)
         #expect(plan.previousOf.count { $0 == nil } == 1)
