@@ -10,13 +10,6 @@ struct BoundCheck {
             "bound",
             "\(count) clusters are fewer than the stated lower bound \(document.lowerBound)"
         )
-        if document.algorithm != "capacitated" {
-            verification.expect(
-                document.lowerBound == 0,
-                "bound",
-                "\(document.algorithm) knows no bound, but the plan states \(document.lowerBound)"
-            )
-        }
         if let gap = document.gap {
             verification.expect(
                 gap == count - document.lowerBound,

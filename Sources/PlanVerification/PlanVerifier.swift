@@ -42,6 +42,12 @@ public struct PlanVerifier: Sendable {
             ConstraintCheck(document: document).run(into: &verification)
             ConflictCheck(document: document).run(into: &verification)
             BoundCheck(document: document, limit: bruteForceLimit).run(into: &verification)
+        } else {
+            verification.expect(
+                document.lowerBound == 0,
+                "bound",
+                "\(document.algorithm) knows no bound, but the plan states \(document.lowerBound)"
+            )
         }
         let earlier = try previous.map { text throws(VerificationError) in
             try VerifiedDocument(try Self.tree(of: text))
