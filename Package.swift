@@ -62,6 +62,7 @@ let targets: [[Target]] = [
 
     layer("Locking"),
     layer("HTTPMessages", testedWith: nil),
+    layer("Resilience", ["Locking"]),
     layer("Tickets", ["Geodesy", "Clustering"]),
 
     // MARK: Adapters (one outside thing each)
@@ -84,8 +85,14 @@ let targets: [[Target]] = [
     layer("SampleTickets", ["Geodesy", "Clustering", "Tickets", "TicketFiles"]),
     layer(
         "Jira",
-        ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL"],
+        ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL", "Resilience"],
         testedWith: ["JiraSandbox", "HTTPTransport"]
+    ),
+    layer("CredentialVault", ["Secrets", "Locking"]),
+    layer(
+        "JiraSignIn",
+        ["HTTPMessages", "Secrets", "Locking", "Jira", "CredentialVault"],
+        testedWith: ["JiraSandbox", "HTTPTransport", "HTTPServing"]
     ),
     layer("Planning", ["ForkJoin", "Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
@@ -104,7 +111,11 @@ let targets: [[Target]] = [
 
     layer(
         "JiraSandbox",
-        ["HTTPMessages", "HTTPServing", "JQL", "Geodesy", "Clustering", "Tickets", "TicketFiles", "Locking"],
+        [
+            "HTTPMessages", "HTTPServing", "JQL", "Geodesy", "Clustering", "Tickets", "TicketFiles",
+            "Locking",
+            "Secrets",
+        ],
         testedWith: ["HTTPTransport", "SampleTickets"]
     ),
     layer(
@@ -112,7 +123,9 @@ let targets: [[Target]] = [
         [
             "Locking", "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore",
             "HTTPMessages",
-            "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "TicketFiles", "Planning",
+            "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "JiraSignIn", "CredentialVault",
+            "Resilience",
+            "TicketFiles", "Planning",
             "PlanVerification",
             "Reporting", "Publishing",
         ],
@@ -127,7 +140,8 @@ let targets: [[Target]] = [
             "Muster", "HTTPServing", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets",
             "TicketFiles",
             "Planning",
-            "PlanVerification", "Reporting", "Publishing", "Jira", "JQL", "Locking", "HTTPMessages",
+            "PlanVerification", "Reporting", "Publishing", "Jira", "JiraSignIn", "CredentialVault", "JQL",
+            "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
         ]
     ),
@@ -148,7 +162,8 @@ let targets: [[Target]] = [
             dependencies: [
                 "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
                 "TicketStore",
-                "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets",
+                "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets", "Jira",
+                "JQL", "HTTPTransport", "HTTPMessages",
                 "Locking",
             ],
             path: "Benchmarks/Sources",

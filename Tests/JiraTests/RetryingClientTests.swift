@@ -113,13 +113,13 @@ struct RetryingClientTests {
     @Test func credentialsAreAskedForEachAttempt() async throws {
         struct Renewing: AuthorizationProvider {
             let calls = Locked(0)
-            func authorization() async throws(AuthorizationError) -> String? {
+            func authorize(_ request: inout HTTPRequest) async throws(AuthorizationError) {
                 let call = calls.withLock {
                     $0 += 1
                     return $0
                 }
                 if call == 3 { throw AuthorizationError("the grant is gone; sign in again") }
-                return "Bearer \(call)"
+                request.fields["Authorization"] = "Bearer \(call)"
             }
         }
         let transport = ScriptedTransport { _, _ in .json(503, "") }

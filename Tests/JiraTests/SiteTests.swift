@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPMessages
 import Jira
 import Testing
 
@@ -58,7 +59,9 @@ struct SiteTests {
 
     @Test func tokenIsInTheHeaderAndNowhereElse() throws {
         let credentials = try JiraCredentials.apiToken(email: "ops@example.com", token: " s3cret\n")
-        let header = try #require(credentials.authorization())
+        var request = HTTPRequest(method: .get, scheme: "https", authority: "example.com", path: "/")
+        credentials.authorize(&request)
+        let header = try #require(request.fields["Authorization"])
         #expect(header == "Basic " + Data("ops@example.com:s3cret".utf8).base64EncodedString())
         var dumped = ""
         dump(credentials, to: &dumped)

@@ -282,19 +282,14 @@ extension JobWorld {
     /// Deletes an issue as an administrator would.
     func delete(_ key: String) async throws {
         let account = SandboxAccount()
-        let header = try #require(
-            try JiraCredentials.apiToken(email: account.email, token: account.token).authorization()
+        var request = HTTPRequest(
+            method: .delete,
+            scheme: "https",
+            authority: "jira.example.com",
+            path: "/rest/api/3/issue/\(key)"
         )
-        let response = try await SandboxTransport(sandbox).send(
-            HTTPRequest(
-                method: .delete,
-                scheme: "https",
-                authority: "jira.example.com",
-                path: "/rest/api/3/issue/\(key)",
-                fields: ["Authorization": header]
-            ),
-            timeout: .seconds(1)
-        )
+        try JiraCredentials.apiToken(email: account.email, token: account.token).authorize(&request)
+        let response = try await SandboxTransport(sandbox).send(request, timeout: .seconds(1))
         #expect(response.status == 204)
     }
 }

@@ -74,7 +74,7 @@ extension JiraClient {
         }
         throw JiraError(
             .protocolViolation,
-            endpoint: read(path).endpoint(apiPath: site.flavor.apiPath),
+            endpoint: read(path).endpoint(site.flavor),
             message: "the pages of this list do not end; stopped after \(all.count) entries"
         )
     }

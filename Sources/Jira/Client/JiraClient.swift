@@ -67,7 +67,7 @@ public struct JiraClient: Sendable {
     /// - Throws: `JiraError` of the last attempt.
     func send(_ call: JiraCall, acceptingBodyOf statuses: [Int] = []) async throws(JiraError) -> HTTPResponse
     {
-        let endpoint = call.endpoint(apiPath: site.flavor.apiPath)
+        let endpoint = call.endpoint(site.flavor)
         var retries = 0
         while true {
             counter.count(endpoint, isRetry: retries > 0)
@@ -113,20 +113,22 @@ public struct JiraClient: Sendable {
 
     private func request(for call: JiraCall, endpoint: String) async throws(JiraError) -> HTTPRequest {
         var fields: HTTPFields = ["Accept": "application/json"]
-        do throws(AuthorizationError) {
-            if let value = try await credentials.authorization() { fields["Authorization"] = value }
-        } catch {
-            throw JiraError(.unauthorized, endpoint: endpoint, message: error.description)
-        }
         if call.body != nil { fields["Content-Type"] = "application/json" }
-        return HTTPRequest(
+        let address = site.apiAddress
+        var request = HTTPRequest(
             method: call.method,
-            scheme: site.scheme,
-            authority: site.authority,
-            path: site.contextPath + site.flavor.apiPath + call.encodedPath,
+            scheme: address.scheme,
+            authority: address.authority,
+            path: address.contextPath + call.interface.path(of: site.flavor) + call.encodedPath,
             fields: fields,
             body: call.body ?? Data()
         )
+        do throws(AuthorizationError) {
+            try await credentials.authorize(&request)
+        } catch {
+            throw JiraError(.unauthorized, endpoint: endpoint, message: error.description)
+        }
+        return request
     }
 
     /// Counts as not sent: a create is only ever waited for after a failure that Jira surely did not act on.
@@ -162,7 +164,7 @@ extension JiraClient {
         } catch {
             throw JiraError.unreadable(
                 response,
-                endpoint: call.endpoint(apiPath: site.flavor.apiPath),
+                endpoint: call.endpoint(site.flavor),
                 detail: JSONPlace.describe(error)
             )
         }

@@ -67,7 +67,7 @@ public struct JiraIssuePages: AsyncSequence, Sendable {
         private func violation(_ message: String) -> JiraError {
             JiraError(
                 .protocolViolation,
-                endpoint: JiraClient.searchCall.endpoint(apiPath: pages.client.site.flavor.apiPath),
+                endpoint: JiraClient.searchCall.endpoint(pages.client.site.flavor),
                 message: message + "; its result would be incomplete"
             )
         }

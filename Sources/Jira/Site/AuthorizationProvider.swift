@@ -1,12 +1,37 @@
 internal import FoundationEssentials
+public import HTTPMessages
 
-/// Gives each request the value of its `Authorization` header.
+/// Signs requests in: a header that stays the same, a token that expires, or a signature over each request.
 ///
-/// Called before every attempt, so that a provider with expiring tokens can renew them in between. An implementer's
-/// description, dump and mirror must not show the secret.
+/// Called before every attempt, on any task, by many at a time. An implementer's description, dump and mirror must not
+/// show the secret.
 public protocol AuthorizationProvider: Sendable {
-    /// Value of the header; nil sends none, as an anonymous caller.
-    func authorization() async throws(AuthorizationError) -> String?
+    /// Adds what makes the site accept the request: as a rule, the `Authorization` header.
+    ///
+    /// - Parameter request: complete but for its credentials; nothing but header fields may be changed.
+    /// - Throws: `AuthorizationError` where no credentials can be had.
+    func authorize(_ request: inout HTTPRequest) async throws(AuthorizationError)
+
+    /// Told that the site answered 401 to a request; renews what can be renewed, once for however many callers.
+    ///
+    /// - Parameter request: the refused request with the header fields that it was sent with.
+    /// - Returns: whether a request authorised now can fare better.
+    /// - Throws: `AuthorizationError` where renewing failed: signing in again is necessary, or the token server is down.
+    func renew(after request: HTTPRequest) async throws(AuthorizationError) -> Bool
+}
+
+extension AuthorizationProvider {
+    /// Nothing to renew.
+    public func renew(after request: HTTPRequest) async throws(AuthorizationError) -> Bool { false }
+}
+
+/// No credentials: an anonymous caller.
+public struct AnonymousAccess: AuthorizationProvider {
+    /// Makes the provider.
+    public init() {}
+
+    /// Adds nothing.
+    public func authorize(_ request: inout HTTPRequest) {}
 }
 
 /// Credentials that could not be had.
@@ -52,8 +77,33 @@ public struct JiraCredentials: AuthorizationProvider {
         return JiraCredentials(account: email, header: HeaderValue("Basic " + encoded))
     }
 
-    /// Value of the header.
-    public func authorization() -> String? { header.value }
+    /// A personal access token of Jira Data Center, or any other bearer token.
+    ///
+    /// - Parameters:
+    ///   - account: whose it is, for messages.
+    ///   - token: the token; white space around it is dropped.
+    /// - Returns: credentials that never print the token.
+    /// - Throws: `AuthorizationError` where it is empty or cannot stand in the header.
+    public static func personalToken(account: String, token: String) throws(AuthorizationError)
+        -> JiraCredentials
+    {
+        let trimmed = token.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
+        guard !trimmed.isEmpty else {
+            throw AuthorizationError(
+                "the personal access token of \(account) is empty; check the file of sites[].auth.token_file"
+            )
+        }
+        guard trimmed.allSatisfy({ $0.isASCII && !$0.isNewline && !$0.isWhitespace }) else {
+            throw AuthorizationError(
+                "the personal access token of \(account) has white space or letters in it that no token has; the file must "
+                    + "hold nothing else"
+            )
+        }
+        return JiraCredentials(account: account, header: HeaderValue("Bearer " + String(trimmed)))
+    }
+
+    /// Adds the header.
+    public func authorize(_ request: inout HTTPRequest) { request.fields["Authorization"] = header.value }
 
     /// Keeps the header value out of descriptions, dumps and mirrors.
     private struct HeaderValue: Sendable, CustomStringConvertible, CustomReflectable {

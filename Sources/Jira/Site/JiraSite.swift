@@ -10,6 +10,18 @@ public struct JiraSite: Hashable, Sendable {
     public let authority: String
     /// Path below which the site lives, without a slash at its end; empty for most.
     public let contextPath: String
+    /// Where requests go: the site itself, or Atlassian's gateway for grants and scoped tokens.
+    public private(set) var apiAddress: APIAddress
+
+    /// Where requests of a site go.
+    public struct APIAddress: Hashable, Sendable {
+        /// `https`, or `http` for a loopback host.
+        public var scheme: String
+        /// Host and, where given, port.
+        public var authority: String
+        /// Path before the interface's own, without a slash at its end: `/jira`, or `/ex/jira/{cloudId}` at the gateway.
+        public var contextPath: String
+    }
 
     /// Checks and keeps the address of a site.
     ///
@@ -42,6 +54,24 @@ public struct JiraSite: Hashable, Sendable {
         var context = path
         while context.last == "/" { context.removeLast() }
         contextPath = String(context)
+        apiAddress = APIAddress(scheme: scheme, authority: self.authority, contextPath: contextPath)
+    }
+
+    /// The same site, called through Atlassian's gateway: where OAuth 2.0 grants and scoped API tokens of Jira Cloud work.
+    ///
+    /// - Parameters:
+    ///   - gateway: address of the gateway, `https://api.atlassian.com` but for a sandbox.
+    ///   - cloudID: the site's id there.
+    /// - Returns: a site whose requests go to `{gateway}/ex/jira/{cloudID}`; its browse addresses stay.
+    /// - Throws: `JiraSiteError` where the gateway's address or the id cannot be used.
+    public func throughGateway(_ gateway: String, cloudID: String) throws(JiraSiteError) -> JiraSite {
+        guard !cloudID.isEmpty,
+            cloudID.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+        else { throw .malformed(url: "\(gateway)/ex/jira/\(cloudID)") }
+        let target = try JiraSite(name: name, url: "\(gateway)/ex/jira/\(cloudID)", flavor: flavor)
+        var site = self
+        site.apiAddress = target.apiAddress
+        return site
     }
 
     /// The address without a slash at its end.
@@ -91,13 +121,57 @@ public struct JiraFlavor: Hashable, Sendable {
     public let bulkCreateLimit: Int
     /// Whether a repeated link request is known to change nothing (Jira Cloud's documentation says so).
     public let repeatsLinksSafely: Bool
+    /// How rich text is written and read.
+    public let richText: RichText
+    /// How a search goes on after its first page.
+    public let searchPaging: SearchPaging
+    /// How people are told apart.
+    public let userIdentity: UserIdentity
+
+    /// How rich text is written and read.
+    public enum RichText: Hashable, Sendable {
+        /// A document of the Atlassian Document Format.
+        case document
+        /// A text with wiki markup.
+        case wiki
+    }
+
+    /// How a search goes on after its first page.
+    public enum SearchPaging: Hashable, Sendable {
+        /// By a token of the page before; without a total.
+        case token
+        /// By the number of rows to leave out, which shifts when rows move.
+        case offset
+    }
+
+    /// How people are told apart.
+    public enum UserIdentity: Hashable, Sendable {
+        /// By account id; names and e-mail addresses are often hidden.
+        case accountID
+        /// By user name and key.
+        case name
+    }
 
     /// Jira Cloud, REST version 3.
     public static let cloud = JiraFlavor(
         name: "cloud",
         apiPath: "/rest/api/3",
         bulkCreateLimit: 50,
-        repeatsLinksSafely: true
+        repeatsLinksSafely: true,
+        richText: .document,
+        searchPaging: .token,
+        userIdentity: .accountID
+    )
+
+    /// Jira Data Center and Server, REST version 2.
+    public static let dataCenter = JiraFlavor(
+        name: "datacenter",
+        apiPath: "/rest/api/2",
+        bulkCreateLimit: 50,
+        repeatsLinksSafely: false,
+        richText: .wiki,
+        searchPaging: .offset,
+        userIdentity: .name
     )
 }
 

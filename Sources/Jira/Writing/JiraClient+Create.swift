@@ -29,7 +29,7 @@ extension JiraClient {
             body: Self.encode(Body(issueUpdates: drafts)),
             operation: .create
         )
-        let endpoint = call.endpoint(apiPath: site.flavor.apiPath)
+        let endpoint = call.endpoint(site.flavor)
         do throws(JiraError) {
             let response = try await send(call, acceptingBodyOf: [400])
             // 400 with the bulk body: every single one was refused, each with its own words.

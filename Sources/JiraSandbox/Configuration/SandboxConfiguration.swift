@@ -1,7 +1,13 @@
 /// What kind of Jira the sandbox plays: its site, its account, and how it misbehaves.
 public struct SandboxConfiguration: Sendable {
+    /// Which of Jira's products it plays.
+    public var product = SandboxProduct.cloud
+    /// Path below which the site lives, such as `/jira`; empty for the root.
+    public var contextPath = ""
     /// The account that may sign in.
     public var account = SandboxAccount()
+    /// Further accounts, each with its own token and time zone.
+    public var otherAccounts: [SandboxAccount] = []
     /// Projects; the keys of loaded tickets name one of them.
     public var projects = [SandboxProject(key: "FIELD", name: "Field work")]
     /// Names of the issue link types in the order of the site; see `SandboxLinkType`.
@@ -44,12 +50,22 @@ public struct SandboxConfiguration: Sendable {
     public init(clock: SandboxClock = .system) { self.clock = clock }
 }
 
-/// The one account of a sandbox; it may do everything that is not denied.
+/// Which of Jira's products a sandbox plays.
+public enum SandboxProduct: String, Hashable, Sendable, CaseIterable {
+    /// Jira Cloud: REST version 3, token pages, rich text as documents, account ids.
+    case cloud
+    /// Jira Data Center 10: REST version 2, offset pages, rich text as wiki markup, user names.
+    case dataCenter = "datacenter"
+}
+
+/// An account of a sandbox; it may do everything that is not denied.
 public struct SandboxAccount: Hashable, Sendable {
     /// Sign-in name of the basic scheme.
     public var email = "ops@example.com"
     /// API token of the basic scheme; no secret, it opens an invented site on this machine.
     public var token = "sandbox-token"
+    /// User name and key of Data Center, which signs in with a personal access token (`token`) or a password.
+    public var name = "ops"
     /// Jira's account id.
     public var accountID = "5b10a2844c20165700ede21g"
     /// Name that people see.

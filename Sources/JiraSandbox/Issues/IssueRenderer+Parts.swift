@@ -63,9 +63,15 @@ extension IssueRenderer {
         }
     }
 
-    /// The account, which is everybody here.
-    func writeUser(withDetails: Bool = false, to writer: inout JSONWriter) {
-        let account = site.configuration.account
+    /// A person.
+    ///
+    /// - Parameters:
+    ///   - accountID: whose account; nil for the site's first one.
+    ///   - withDetails: whether to write what only `myself` has.
+    func writeUser(_ accountID: String? = nil, withDetails: Bool = false, to writer: inout JSONWriter) {
+        let configuration = site.configuration
+        let account =
+            configuration.otherAccounts.first { $0.accountID == accountID } ?? configuration.account
         writer.object { writer in
             writer.field("self", link("user?accountId=\(account.accountID)"))
             writer.field("accountId", account.accountID)

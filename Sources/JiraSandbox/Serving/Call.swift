@@ -21,6 +21,8 @@ struct Call: Sendable {
     /// `http://127.0.0.1:8080`: what `self` links begin with.
     let base: String
     let caller: Caller
+    /// The account that signed in; nil for anonymous and refused callers.
+    let account: SandboxAccount?
     /// Epoch milliseconds at which it arrived.
     let now: Int64
 
@@ -32,6 +34,7 @@ struct Call: Sendable {
         body = request.body
         base = "\(request.scheme)://\(request.authority)"
         caller = Self.caller(request.fields["Authorization"], account)
+        self.account = caller == .account ? account : nil
         self.now = now
     }
 

@@ -53,7 +53,7 @@ extension SandboxState {
         store.catchUp(now: call.now)
         let found: (endpoint: Endpoint, arguments: [String])
         do throws(Answer) {
-            found = try Endpoint.find(call)
+            found = try Endpoint.find(call, on: configuration.product)
         } catch {
             return finish(error, call, name: "\(call.method.rawValue) (no such endpoint)")
         }

@@ -11,6 +11,12 @@ struct SandboxState: Sendable {
     var statistics = SandboxStatistics()
     var requestNumber = 0
     var random: TraceNumbers
+    var agile = AgileState()
+    var worklogs = WorklogState()
+    var webhooks = WebhookState()
+    var tasks = TaskState()
+    var authorization = AuthorizationState()
+    var limits = LimitState()
 
     init(_ configuration: SandboxConfiguration) {
         site = Site(configuration)

@@ -1,0 +1,2 @@
+/// Boards and sprints.
+struct AgileState: Sendable {}

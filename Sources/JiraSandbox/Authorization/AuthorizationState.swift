@@ -1,0 +1,2 @@
+/// Grants, codes and tokens that were given out.
+struct AuthorizationState: Sendable {}

@@ -1,0 +1,4 @@
+/// Boards, sprints and ranks.
+extension Endpoint {
+    static let agile: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// Bulk operations with tasks.
+extension Endpoint {
+    static let bulkOperations: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// History of issues.
+extension Endpoint {
+    static let changelogs: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// People and projects.
+extension Endpoint {
+    static let people: [Endpoint] = []
+}

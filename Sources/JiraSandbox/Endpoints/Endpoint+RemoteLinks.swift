@@ -1,0 +1,4 @@
+/// Links to other systems.
+extension Endpoint {
+    static let remoteLinks: [Endpoint] = []
+}

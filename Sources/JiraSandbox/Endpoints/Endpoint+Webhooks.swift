@@ -1,0 +1,4 @@
+/// Registration of webhooks.
+extension Endpoint {
+    static let webhooks: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// Worklogs and their feeds.
+extension Endpoint {
+    static let worklogs: [Endpoint] = []
+}

@@ -1,0 +1,2 @@
+/// What the rate limits have counted.
+struct LimitState: Sendable {}

@@ -1,0 +1,2 @@
+/// Bulk operations under way.
+struct TaskState: Sendable {}

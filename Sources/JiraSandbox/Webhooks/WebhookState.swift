@@ -1,0 +1,2 @@
+/// Registered webhooks and what waits to be delivered.
+struct WebhookState: Sendable {}

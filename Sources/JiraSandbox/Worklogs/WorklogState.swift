@@ -1,0 +1,2 @@
+/// Feeds of changed and deleted worklogs.
+struct WorklogState: Sendable {}
