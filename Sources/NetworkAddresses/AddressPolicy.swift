@@ -43,6 +43,7 @@ public struct AddressPolicy: Hashable, Sendable {
     /// - Parameters:
     ///   - address: the address.
     ///   - host: the name that was looked up, or the address as text.
+    /// - Returns: whether it may.
     public func allows(_ address: IPAddress, host: String) -> Bool {
         let reach = address.reach
         switch base {
@@ -75,6 +76,23 @@ public struct AddressPolicy: Hashable, Sendable {
                 !allows(address, host: name)
             else { return nil }
             return .notAllowed(host, address, .loopback)
+        }
+    }
+}
+
+extension AddressPolicy.Exception {
+    /// Reads a host name, an address or a range as people list them; nil for anything else.
+    public init?(parsing text: String) {
+        if let range = AddressRange(parsing: text) {
+            self = .range(range)
+            return
+        }
+        switch HostText(text) {
+        case .name(let name): self = .name(name)
+        case .address(let address):
+            guard let range = AddressRange(parsing: "\(address)") else { return nil }
+            self = .range(range)
+        case .disguised, .malformed: return nil
         }
     }
 }
