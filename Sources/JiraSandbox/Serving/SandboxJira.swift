@@ -8,8 +8,8 @@ internal import Locking
 /// without one. It answers with Jira's own shapes, limits and refusals, and fails where its configuration says so.
 /// Safe to use from any task; requests are worked on one at a time.
 public final class SandboxJira: HTTPRequestHandler {
-    private let state: Locked<SandboxState>
-    private let configuration: SandboxConfiguration
+    let state: Locked<SandboxState>
+    let configuration: SandboxConfiguration
 
     /// Makes a site with tickets on it.
     ///
