@@ -21,6 +21,10 @@ struct Endpoint: Sendable {
     let template: [String]
     /// Whether it changes the site: what fault injection counts.
     let isWrite: Bool
+    /// Whether credentials are not looked at: sign-in itself, controls.
+    let isOpen: Bool
+    /// Scopes of OAuth that it takes on Cloud, all of them; nil for the rule of `requiredScopes`.
+    let scopes: [String]?
     let answer: Answering
 
     init(
@@ -29,6 +33,8 @@ struct Endpoint: Sendable {
         of interface: Interface = .platform,
         on products: Set<SandboxProduct> = [.cloud, .dataCenter],
         isWrite: Bool = false,
+        isOpen: Bool = false,
+        scopes: [String]? = nil,
         _ answer: @escaping Answering
     ) {
         self.method = method
@@ -36,6 +42,8 @@ struct Endpoint: Sendable {
         self.products = products
         template = path.split(separator: "/").map(String.init)
         self.isWrite = isWrite
+        self.isOpen = isOpen
+        self.scopes = scopes
         self.answer = answer
     }
 
