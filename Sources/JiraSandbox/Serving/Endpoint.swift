@@ -64,7 +64,7 @@ struct Endpoint: Sendable {
         return arguments
     }
 
-    /// Parts of fixed text before parts that take any, so that `/issue/bulk` is not an issue called `bulk`.
+    /// Every endpoint of both products.
     static let all: [Endpoint] =
         site + search + issues + links + comments + people + agile + worklogs + changelogs + properties
         + remoteLinks
@@ -98,7 +98,15 @@ struct Endpoint: Sendable {
         throw answer
     }
 
-    private static let table = Dictionary(grouping: all, by: \.interface)
+    /// By interface, paths with the fewest open parts first: `/project/search` is no project called `search`.
+    private static let table: [Interface: [Endpoint]] = {
+        let ordered = all.enumerated().sorted { left, right in
+            (left.element.openParts, left.offset) < (right.element.openParts, right.offset)
+        }
+        return Dictionary(grouping: ordered.map(\.element), by: \.interface)
+    }()
+
+    private var openParts: Int { template.count { $0.hasPrefix("{") } }
 
     private static func nothing(_ call: Call, _ configuration: SandboxConfiguration) -> Answer {
         if configuration.product == .dataCenter {
