@@ -60,6 +60,8 @@ struct AuthorizationState: Sendable {
     var refreshTokens: [String: RefreshToken] = [:]
     var personalTokens: [PersonalToken] = []
     var lastPersonalToken = 0
+    /// Account ids by cookie.
+    var sessions: [String: String] = [:]
     var requestTokens: [String: SignedToken] = [:]
     var signedTokens: [String: SignedToken] = [:]
     /// `timestamp.nonce` of signed requests, by consumer, so that none is taken twice.

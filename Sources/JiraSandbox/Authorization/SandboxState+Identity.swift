@@ -49,7 +49,7 @@ extension SandboxState {
     }
 
     private mutating func identify(_ call: Call) -> Identity {
-        guard let header = call.fields["Authorization"] else { return .anonymous }
+        guard let header = call.fields["Authorization"] else { return identity(ofCookieIn: call) }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2 else { return .refused(wrongCredentials(call)) }
         let credentials = String(parts[1])
@@ -93,10 +93,11 @@ extension SandboxState {
         return identity(of: authorization.grants[token.grant]) ?? .refused(refusal)
     }
 
+    /// Whether names and passwords open anything.
+    var takesPasswords: Bool { configuration.signIn.acceptsPasswords ?? (configuration.dataCenterMajor < 11) }
+
     private func basicOnDataCenter(_ encoded: String, _ call: Call) -> Identity {
-        guard configuration.signIn.acceptsPasswords ?? (configuration.dataCenterMajor < 11) else {
-            return .refused(.message(403, "Basic Authentication has been disabled on this instance."))
-        }
+        guard takesPasswords else { return .refused(.passwordsAreOff) }
         guard let plain = Self.decoded(encoded),
             let found = configuration.accounts.first(where: { plain == "\($0.name):\($0.password)" })
         else { return .refused(wrongCredentials(call)) }

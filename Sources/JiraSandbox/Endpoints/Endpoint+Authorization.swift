@@ -48,6 +48,24 @@ extension Endpoint {
             _ throws(Answer) in
             state.revokeOnDataCenter(call)
         },
+        Endpoint(.post, "/rest/auth/1/session", of: .root, on: [.dataCenter], isOpen: true) {
+            state,
+            call,
+            _ throws(Answer) in
+            try state.logIn(call)
+        },
+        Endpoint(.get, "/rest/auth/1/session", of: .root, on: [.dataCenter]) {
+            state,
+            call,
+            _ throws(Answer) in
+            try state.currentSession(call)
+        },
+        Endpoint(.delete, "/rest/auth/1/session", of: .root, on: [.dataCenter]) {
+            state,
+            call,
+            _ throws(Answer) in
+            try state.logOut(call)
+        },
         Endpoint(.get, "/rest/pat/latest/tokens", of: .root, on: [.dataCenter]) {
             state,
             call,

@@ -173,4 +173,32 @@ import Testing
         }
         #expect(try await lenient.send(.get, "/myself", authorization: basic).status == 200)
     }
+
+    @Test func aCookieIsAPassword() async throws {
+        let caller = try Self.site()
+        let path = "/jira/rest/auth/1/session"
+        let wrong = try await caller.send(
+            .post,
+            path,
+            #"{"username":"ops","password":"no"}"#,
+            authorization: nil
+        )
+        #expect(wrong.status == 401 && wrong["errorMessages"].strings == ["Login failed"])
+        let body = #"{"username":"ops","password":"sandbox-password"}"#
+        let made = try await caller.send(.post, path, body, authorization: nil)
+        #expect(made["session"]["name"].string == "JSESSIONID")
+        let cookie = "a=b; JSESSIONID=" + made["session"]["value"].string
+        #expect(made.response.fields["Set-Cookie"]?.contains("Path=/jira;") == true)
+        func get(_ path: String, _ cookie: String) async throws -> SandboxReply {
+            try await caller.send(.get, path, authorization: nil, headers: ["Cookie": cookie])
+        }
+        #expect(try await get("/myself", cookie)["name"].string == "ops")
+        #expect(try await get(path, cookie)["name"].string == "ops")
+        #expect(try await get("/myself", "JSESSIONID=other").status == 401)
+        let gone = try await caller.send(.delete, path, authorization: nil, headers: ["Cookie": cookie])
+        #expect(gone.status == 204)
+        #expect(try await get("/myself", cookie).status == 401)
+        let eleven = try Self.site { $0.dataCenterVersion = "11.3.3" }
+        #expect(try await eleven.send(.post, path, body, authorization: nil).status == 403)
+    }
 }
