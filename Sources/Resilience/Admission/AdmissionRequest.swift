@@ -16,7 +16,9 @@ package struct AdmissionRequest: Hashable, Sendable {
     package var cost: Int
     /// Moment after which sending is of no use; nil for none.
     package var deadline: Duration?
-    /// Whether it waits for the outcome of a breaker's probe; else it is refused meanwhile. An open breaker refuses it anyway.
+    /// Whether it waits for the outcome of a breaker's probe.
+    ///
+    /// Else it is refused meanwhile. An open breaker refuses it in any case.
     package var waitsForProbe: Bool
 
     /// Makes a request.

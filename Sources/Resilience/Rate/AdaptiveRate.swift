@@ -5,7 +5,9 @@
 ///   does not have.
 /// - A count of requests left until a reset is spent down to 0 and no further before the reset.
 /// - Where only refusals teach, the rate is found by additive increase and multiplicative decrease: each episode of
-///   refusals sets it to `decrease` times what was lately accepted, each accepted request adds `increase`.
+///   refusals multiplies it by `decrease` or less, down to `decrease` times what was lately accepted, but by no less than
+///   `steepestDecrease`, since little may have been accepted because little was asked; each accepted request adds
+///   `increase`.
 package struct AdaptiveRate: Sendable {
     /// Figures of the limiter.
     package struct Configuration: Hashable, Sendable {
@@ -15,6 +17,8 @@ package struct AdaptiveRate: Sendable {
         package var burst: Int
         /// Factor of the rate after a refusal, above 0 and below 1.
         package var decrease: Double
+        /// Smallest factor of the rate after a refusal.
+        package var steepestDecrease: Double
         /// Requests a second that each accepted request adds to a learnt rate.
         package var increase: Double
         /// Rate that is never undercut, in requests a second.
@@ -29,6 +33,7 @@ package struct AdaptiveRate: Sendable {
             ceiling: Double? = nil,
             burst: Int = 10,
             decrease: Double = 0.9,
+            steepestDecrease: Double = 0.6,
             increase: Double = 0.05,
             lowestRate: Double = 0.2,
             unnamedBan: Duration = .seconds(2),
@@ -37,10 +42,15 @@ package struct AdaptiveRate: Sendable {
             precondition(ceiling.map { $0 > 0 && $0.isFinite } ?? true, "a ceiling above 0")
             precondition(burst > 0, "at least one request at once, not \(burst)")
             precondition(decrease > 0 && decrease < 1, "a factor between 0 and 1, not \(decrease)")
+            precondition(
+                steepestDecrease > 0 && steepestDecrease <= decrease,
+                "a factor between 0 and \(decrease), not \(steepestDecrease)"
+            )
             precondition(lowestRate > 0, "a lowest rate above 0, not \(lowestRate)")
             self.ceiling = ceiling
             self.burst = burst
             self.decrease = decrease
+            self.steepestDecrease = steepestDecrease
             self.increase = increase
             self.lowestRate = lowestRate
             self.unnamedBan = unnamedBan
@@ -99,7 +109,10 @@ package struct AdaptiveRate: Sendable {
 
     /// What keeps the next request from being sent now, and until when.
     ///
-    /// - Parameter ahead: requests that go before it.
+    /// - Parameters:
+    ///   - ahead: requests that go before it.
+    ///   - now: the time.
+    /// - Returns: the hold that lasts longest, nil where the request may be sent.
     package func hold(behind ahead: Int = 0, at now: Duration) -> Hold? {
         var hold: Hold?
         func consider(_ other: Hold) {
@@ -187,18 +200,16 @@ package struct AdaptiveRate: Sendable {
             learnt?.drain(to: 0, at: now)
         } else {
             // Over the whole time since the refusals before, bans included: what the server takes in the long run.
-            let elapsed = max(0.001, (now - (episodeStart ?? now)).inSeconds)
+            let elapsed = max(1, (now - (episodeStart ?? now)).inSeconds)
             let measured = Double(accepted) / elapsed
+            // Nothing is known at first; a burst within the first second says little.
+            let before = learnt?.rate ?? max(measured, Double(configuration.burst))
             let rate = max(
                 configuration.lowestRate,
-                min(learnt?.rate ?? .infinity, measured) * configuration.decrease
+                before * configuration.steepestDecrease,
+                min(before, measured) * configuration.decrease
             )
-            if learnt == nil {
-                learnt = TokenBucket(rate: rate, capacity: Double(configuration.burst), tokens: 0, at: now)
-            } else {
-                learnt?.setRate(rate, at: now)
-                learnt?.drain(to: 0, at: now)
-            }
+            learnt = TokenBucket(rate: rate, capacity: Double(configuration.burst), tokens: 0, at: now)
         }
         accepted = 0
         episodeStart = now
