@@ -28,22 +28,24 @@ struct CircuitBreakerTests {
 
     private static let fiveFailures = [Event](repeating: .failure, count: 5)
 
-    @Test(arguments: [
-        ([], .closed(failures: 0)),
-        ([.failure, .failure, .failure, .failure], .closed(failures: 4)),
-        (fiveFailures, .open(until: .seconds(1060))),
-        // In a row: one answer of the site and the count starts over.
-        ([.failure, .failure, .failure, .failure, .success, .failure], .closed(failures: 1)),
-        // A request that was given up says nothing in either direction.
-        ([.failure, .failure, .failure, .failure, .abandoned, .failure], .open(until: .seconds(1060))),
-        (fiveFailures + [.wait(59)], .open(until: .seconds(1060))),
-        (fiveFailures + [.wait(59), .success], .open(until: .seconds(1060))),
-        (fiveFailures + [.wait(60)], .halfOpen(isProbing: false)),
-        (fiveFailures + [.wait(60), .success], .closed(failures: 0)),
-        (fiveFailures + [.wait(60), .failure], .open(until: .seconds(1120))),
-        (fiveFailures + [.wait(60), .abandoned], .halfOpen(isProbing: false)),
-        (fiveFailures + [.wait(60), .abandoned, .success], .closed(failures: 0)),
-    ] as [([Event], CircuitBreaker.State)])
+    @Test(
+        arguments: [
+            ([], .closed(failures: 0)),
+            ([.failure, .failure, .failure, .failure], .closed(failures: 4)),
+            (fiveFailures, .open(until: .seconds(1060))),
+            // In a row: one answer of the site and the count starts over.
+            ([.failure, .failure, .failure, .failure, .success, .failure], .closed(failures: 1)),
+            // A request that was given up says nothing in either direction.
+            ([.failure, .failure, .failure, .failure, .abandoned, .failure], .open(until: .seconds(1060))),
+            (fiveFailures + [.wait(59)], .open(until: .seconds(1060))),
+            (fiveFailures + [.wait(59), .success], .open(until: .seconds(1060))),
+            (fiveFailures + [.wait(60)], .halfOpen(isProbing: false)),
+            (fiveFailures + [.wait(60), .success], .closed(failures: 0)),
+            (fiveFailures + [.wait(60), .failure], .open(until: .seconds(1120))),
+            (fiveFailures + [.wait(60), .abandoned], .halfOpen(isProbing: false)),
+            (fiveFailures + [.wait(60), .abandoned, .success], .closed(failures: 0)),
+        ] as [([Event], CircuitBreaker.State)]
+    )
     func stateFollowsFromWhatHappened(events: [Event], state: CircuitBreaker.State) {
         #expect(Self.state(after: events) == state)
     }
@@ -60,7 +62,9 @@ struct CircuitBreakerTests {
         #expect(meanwhile == .probing)
         let hasChanged = breaker.finish(probe, .success, at: .seconds(500))
         #expect(hasChanged)
-        guard case .allowed(let next) = breaker.request(at: .seconds(500)) else { return #expect(Bool(false)) }
+        guard case .allowed(let next) = breaker.request(at: .seconds(500)) else {
+            return #expect(Bool(false))
+        }
         #expect(!next.isProbe)
     }
 

@@ -46,7 +46,9 @@ struct TokenBucketTests {
 }
 
 struct AdaptiveRateTests {
-    private static func hold(_ rate: AdaptiveRate, at now: Duration) -> AdaptiveRate.Hold? { rate.hold(at: now) }
+    private static func hold(_ rate: AdaptiveRate, at now: Duration) -> AdaptiveRate.Hold? {
+        rate.hold(at: now)
+    }
 
     @Test func nothingLearntMeansNoLimit() {
         var rate = AdaptiveRate(at: .zero)
@@ -58,7 +60,12 @@ struct AdaptiveRateTests {
     @Test func ceilingHoldsWhateverTheServerSays() {
         var rate = AdaptiveRate(.init(ceiling: 10, burst: 2), at: .zero)
         rate.take(at: .zero)
-        rate.learn(RateReport(limit: 900, remaining: 900, fillRate: 500), sentAt: .zero, underWay: 0, at: .zero)
+        rate.learn(
+            RateReport(limit: 900, remaining: 900, fillRate: 500),
+            sentAt: .zero,
+            underWay: 0,
+            at: .zero
+        )
         rate.take(at: .zero)
         #expect(rate.hold(at: .zero) == .rate(until: .milliseconds(100)))
         #expect(rate.hold(behind: 9, at: .zero) == .rate(until: .seconds(1)))
@@ -68,7 +75,12 @@ struct AdaptiveRateTests {
         var rate = AdaptiveRate(at: .zero)
         rate.take(at: .zero)
         rate.learn(
-            RateReport(refusal: .site, reason: "jira-burst-based", named: .seconds(7), resetsIn: .seconds(90)),
+            RateReport(
+                refusal: .site,
+                reason: "jira-burst-based",
+                named: .seconds(7),
+                resetsIn: .seconds(90)
+            ),
             sentAt: .zero,
             underWay: 0,
             at: .seconds(1)
@@ -102,7 +114,12 @@ struct AdaptiveRateTests {
         #expect(bans == [2, 4, 8, 16, 30, 30].map { .seconds($0) })
         // An answer ends the row.
         rate.learn(RateReport(), sentAt: now + .seconds(50), underWay: 0, at: now + .seconds(50))
-        rate.learn(RateReport(refusal: .site), sentAt: now + .seconds(51), underWay: 0, at: now + .seconds(51))
+        rate.learn(
+            RateReport(refusal: .site),
+            sentAt: now + .seconds(51),
+            underWay: 0,
+            at: now + .seconds(51)
+        )
         #expect(rate.ban(at: now + .seconds(51))?.until == now + .seconds(53))
     }
 
@@ -110,7 +127,12 @@ struct AdaptiveRateTests {
         var rate = AdaptiveRate(.init(burst: 10), at: .zero)
         for _ in 0..<6 { rate.take(at: .zero) }
         for _ in 0..<6 {
-            rate.learn(RateReport(refusal: .site, named: .seconds(1)), sentAt: .zero, underWay: 0, at: .seconds(1))
+            rate.learn(
+                RateReport(refusal: .site, named: .seconds(1)),
+                sentAt: .zero,
+                underWay: 0,
+                at: .seconds(1)
+            )
         }
         // Nothing was accepted; a burst a second, times the smallest factor.
         #expect(rate.rate == 6)

@@ -30,7 +30,8 @@ final class SimulatedTime: TaskExecutor {
             return state.lastNumber
         }
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            try await withCheckedThrowingContinuation {
+                (continuation: CheckedContinuation<Void, any Error>) in
                 let isCancelled = state.withLock { state in
                     if state.cancelled.remove(number) != nil { return true }
                     state.sleepers.append((state.now + max(.zero, duration), number, continuation))
