@@ -300,9 +300,13 @@ struct AdmissionTests {
             case 7: if let name = waiting.sorted().randomElement(using: &random) { driver.withdraw(name) }
             default: driver.wait(.milliseconds(Int.random(in: 0...700, using: &random)))
             }
-            #expect(driver.passes.count == driver.machine.underWay)
-            #expect(driver.machine.underWay <= places + reserved)
-            #expect(driver.waiting.count == driver.machine.waiting)
+            let machine = driver.machine
+            if driver.passes.count != machine.underWay || machine.underWay > places + reserved
+                || machine.batchUnderWay > places || driver.waiting.count != machine.waiting
+            {
+                Issue.record("\(machine.underWay) under way and \(machine.waiting) waiting after \(index)")
+                return
+            }
         }
         // In order within a priority and a lane.
         for (_, names) in Dictionary(grouping: driver.started, by: { $0.split(separator: "/")[0] }) {

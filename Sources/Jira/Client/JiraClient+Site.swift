@@ -38,7 +38,8 @@ extension JiraClient {
     /// Every type of links between issues; `notFound` where linking is switched off.
     public func issueLinkTypes() async throws(JiraError) -> [JiraLinkType] {
         struct Answer: Decodable { var issueLinkTypes: [JiraLinkType] }
-        return try await send(read(["issueLinkType"], cached: .metadata), answering: Answer.self).issueLinkTypes
+        return try await send(read(["issueLinkType"], cached: .metadata), answering: Answer.self)
+            .issueLinkTypes
     }
 
     /// Issue types that this account may create in a project.
