@@ -65,7 +65,6 @@ struct AdaptiveRateTests {
         rate.learn(
             RateReport(limit: 900, remaining: 900, fillRate: 500),
             sentAt: .zero,
-            underWay: 0,
             at: .zero
         )
         rate.take(at: .zero)
@@ -84,7 +83,6 @@ struct AdaptiveRateTests {
                 resetsIn: .seconds(90)
             ),
             sentAt: .zero,
-            underWay: 0,
             at: .seconds(1)
         )
         #expect(rate.hold(at: .seconds(1)) == .ban(until: .seconds(8)))
@@ -98,7 +96,7 @@ struct AdaptiveRateTests {
         var rate = AdaptiveRate(at: .zero)
         for seconds in [10, 3, 20, 1] {
             let report = RateReport(refusal: .site, named: .seconds(seconds))
-            rate.learn(report, sentAt: .zero, underWay: 0, at: .zero)
+            rate.learn(report, sentAt: .zero, at: .zero)
         }
         #expect(rate.ban(at: .zero)?.until == .seconds(20))
     }
@@ -110,16 +108,15 @@ struct AdaptiveRateTests {
         for _ in 0..<6 {
             now += .seconds(100)
             rate.take(at: now)
-            rate.learn(RateReport(refusal: .site), sentAt: now, underWay: 0, at: now + .seconds(1))
+            rate.learn(RateReport(refusal: .site), sentAt: now, at: now + .seconds(1))
             bans.append((rate.ban(at: now + .seconds(1))?.until ?? .zero) - now - .seconds(1))
         }
         #expect(bans == [2, 4, 8, 16, 30, 30].map { .seconds($0) })
         // An answer ends the row.
-        rate.learn(RateReport(), sentAt: now + .seconds(50), underWay: 0, at: now + .seconds(50))
+        rate.learn(RateReport(), sentAt: now + .seconds(50), at: now + .seconds(50))
         rate.learn(
             RateReport(refusal: .site),
             sentAt: now + .seconds(51),
-            underWay: 0,
             at: now + .seconds(51)
         )
         #expect(rate.ban(at: now + .seconds(51))?.until == now + .seconds(53))
@@ -132,7 +129,6 @@ struct AdaptiveRateTests {
             rate.learn(
                 RateReport(refusal: .site, named: .seconds(1)),
                 sentAt: .zero,
-                underWay: 0,
                 at: .seconds(1)
             )
         }
@@ -142,7 +138,6 @@ struct AdaptiveRateTests {
         rate.learn(
             RateReport(refusal: .site, named: .seconds(1)),
             sentAt: .seconds(3),
-            underWay: 0,
             at: .seconds(3)
         )
         #expect(rate.rate.map { abs($0 - 3.6) < 1e-9 } == true)
@@ -150,26 +145,26 @@ struct AdaptiveRateTests {
 
     @Test func acceptedRequestsAddToALearntRateUpToTheCeiling() {
         var rate = AdaptiveRate(.init(ceiling: 6.12, burst: 10, increase: 0.05), at: .zero)
-        rate.learn(RateReport(refusal: .site, named: .seconds(1)), sentAt: .zero, underWay: 0, at: .zero)
+        rate.learn(RateReport(refusal: .site, named: .seconds(1)), sentAt: .zero, at: .zero)
         let learnt = rate.rate
         #expect(learnt == 6)
-        rate.learn(RateReport(), sentAt: .seconds(2), underWay: 0, at: .seconds(2))
+        rate.learn(RateReport(), sentAt: .seconds(2), at: .seconds(2))
         #expect(rate.rate.map { abs($0 - 6.05) < 1e-9 } == true)
         // Sent before the refusal: says nothing about the rate after it.
-        rate.learn(RateReport(), sentAt: .zero, underWay: 0, at: .seconds(2))
+        rate.learn(RateReport(), sentAt: .zero, at: .seconds(2))
         #expect(rate.rate.map { abs($0 - 6.05) < 1e-9 } == true)
-        for _ in 0..<9 { rate.learn(RateReport(), sentAt: .seconds(2), underWay: 0, at: .seconds(2)) }
+        for _ in 0..<9 { rate.learn(RateReport(), sentAt: .seconds(2), at: .seconds(2)) }
         #expect(rate.rate == 6.12)
     }
 
     @Test func warningStopsTheGrowthForASecond() {
         var rate = AdaptiveRate(at: .zero)
-        rate.learn(RateReport(refusal: .site, named: .seconds(1)), sentAt: .zero, underWay: 0, at: .zero)
+        rate.learn(RateReport(refusal: .site, named: .seconds(1)), sentAt: .zero, at: .zero)
         let before = rate.rate
-        rate.learn(RateReport(isNearLimit: true), sentAt: .seconds(2), underWay: 0, at: .seconds(2))
-        rate.learn(RateReport(), sentAt: .seconds(2), underWay: 0, at: .milliseconds(2999))
+        rate.learn(RateReport(isNearLimit: true), sentAt: .seconds(2), at: .seconds(2))
+        rate.learn(RateReport(), sentAt: .seconds(2), at: .milliseconds(2999))
         #expect(rate.rate == before)
-        rate.learn(RateReport(), sentAt: .seconds(2), underWay: 0, at: .seconds(3))
+        rate.learn(RateReport(), sentAt: .seconds(2), at: .seconds(3))
         #expect(rate.rate != before)
     }
 
@@ -177,41 +172,47 @@ struct AdaptiveRateTests {
         var rate = AdaptiveRate(at: .zero)
         // Facts section 6.2: 70 tokens, 5 a second. Two more requests are out and take tokens that the answer counts as left.
         let report = RateReport(limit: 70, remaining: 3, fillRate: 5)
-        rate.learn(report, sentAt: .zero, underWay: 2, at: .zero)
+        for _ in 0..<3 { rate.take(at: .zero) }
+        rate.learn(report, sentAt: .zero, at: .zero)
         #expect(rate.rate == 5)
         #expect(rate.hold(at: .zero) == nil)
         rate.take(at: .zero)
         #expect(rate.hold(at: .zero) == .rate(until: .milliseconds(200)))
         // More left than is known here is not believed: another request may have been counted already.
-        rate.learn(RateReport(limit: 70, remaining: 60, fillRate: 5), sentAt: .zero, underWay: 0, at: .zero)
+        rate.learn(RateReport(limit: 70, remaining: 60, fillRate: 5), sentAt: .zero, at: .zero)
         #expect(rate.hold(at: .zero) == .rate(until: .milliseconds(200)))
-        // A refusal empties it and does not slow it down: the rate is the server's own.
+        // A refusal empties it and does not slow it down: the rate is the server's own. One more request is out.
         rate.learn(
             RateReport(refusal: .site, limit: 70, remaining: 0, fillRate: 5),
             sentAt: .seconds(1),
-            underWay: 0,
             at: .seconds(2)
         )
         #expect(rate.rate == 5)
-        #expect(rate.hold(at: .seconds(2))?.until == .milliseconds(2200))
+        #expect(rate.hold(at: .seconds(2))?.until == .milliseconds(2400))
     }
 
     @Test func requestsLeftUntilAResetAreSpentToZero() {
         var rate = AdaptiveRate(at: .zero)
-        let report = RateReport(limit: 100, remaining: 3, resetsIn: .seconds(10))
-        rate.learn(report, sentAt: .zero, underWay: 1, at: .zero)
-        rate.take(at: .seconds(1))
-        #expect(rate.hold(at: .seconds(1)) == nil)
+        for _ in 0..<3 { rate.take(at: .zero) }
+        func answer(_ remaining: Double) {
+            rate.learn(
+                RateReport(limit: 100, remaining: remaining, resetsIn: .seconds(10)),
+                sentAt: .zero,
+                at: .zero
+            )
+        }
+        // The last of three answers overtakes the others: two requests are out that it may count already or not.
+        answer(1)
+        #expect(rate.hold(at: .zero) == .quota(until: .seconds(10)))
+        answer(2)
+        #expect(rate.hold(at: .zero) == .quota(until: .seconds(10)))
+        answer(3)
+        #expect(rate.hold(at: .zero) == nil)
         rate.take(at: .seconds(1))
         #expect(rate.hold(at: .seconds(1)) == .quota(until: .seconds(10)))
-        // An answer that was overtaken does not give requests back.
-        rate.learn(
-            RateReport(limit: 100, remaining: 2, resetsIn: .seconds(9)),
-            sentAt: .zero,
-            underWay: 0,
-            at: .seconds(1)
-        )
-        #expect(rate.hold(at: .seconds(1)) == .quota(until: .seconds(10)))
+        // Whether the server counted it is not known: it is not given back.
+        rate.lose(at: .seconds(2))
+        #expect(rate.hold(at: .seconds(2)) == .quota(until: .seconds(10)))
         #expect(rate.hold(at: .seconds(10)) == nil)
         rate.take(at: .seconds(10))
         #expect(rate.hold(at: .seconds(10)) == nil)
@@ -226,18 +227,18 @@ struct AdaptiveRateTests {
                 resetsIn: .seconds(30),
                 isEnforced: isEnforced
             )
-            rate.learn(RateReport(quotas: [line]), sentAt: .zero, underWay: 0, at: .zero)
+            rate.learn(RateReport(quotas: [line]), sentAt: .zero, at: .zero)
             #expect(rate.hold(at: .zero) == hold)
         }
     }
 
     @Test func pauseOfAServerThatIsDownTeachesNoRate() {
         var rate = AdaptiveRate(at: .zero)
-        rate.learn(RateReport(refusal: .pause, named: .seconds(5)), sentAt: .zero, underWay: 0, at: .zero)
+        rate.learn(RateReport(refusal: .pause, named: .seconds(5)), sentAt: .zero, at: .zero)
         #expect(rate.hold(at: .zero) == .ban(until: .seconds(5)))
         #expect(rate.rate == nil)
         var other = AdaptiveRate(at: .zero)
-        other.learn(RateReport(refusal: .pause), sentAt: .zero, underWay: 0, at: .zero)
+        other.learn(RateReport(refusal: .pause), sentAt: .zero, at: .zero)
         #expect(other.hold(at: .zero) == nil)
     }
 }

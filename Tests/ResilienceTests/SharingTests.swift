@@ -220,7 +220,7 @@ struct ResponseCacheTests {
         #expect(Self.value(&cache, "a") == nil)
         Self.store(&cache, "a")
         // Nor does it take the place of what was read after the write.
-        cache.store("old", bytes: 1, for: "b", early, lifetime: .seconds(60), at: .zero)
+        cache.store("old", bytes: 1, for: "a", early, lifetime: .seconds(60), at: .zero)
         #expect(Self.value(&cache, "a") == "a")
     }
 

@@ -129,10 +129,12 @@ package struct Admission: Sendable {
         if var report = result.report {
             // Without a subject of its own, a refusal of one is everybody's.
             if report.refusal == .lane, pass.lane == nil { report.refusal = .site }
-            rate.learn(report, sentAt: pass.sentAt, underWay: underWay, at: now)
+            rate.learn(report, sentAt: pass.sentAt, at: now)
             for line in report.quotas where line.window == .seconds(3600) {
                 if let quota = line.quota { budget.learn(remaining: line.remaining, of: quota, at: now) }
             }
+        } else {
+            rate.lose(at: now)
         }
         if breaker.finish(pass.permit, result.outcome, at: now) {
             wakeUps += queue.numbers

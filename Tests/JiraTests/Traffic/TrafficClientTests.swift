@@ -253,6 +253,20 @@ struct TrafficClientTests {
         #expect(transport.count == 1)
     }
 
+    @Test func retryThatABanMovesBehindTheDeadlineIsNotWaitedFor() throws {
+        let time = SimulatedTime()
+        // No `Retry-After`: the policy by itself would try again after 2 s.
+        let transport = TimedTransport(time, latency: .zero) { _, _ in
+            .json(429, "{}", ["X-RateLimit-Reset": "60"])
+        }
+        let client = try transport.client().withDeadline(.seconds(30))
+        let failure = try time.run { () async throws -> JiraError? in
+            await outcome { () async throws(JiraError) in try await client.send(Self.read(1)) }.failure
+        }
+        #expect(failure?.status == 429)
+        #expect(time.now == .seconds(1_760_000_000))
+    }
+
     @Test func deadlineBeforeItsTurnIsACodeOfItsOwn() throws {
         let time = SimulatedTime()
         let transport = TimedTransport(time, latency: .zero) { _, _ in .json(200, "{}") }
