@@ -281,13 +281,6 @@ struct HourlyBudgetTests {
         budget.learn(remaining: -5, of: 65_000, at: .zero)
         #expect(budget.used(at: .zero) == 65_000)
     }
-
-    @Test func correctionOfTheLastHourAddsNoPoints() {
-        var budget = HourlyBudget(limit: 10)
-        budget.spend(8, at: .seconds(3599))
-        budget.spend(-6, at: .seconds(3600))
-        #expect(budget.used(at: .seconds(3600)) == 0)
-    }
 }
 
 struct SteadyTimeTests {

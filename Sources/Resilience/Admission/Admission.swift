@@ -125,7 +125,6 @@ package struct Admission: Sendable {
                 spacing.ban(lane, until: now + wait, at: now)
             }
         }
-        if let cost = result.cost, cost != pass.cost { budget.spend(cost - pass.cost, at: now) }
         if var report = result.report {
             // Without a subject of its own, a refusal of one is everybody's.
             if report.refusal == .lane, pass.lane == nil { report.refusal = .site }
@@ -188,7 +187,6 @@ extension Admission {
             sentAt: now,
             permit: permit,
             lane: request.lane,
-            cost: request.cost,
             priority: request.priority
         )
     }
