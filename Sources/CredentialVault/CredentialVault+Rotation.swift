@@ -10,7 +10,7 @@ extension CredentialVault {
     /// - Throws: `VaultError.keyNotInFile` where the key is in a variable; `VaultError`.
     public func rotateKeyFile() async throws(VaultError) {
         guard let keyPath = keySource.path else { throw .keyNotInFile(place: keySource.words) }
-        let rotation = try await lock(".rotation.lock")
+        let rotation = try await lock(".rotation.lock", waiting)
         defer { rotation.release() }
         guard let current = try storage.read(keyPath) else { throw .noKey(place: keySource.words) }
         _ = try EnvelopeKeySource.key(current, place: keySource.words)

@@ -132,7 +132,7 @@ public struct CredentialVault: Sendable {
             default: "%" + Hexadecimal.text([byte])
             }
         }
-        return try await lock(".\(name.joined()).\(kind.rawValue).lock")
+        return try await lock(".\(name.joined()).\(kind.rawValue).lock", waiting)
     }
 
     /// Makes a key file with a random key where the source names a file that is not there and the vault is new.
@@ -151,11 +151,11 @@ public struct CredentialVault: Sendable {
 extension CredentialVault {
     /// The lock for reading, changing and replacing the file; always taken after an entry's lock, never before.
     func fileLock() async throws(VaultError) -> VaultLock {
-        try await lock(".lock")
+        try await lock(".lock", waiting.brief)
     }
 
     /// A lock beside the vault, the same under every name that the vault has.
-    func lock(_ suffix: String) async throws(VaultError) -> VaultLock {
+    func lock(_ suffix: String, _ waiting: LockWaiting) async throws(VaultError) -> VaultLock {
         try await VaultLock(path: VaultStorage.resolved(path) + suffix, waiting: waiting)
     }
 

@@ -65,41 +65,42 @@ struct KeyRotationTests {
         #expect(crashes == 21)
     }
 
-    /// A process reads all the while; another stores; the key is rotated ten times under them.
+    /// A process reads and stores two hundred times while another rotates the key ten times.
+    ///
+    /// Neither waits for the other nor for this process: an exit test blocks a thread of the concurrency pool.
     @Test func nobodyNoticesARotation() async throws {
         let folder = try VaultFolder()
         let vault = try await folder.readyVault()
         try await vault.store(Examples.all[2], site: "hq")
-        async let reading: Void = Self.readUntilEnd(in: folder.path)
-        async let writing: Void = Self.writeUntilEnd(in: folder.path)
-        for _ in 0..<10 { try await vault.rotateKeyFile() }
-        try await vault.store(.personalToken(token: Secret("end")), site: "end")
-        _ = await (reading, writing)
+        async let working: Void = Self.readAndStore(in: folder.path)
+        async let rotating: Void = Self.rotate(in: folder.path)
+        _ = await (working, rotating)
+        #expect(try vault.credential(site: "hq", kind: .oauth2) == Examples.all[2])
+        #expect(
+            try vault.credential(site: "other", kind: .personalToken) == .personalToken(token: Secret("199"))
+        )
     }
 
-    private static func readUntilEnd(in folder: String) async {
+    private static func readAndStore(in folder: String) async {
         await #expect(processExitsWith: .success) { [folder] in
             let vault = CredentialVault(
                 path: folder + "/credentials.json",
                 keySource: .file(folder + "/muster.key")
             )
-            while try vault.credential(site: "end", kind: .personalToken) == nil {
+            for number in 0..<200 {
                 guard case .oauth2 = try vault.credential(site: "hq", kind: .oauth2) else { exit(3) }
+                try await vault.store(.personalToken(token: Secret("\(number)")), site: "other")
             }
         }
     }
 
-    private static func writeUntilEnd(in folder: String) async {
+    private static func rotate(in folder: String) async {
         await #expect(processExitsWith: .success) { [folder] in
             let vault = CredentialVault(
                 path: folder + "/credentials.json",
                 keySource: .file(folder + "/muster.key")
             )
-            var number = 0
-            while try vault.credential(site: "end", kind: .personalToken) == nil {
-                number += 1
-                try await vault.store(.personalToken(token: Secret("\(number)")), site: "other")
-            }
+            for _ in 0..<10 { try await vault.rotateKeyFile() }
         }
     }
 

@@ -4,6 +4,8 @@ public struct LockWaiting: Sendable {
     public var timeout: Duration
     /// Waits; throws where the task is cancelled.
     public var pause: @Sendable (Duration) async throws -> Void
+    /// Longest wait between two looks.
+    var longestStep = Duration.milliseconds(100)
 
     /// Makes a way of waiting.
     ///
@@ -17,5 +19,13 @@ public struct LockWaiting: Sendable {
     }
 
     /// The wait before the next look: 2 ms, doubled up to 100 ms.
-    static func step(_ attempt: Int) -> Duration { .milliseconds(min(100, 2 << min(attempt, 10))) }
+    func step(_ attempt: Int) -> Duration { min(longestStep, .milliseconds(2 << min(attempt, 10))) }
+
+    /// The same with a look every 5 ms: for a lock that is held for no longer than a file takes to be written, so that
+    /// somebody who stores again and again does not keep others from their turn.
+    var brief: LockWaiting {
+        var brief = self
+        brief.longestStep = .milliseconds(5)
+        return brief
+    }
 }

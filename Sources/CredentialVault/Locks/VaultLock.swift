@@ -26,7 +26,7 @@ public final class VaultLock: Sendable {
                 close(opened)
                 throw .locked(path: path, holder: holder, waited: waited)
             }
-            let step = min(LockWaiting.step(attempt), waiting.timeout - waited)
+            let step = min(waiting.step(attempt), waiting.timeout - waited)
             do {
                 try await waiting.pause(step)
             } catch {
