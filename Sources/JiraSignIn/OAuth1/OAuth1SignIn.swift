@@ -156,7 +156,7 @@ public final class OAuth1SignIn: Sendable {
         let answer = WebForm.parameters(text)
         if response.status == 200 { return answer }
         guard let problem = answer.only("oauth_problem") else {
-            let reason = ServerWords.kind(of: response)
+            let reason = ServerWords.kind(of: response, hiding: [token])
             if response.status >= 500 || response.status == 429 {
                 throw .unavailable(site: settings.site.name, reason: reason)
             }
@@ -217,4 +217,11 @@ public final class OAuth1SignIn: Sendable {
             try await vault.store(.oauth1(access), site: settings.site.name)
         } catch { throw .vault(error) }
     }
+}
+
+extension OAuth1SignIn: CustomStringConvertible, CustomReflectable {
+    /// The site, without states and codes.
+    public var description: String { "sign-in by OAuth 1.0a to site '\(settings.site.name)'" }
+    /// A mirror without children.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

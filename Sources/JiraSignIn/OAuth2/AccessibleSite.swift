@@ -54,7 +54,7 @@ struct AccessibleSites: Sendable {
         else {
             throw .unexpectedAnswer(
                 endpoint: gateway.url + Self.path,
-                reason: ServerWords.kind(of: response)
+                reason: ServerWords.kind(of: response, hiding: [accessToken])
             )
         }
         return Self.merged(wires)

@@ -191,3 +191,10 @@ extension OAuth2Application {
         )
     }
 }
+
+extension OAuth2SignIn: CustomStringConvertible, CustomReflectable {
+    /// The site, without states and codes.
+    public var description: String { "sign-in by OAuth 2.0 to site '\(settings.site.name)'" }
+    /// A mirror without children.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

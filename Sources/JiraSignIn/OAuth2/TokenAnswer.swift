@@ -47,7 +47,7 @@ enum TokenOutcome: Sendable {
             return
         default: break
         }
-        self = .unavailable(reason: ServerWords.kind(of: response), wasSent: true)
+        self = .unavailable(reason: ServerWords.kind(of: response, hiding: secrets), wasSent: true)
     }
 
     /// Tolerant of numbers as texts and of members that are missing, null or unknown.

@@ -34,7 +34,7 @@ struct TenantInfo: Sendable {
         guard response.status == 200,
             let wire = try? JSONDecoder().decode(Wire.self, from: response.body), !wire.cloudId.isEmpty
         else {
-            throw .unexpectedAnswer(endpoint: endpoint, reason: ServerWords.kind(of: response))
+            throw .unexpectedAnswer(endpoint: endpoint, reason: ServerWords.kind(of: response, hiding: []))
         }
         return wire.cloudId
     }

@@ -19,13 +19,13 @@ enum ServerWords {
     }
 
     /// What an answer is, where it is not what was asked for: status and kind of contents, never the contents.
-    static func kind(of response: HTTPResponse) -> String {
-        let type = response.fields["Content-Type"].map { clean($0, hiding: []) } ?? "no content type"
-        var words = "status \(response.status), \(type)"
+    static func kind(of response: HTTPResponse, hiding secrets: [Secret?]) -> String {
+        let type = response.fields["Content-Type"].map { String($0.prefix { $0 != ";" }) }
+        var words = "status \(response.status), \(type ?? "no content type")"
         if let location = response.fields["Location"] {
             // Where to is told without the query, which can hold a token.
-            words += ", redirect to \(clean(String(location.prefix { $0 != "?" && $0 != "#" }), hiding: []))"
+            words += ", redirect to \(location.prefix { $0 != "?" && $0 != "#" })"
         }
-        return words
+        return clean(words, hiding: secrets)
     }
 }
