@@ -96,8 +96,8 @@ let targets: [[Target]] = [
     layer("CredentialVault", ["Secrets", "Locking"]),
     layer(
         "JiraSignIn",
-        ["HTTPMessages", "Secrets", "Locking", "Jira", "CredentialVault"],
-        testedWith: ["JiraSandbox", "HTTPTransport", "HTTPServing"]
+        ["HTTPMessages", "HTTPServing", "Secrets", "Locking", "Jira", "CredentialVault"],
+        testedWith: ["JiraSandbox", "HTTPTransport"]
     ),
     layer("Planning", ["ForkJoin", "Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
