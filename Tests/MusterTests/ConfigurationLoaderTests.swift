@@ -215,7 +215,7 @@ struct ConfigurationLoaderTests {
         world.environment = [
             "JIRA_CLIENT_ID": "abc", "JIRA_CLIENT_SECRET": "s3cret",
             "JIRA_REDIRECT_URI": "http://localhost:9000/cb",
-            "JIRA_SCOPES": "read:jira-user,read:jira-work", "JIRA_RATE_LIMIT_PER_SECOND": "10",
+            "JIRA_SCOPES": "read:jira-user,read:jira-work", "JIRA_CACHE_TTL": "300", "JIRA_RATE_LIMIT_PER_SECOND": "10",
             "CIRCUIT_BREAKER_FAILURE_THRESHOLD": "7", "CIRCUIT_BREAKER_RECOVERY_TIMEOUT": "30",
         ]
         #expect(world.problems() == [])
@@ -226,6 +226,7 @@ struct ConfigurationLoaderTests {
         #expect(authentication.scopes == ["read:jira-user", "read:jira-work"])
         let secret = try configuration.sites[0].clientSecret(environment: world.environment)
         #expect(secret?.unsafelyRevealed == "s3cret")
+        #expect(configuration.requests.cacheLifetime == .seconds(300))
         #expect(configuration.requests.rateLimit == 10)
         #expect(configuration.requests.breakerFailures == 7)
         #expect(configuration.requests.breakerPause == .seconds(30))
@@ -255,12 +256,12 @@ struct ConfigurationLoaderTests {
     @Test func strangeAndReservedVariablesAreWarnings() {
         var world = ConfigurationWorld()
         world.environment = [
-            "JIRA_CACHE_TTL": "300", "MUSTER_CLUSTERING_MAX_TICKET": "3", "MUSTER_SITES_TOKEN": "x",
+            "SYNC_BATCH_SIZE": "300", "MUSTER_CLUSTERING_MAX_TICKET": "3", "MUSTER_SITES_TOKEN": "x",
             "PATH": "/bin",
         ]
         #expect(
             world.problems() == [
-                "warning environment JIRA_CACHE_TTL: has no effect in this version",
+                "warning environment SYNC_BATCH_SIZE: has no effect in this version",
                 "warning environment MUSTER_CLUSTERING_MAX_TICKET: is no variable of muster and has no effect; "
                     + "did you mean 'MUSTER_CLUSTERING_MAX_TICKETS'?",
                 "warning environment MUSTER_SITES_TOKEN: is no variable of muster and has no effect; "

@@ -39,7 +39,8 @@ extension ConfigurationAssembly {
             redirectURI: redirectURI(path + ".redirect_uri") ?? standard.redirectURI,
             scopes: texts(path + ".scopes"),
             authorizationServer: text(path + ".authorization_server") ?? standard.authorizationServer,
-            apiGateway: text(path + ".api_gateway") ?? standard.apiGateway
+            apiGateway: text(path + ".api_gateway") ?? standard.apiGateway,
+            cloudID: text(path + ".cloud_id")
         )
     }
 

@@ -218,6 +218,7 @@ struct ConfigurationAssembly {
         requests.breakerFailures = integer("requests.breaker_failures", requests.breakerFailures)
         requests.breakerPause = duration("requests.breaker_pause", requests.breakerPause)
         requests.isCaching = flag("requests.cache") ?? requests.isCaching
+        if case .duration(let lifetime) = values["requests.cache_ttl"] { requests.cacheLifetime = lifetime }
         return requests
     }
 

@@ -23,6 +23,7 @@ package enum ConfigurationEnvironment {
         ForeignName(name: "JIRA_CLIENT_ID", pattern: "sites[].auth.client_id", unit: ""),
         ForeignName(name: "JIRA_REDIRECT_URI", pattern: "sites[].auth.redirect_uri", unit: ""),
         ForeignName(name: "JIRA_SCOPES", pattern: "sites[].auth.scopes", unit: ""),
+        ForeignName(name: "JIRA_CACHE_TTL", pattern: "requests.cache_ttl", unit: "s"),
         ForeignName(name: "JIRA_RATE_LIMIT_PER_SECOND", pattern: "requests.rate_limit", unit: ""),
         ForeignName(
             name: "CIRCUIT_BREAKER_FAILURE_THRESHOLD",
@@ -43,7 +44,9 @@ package enum ConfigurationEnvironment {
         "SYNC_INTERVAL_MINUTES", "WEBHOOK_PROCESSING_TIMEOUT", "WEBHOOK_SECRET",
     ]
 
-    /// The variable with the key of the encrypted credentials, in base64; it wins over the key file.
+    /// The variable with the key of the encrypted credentials, in base64 or hexadecimal digits; it wins over the key file.
+    ///
+    /// While a key is being replaced, the same name with `_PREVIOUS` holds the one of before.
     package static let credentialsKey = "MUSTER_CREDENTIALS_KEY"
     /// The variable of older tools that holds the client secret of the one site's OAuth 2.0 app.
     package static let foreignClientSecret = "JIRA_CLIENT_SECRET"
@@ -81,7 +84,7 @@ extension ConfigurationDraft {
         readForeign(given)
         var known: Set<String> = [
             ConfigurationEnvironment.file, ConfigurationEnvironment.portableKernels,
-            ConfigurationEnvironment.credentialsKey,
+            ConfigurationEnvironment.credentialsKey, ConfigurationEnvironment.credentialsKey + "_PREVIOUS",
         ]
         for key in ConfigurationSchema.keys {
             let plain = key.environmentName()

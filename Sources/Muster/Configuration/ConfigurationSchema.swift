@@ -122,6 +122,13 @@ package enum ConfigurationSchema {
         ),
 
         ConfigurationKey(
+            "sites[].auth.cloud_id",
+            .name,
+            example: "11223344-a1b2-3b33-c444-def123456789",
+            help: "The site's id at the gateway; found out where omitted"
+        ),
+
+        ConfigurationKey(
             "projects[].site",
             .name,
             standard: "the only site",
@@ -273,6 +280,12 @@ package enum ConfigurationSchema {
             .flag,
             standard: "true",
             help: "Whether answers about fields, projects and people are kept for some minutes"
+        ),
+        ConfigurationKey(
+            "requests.cache_ttl",
+            .duration,
+            example: "5min",
+            help: "How long they are kept; from a minute to an hour by their kind where omitted"
         ),
     ]
 

@@ -51,6 +51,7 @@ package struct ConfigurationTemplate: Hashable, Sendable {
               # scopes: null                            \(comment("sites[].auth.scopes"))
               # authorization_server: https://auth.atlassian.com
               # api_gateway: https://api.atlassian.com
+              # cloud_id: null                          \(comment("sites[].auth.cloud_id"))
 
         projects:
           - site: hq                                    # may be left out while there is one site
@@ -97,6 +98,7 @@ package struct ConfigurationTemplate: Hashable, Sendable {
         #   breaker_failures: 5                         \(comment("requests.breaker_failures"))
         #   breaker_pause: 60s                          \(comment("requests.breaker_pause"))
         #   cache: true                                 \(comment("requests.cache"))
+        #   cache_ttl: null                             \(comment("requests.cache_ttl"))
 
         """
     }

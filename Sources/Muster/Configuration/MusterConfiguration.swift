@@ -144,6 +144,8 @@ public struct SiteAuthentication: Hashable, Sendable {
     public var authorizationServer: String
     /// Where grants and scoped tokens of cloud work.
     public var apiGateway: String
+    /// The site's id at the gateway; nil to find it out.
+    public var cloudID: String?
 
     /// Makes an authentication without checking it.
     public init(
@@ -156,7 +158,8 @@ public struct SiteAuthentication: Hashable, Sendable {
         redirectURI: String = "http://127.0.0.1:8765/callback",
         scopes: [String]? = nil,
         authorizationServer: String = "https://auth.atlassian.com",
-        apiGateway: String = "https://api.atlassian.com"
+        apiGateway: String = "https://api.atlassian.com",
+        cloudID: String? = nil
     ) {
         self.method = method
         self.email = email
@@ -168,6 +171,7 @@ public struct SiteAuthentication: Hashable, Sendable {
         self.scopes = scopes
         self.authorizationServer = authorizationServer
         self.apiGateway = apiGateway
+        self.cloudID = cloudID
     }
 }
 
@@ -311,6 +315,8 @@ public struct RequestConfiguration: Hashable, Sendable {
     public var breakerPause: Duration
     /// Whether answers that seldom change are kept for a while.
     public var isCaching: Bool
+    /// How long; nil for a time of each kind.
+    public var cacheLifetime: Duration?
 
     /// Makes limits with the defaults of the configuration file.
     public init(
@@ -322,7 +328,8 @@ public struct RequestConfiguration: Hashable, Sendable {
         hourlyPoints: Int? = nil,
         breakerFailures: Int = 5,
         breakerPause: Duration = .seconds(60),
-        isCaching: Bool = true
+        isCaching: Bool = true,
+        cacheLifetime: Duration? = nil
     ) {
         self.maxRetries = maxRetries
         self.retryBackoff = retryBackoff
@@ -333,5 +340,6 @@ public struct RequestConfiguration: Hashable, Sendable {
         self.breakerFailures = breakerFailures
         self.breakerPause = breakerPause
         self.isCaching = isCaching
+        self.cacheLifetime = cacheLifetime
     }
 }
