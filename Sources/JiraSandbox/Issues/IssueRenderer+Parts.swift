@@ -9,8 +9,8 @@ extension IssueRenderer {
             writer.field("description", type.description)
             writer.field("iconUrl", "\(base)/images/icons/issuetypes/\(type.isCluster ? "epic" : "task").svg")
             writer.field("name", type.name)
-            writer.field("subtask", false)
-            writer.field("hierarchyLevel", 0)
+            writer.field("subtask", type.level < 0)
+            writer.field("hierarchyLevel", type.level)
         }
     }
 

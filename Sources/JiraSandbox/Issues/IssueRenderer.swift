@@ -3,6 +3,9 @@ struct IssueRenderer {
     let site: Site
     let store: IssueStore
     let base: String
+    let agile: AgileState
+    /// Who looks; nil for nobody in particular.
+    let viewer: SandboxAccount?
 
     private var offset: Int { site.configuration.account.timeZoneOffset }
 
@@ -10,7 +13,12 @@ struct IssueRenderer {
 
     func time(_ milliseconds: Int64) -> String { Timestamp.text(milliseconds, offset: offset) }
 
-    func write(_ issue: SandboxIssue, _ selection: FieldSelection, to writer: inout JSONWriter) {
+    func write(
+        _ issue: SandboxIssue,
+        _ selection: FieldSelection,
+        withAgileMembers: Bool = false,
+        to writer: inout JSONWriter
+    ) {
         writer.object { writer in
             if selection.isIdentityOnly {
                 writer.field("id", String(issue.id))
@@ -26,12 +34,14 @@ struct IssueRenderer {
             writer.field("key", issue.key)
             writer.object("fields") { writer in
                 for field in selection.fields { write(field, of: issue, to: &writer) }
+                if withAgileMembers { writeAgileMembers(of: issue, to: &writer) }
             }
         }
     }
 
     private func write(_ field: SiteField, of issue: SandboxIssue, to writer: inout JSONWriter) {
         writer.key(field.id)
+        if field.isAgile { return writeAgile(field, of: issue, to: &writer) }
         if field.customID != nil {
             switch issue.custom[field.id] {
             case nil: writer.null()
@@ -55,14 +65,11 @@ struct IssueRenderer {
         case "project": writeProject(issue.project, to: &writer)
         case "reporter", "creator": writeUser(to: &writer)
         case "issuelinks": writeLinks(of: issue, to: &writer)
-        case "comment":
-            writeComments(
-                of: issue,
-                issue.comments[...],
-                startAt: 0,
-                maxResults: issue.comments.count,
-                to: &writer
-            )
+        case "comment": writeComments(of: issue, to: &writer)
+        case "assignee": writeOptionalUser(issue.assignee, to: &writer)
+        case "parent", "subtasks", "worklog", "timespent", "timeestimate", "timeoriginalestimate",
+            "timetracking":
+            writeFamily(field, of: issue, to: &writer)
         default: writer.null()
         }
     }
@@ -98,37 +105,6 @@ struct IssueRenderer {
                 writer.key("issuetype")
                 write(site.types[issue.type], to: &writer)
             }
-        }
-    }
-
-    func writeComments(
-        of issue: SandboxIssue,
-        _ comments: ArraySlice<SandboxComment>,
-        startAt: Int,
-        maxResults: Int,
-        to writer: inout JSONWriter
-    ) {
-        writer.object { writer in
-            writer.array("comments", comments) { write($1, of: issue, to: &$0) }
-            writer.field("self", link("issue/\(issue.id)/comment"))
-            writer.field("maxResults", maxResults)
-            writer.field("total", issue.comments.count)
-            writer.field("startAt", startAt)
-        }
-    }
-
-    func write(_ comment: SandboxComment, of issue: SandboxIssue, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("self", link("issue/\(issue.id)/comment/\(comment.id)"))
-            writer.field("id", String(comment.id))
-            writer.key("author")
-            writeUser(to: &writer)
-            writer.field("body", comment.body)
-            writer.key("updateAuthor")
-            writeUser(to: &writer)
-            writer.field("created", time(comment.created))
-            writer.field("updated", time(comment.created))
-            writer.field("jsdPublic", true)
         }
     }
 }

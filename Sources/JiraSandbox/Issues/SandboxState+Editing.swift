@@ -2,12 +2,14 @@
 extension SandboxState {
     mutating func editIssue(_ call: Call, _ idOrKey: String) throws(Answer) -> Answer {
         var issue = try visibleIssue(call, idOrKey)
+        let formerParent = issue.parent
         let body = try call.json()
         guard body.members != nil else { throw .invalidPayload }
         var changes = FieldChanges(site: site, screen: .edit)
         if call.isSignedIn, site.allows("EDIT_ISSUES") {
             changes.apply(body, to: &issue)
             changes.resolveLinks(in: store, of: issue.id)
+            changes.resolvePlaces(in: store, agile, of: &issue)
         } else {
             for member in (body["fields"]?.members ?? []) + (body["update"]?.members ?? []) {
                 changes.fail(
@@ -19,6 +21,7 @@ extension SandboxState {
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         save(issue, call)
+        join(issue, parent: issue.parent, leaving: formerParent, call)
         for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
         for comment in comments { addComment(comment, to: issue.id, call) }
         guard call[query: "returnIssue"] == "true" else { return .empty(204) }
@@ -30,7 +33,9 @@ extension SandboxState {
         guard call.isSignedIn, site.allows("DELETE_ISSUES") else {
             throw .refusal(403, ["You do not have permission to delete issues in this project."])
         }
+        try removeSubtasks(of: issue, call)
         for link in issue.links { removeLink(link, call) }
+        forgetParts(of: issue, call)
         store.remove(issue, visibleAt: visibleAt(call.now))
         return .empty(204)
     }
@@ -78,6 +83,7 @@ extension SandboxState {
         var changes = FieldChanges(site: site, screen: .edit)
         changes.apply(body, to: &issue)
         changes.resolveLinks(in: store, of: issue.id)
+        changes.resolvePlaces(in: store, agile, of: &issue)
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         let categories = [issue.status, transition.status].map { Site.statuses[$0].category }

@@ -81,13 +81,14 @@ extension SandboxState {
     }
 
     /// The query made ready; nil for one that an anonymous caller gets no rows for.
-    private func evaluator(_ query: JQLQuery, _ call: Call) throws(Answer) -> JQLEvaluator? {
+    func evaluator(_ query: JQLQuery, _ call: Call) throws(Answer) -> JQLEvaluator? {
         let account = configuration.account
         let context = JQLContext(
             schema: schema,
             now: call.now,
             timeZone: .fixed(seconds: call.isSignedIn ? account.timeZoneOffset : 0),
-            currentUser: call.isSignedIn ? account.accountID : nil
+            currentUser: call.isSignedIn ? account.accountID : nil,
+            functions: agile.queryFunctions
         )
         do throws(JQLEvaluationError) {
             return try JQLEvaluator(query, context: context)
@@ -107,14 +108,15 @@ extension SandboxState {
     private func evaluate(_ evaluator: JQLEvaluator?, reconcile: [Int64]) -> [Int64] {
         guard let evaluator else { return [] }
         var subjects: [IssueSubject] = []
+        let names = agile.sprintNames
         let fresh = Set(reconcile)
         for issue in store.searchable where !fresh.contains(issue.id) {
-            let subject = IssueSubject(issue: issue, site: site)
+            let subject = subject(issue, names)
             if evaluator.matches(subject) { subjects.append(subject) }
         }
         for id in fresh.sorted() {
             guard let issue = store[id] else { continue }
-            let subject = IssueSubject(issue: issue, site: site)
+            let subject = subject(issue, names)
             if evaluator.matches(subject) { subjects.append(subject) }
         }
         return evaluator.sorted(subjects).map(\.issue.id)

@@ -11,7 +11,8 @@ struct SandboxState: Sendable {
     var statistics = SandboxStatistics()
     var requestNumber = 0
     var random: TraceNumbers
-    var agile = AgileState()
+    var agile: AgileState
+    var comments = CommentState()
     var worklogs = WorklogState()
     var webhooks = WebhookState()
     var tasks = TaskState()
@@ -21,6 +22,7 @@ struct SandboxState: Sendable {
     init(_ configuration: SandboxConfiguration) {
         site = Site(configuration)
         schema = site.querySchema
+        agile = AgileState(site: site, now: configuration.clock.now())
         random = TraceNumbers(seed: configuration.seed)
     }
 
@@ -34,7 +36,9 @@ struct SandboxState: Sendable {
         return now + seconds * 1_000 + attoseconds / 1_000_000_000_000_000
     }
 
-    func renderer(_ call: Call) -> IssueRenderer { IssueRenderer(site: site, store: store, base: call.base) }
+    func renderer(_ call: Call) -> IssueRenderer {
+        IssueRenderer(site: site, store: store, base: call.base, agile: agile, viewer: call.account)
+    }
 
     /// An issue that the caller may see.
     func visibleIssue(_ call: Call, _ idOrKey: String) throws(Answer) -> SandboxIssue {
