@@ -1,6 +1,8 @@
 internal import JQL
 
-/// Boards and sprints. Which issue is in which sprint stands in the issues.
+/// Boards and sprints.
+///
+/// Which issue is in which sprint stands in the issues.
 struct AgileState: Sendable {
     struct Board: Sendable {
         let id: Int64

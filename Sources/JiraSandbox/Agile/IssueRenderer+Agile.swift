@@ -14,7 +14,7 @@ extension IssueRenderer {
             writer.field("self", agileLink("board/\(board.id)"))
             writer.field("name", board.name)
             writer.field("type", board.kind.rawValue)
-            guard site.configuration.product == .cloud else { return }
+            guard product == .cloud else { return }
             writer.object("location") { writer in
                 writer.field("projectId", project.id)
                 writer.field("displayName", "\(project.name) (\(project.key))")
@@ -36,7 +36,7 @@ extension IssueRenderer {
             writer.field("name", board.name)
             writer.field("type", board.kind.rawValue)
             writer.field("self", agileLink("board/\(board.id)/configuration"))
-            if site.configuration.product == .cloud {
+            if product == .cloud {
                 writer.object("location") { writer in
                     writer.field("type", "project")
                     writer.field("projectKeyOrId", site.projects[board.project].key)
@@ -77,7 +77,7 @@ extension IssueRenderer {
             writer.field("self", agileLink("sprint/\(sprint.id)"))
             writer.field("state", sprint.state.rawValue)
             writer.field("name", sprint.name)
-            let isCloud = site.configuration.product == .cloud
+            let isCloud = product == .cloud
             let times = [
                 ("startDate", sprint.start), ("endDate", sprint.end), ("completeDate", sprint.completed),
                 ("createdDate", isCloud ? sprint.created : nil),
@@ -97,15 +97,15 @@ extension IssueRenderer {
         switch field.id {
         case SiteField.rank.id: writer.write("0|" + Rank.of(issue))
         case SiteField.epicLink.id:
-            if site.isEpicChild(issue), let epic = issue.parent.flatMap({ store[$0] }) {
+            if site.isEpicChild(issue), let epic = shown(issue.parent) {
                 writer.write(epic.key)
             } else {
                 writer.null()
             }
         default:
-            let sprints = issue.sprints.compactMap { agile.sprint($0) }
+            let sprints = issue.sprints.compactMap { agile?.sprint($0) }
             guard !sprints.isEmpty else { return writer.null() }
-            let asText = site.configuration.showsSprintsAsText ?? (site.configuration.product == .dataCenter)
+            let asText = site.configuration.showsSprintsAsText ?? (product == .dataCenter)
             writer.array(sprints) { writer, sprint in
                 if asText { writer.write(text(of: sprint)) } else { writeField(sprint, to: &writer) }
             }
@@ -141,12 +141,12 @@ extension IssueRenderer {
     /// What boards add to an issue's fields.
     func writeAgileMembers(of issue: SandboxIssue, to writer: inout JSONWriter) {
         writer.key("sprint")
-        if let sprint = agile.openSprint(of: issue) { write(sprint, to: &writer) } else { writer.null() }
-        let closed = agile.closedSprints(of: issue)
+        if let sprint = agile?.openSprint(of: issue) { write(sprint, to: &writer) } else { writer.null() }
+        let closed = agile?.closedSprints(of: issue) ?? []
         if !closed.isEmpty { writer.array("closedSprints", closed) { write($1, to: &$0) } }
         writer.field("flagged", false)
         writer.key("epic")
-        if site.isEpicChild(issue), let epic = issue.parent.flatMap({ store[$0] }) {
+        if site.isEpicChild(issue), let epic = shown(issue.parent) {
             writer.object { writer in
                 writer.field("id", epic.id)
                 writer.field("key", epic.key)

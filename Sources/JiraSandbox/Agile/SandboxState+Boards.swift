@@ -88,12 +88,7 @@ extension SandboxState {
         let selection = call.list("fields").map { FieldSelection($0) } ?? .all
         let wantsAgile = Self.wantsAgileMembers(call)
         return .json(200, reserving: 4_096) { writer in
-            renderer.write(
-                Self.withPlainText(issue),
-                selection.isIdentityOnly ? FieldSelection(["none"]) : selection,
-                withAgileMembers: wantsAgile,
-                to: &writer
-            )
+            renderer.write(issue, selection.withFields, to: &writer, withAgileMembers: wantsAgile)
         }
     }
 
@@ -104,7 +99,7 @@ extension SandboxState {
         _ call: Call,
         _ belongs: (SandboxIssue) -> Bool
     ) throws(Answer) -> Answer {
-        var found = canBrowse(call) ? store.all.filter(belongs) : []
+        var found = canBrowse(call) ? store.all.filter { belongs($0) && sees($0, call) } : []
         if let jql = call[query: "jql"], !jql.isEmpty {
             found = try filtered(found, by: jql, call)
         } else {
@@ -119,12 +114,7 @@ extension SandboxState {
                 writer.field("expand", "schema,names")
                 page.write(to: &writer)
                 writer.array("issues", found[page.range]) { writer, issue in
-                    renderer.write(
-                        Self.withPlainText(issue),
-                        selection,
-                        withAgileMembers: wantsAgile,
-                        to: &writer
-                    )
+                    renderer.write(issue, selection, to: &writer, withAgileMembers: wantsAgile)
                 }
             }
         }
@@ -150,16 +140,6 @@ extension SandboxState {
         issues.map { (rank: Rank.of($0), issue: $0) }
             .sorted { $0.rank == $1.rank ? $0.issue.id < $1.issue.id : Rank.precedes($0.rank, $1.rank) }
             .map(\.issue)
-    }
-
-    /// Boards write rich text as version 2 of the interface does, on Cloud too.
-    private static func withPlainText(_ issue: SandboxIssue) -> SandboxIssue {
-        var issue = issue
-        if let text = issue.description, text.members != nil { issue.description = .string(text.plainText) }
-        for position in issue.comments.indices where issue.comments[position].body.members != nil {
-            issue.comments[position].body = .string(issue.comments[position].body.plainText)
-        }
-        return issue
     }
 
     /// Whether `sprint`, `closedSprints` and the like are wanted: always, but for a list of other fields.

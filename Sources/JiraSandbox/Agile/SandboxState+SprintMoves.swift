@@ -28,7 +28,7 @@ extension SandboxState {
         if let field = body["rankCustomFieldId"], field != .null, field.integer != SiteField.rank.customID {
             throw .refusal(400, ["There is no rank field with the id of 'rankCustomFieldId'."])
         }
-        guard site.allows("SCHEDULE_ISSUES") else {
+        guard allows("SCHEDULE_ISSUES", call) else {
             throw .refusal(403, ["You do not have permission to rank issues."])
         }
         let failed = try rank(issues, body, call)
@@ -64,7 +64,7 @@ extension SandboxState {
         guard let name = before ?? after, before == nil || after == nil else {
             throw .refusal(400, ["Exactly one of 'rankBeforeIssue' and 'rankAfterIssue' must be given."])
         }
-        guard let anchor = store[idOrKey: name], canBrowse(call) else {
+        guard let anchor = store[idOrKey: name], canBrowse(call), sees(anchor, call) else {
             throw .refusal(400, ["Issue '\(name)' does not exist or you do not have permission to see it."])
         }
         guard !issues.contains(where: { $0.id == anchor.id }) else {
@@ -96,7 +96,7 @@ extension SandboxState {
     }
 
     private mutating func move(_ issues: [SandboxIssue], to sprint: Int64?, _ call: Call) throws(Answer) {
-        guard site.allows("SCHEDULE_ISSUES"), site.allows("EDIT_ISSUES") else {
+        guard allows("SCHEDULE_ISSUES", call), allows("EDIT_ISSUES", call) else {
             throw .refusal(403, ["You do not have permission to assign issues to sprints."])
         }
         for issue in issues {
@@ -119,7 +119,7 @@ extension SandboxState {
         var found: [SandboxIssue] = []
         var missing: [String] = []
         for name in names {
-            guard canBrowse(call), let issue = store[idOrKey: name] else {
+            guard canBrowse(call), let issue = store[idOrKey: name], sees(issue, call) else {
                 missing.append(name)
                 continue
             }

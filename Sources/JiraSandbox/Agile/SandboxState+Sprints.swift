@@ -114,7 +114,7 @@ extension SandboxState {
     }
 
     func requireMayManageSprints(_ call: Call) throws(Answer) {
-        guard site.allows("MANAGE_SPRINTS_PERMISSION") else {
+        guard allows("MANAGE_SPRINTS_PERMISSION", call) else {
             throw .refusal(403, ["You do not have permission to manage sprints in this project."])
         }
     }

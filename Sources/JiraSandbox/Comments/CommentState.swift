@@ -27,23 +27,20 @@ struct Visibility: Hashable, Sendable {
     }
 }
 
-extension Site {
-    /// Whether a rich text has the product's own form, and its words for one that has not.
-    func richTextProblem(_ value: JSONValue?, isComment: Bool = true) -> String? {
-        switch configuration.product {
-        case .cloud:
-            value.map(AtlassianDocument.isValid) == true
-                ? nil : "\(isComment ? "Comment" : "Worklog") body is not valid!"
-        case .dataCenter:
-            switch value {
-            case .string(let text)?:
-                text.allSatisfy(\.isWhitespace) && isComment ? "Comment body can not be empty!" : nil
-            case nil, .null?: isComment ? "Comment body can not be empty!" : nil
-            default: "Operation value must be a string"
-            }
+extension TextForm {
+    /// What is wrong with the text of a comment or worklog; nil for one that is taken.
+    func problem(_ value: JSONValue?) -> String? {
+        if product == .dataCenter,
+            value?.string?.allSatisfy(\.isWhitespace) ?? (value == nil || value == .null)
+        {
+            return "Comment body can not be empty!"
         }
+        if product == .dataCenter, value?.string == nil { return "Operation value must be a string" }
+        return value.flatMap(stored) == nil ? "Comment body is not valid!" : nil
     }
+}
 
+extension Site {
     /// Reads `visibility` of a request; nil where it is absent or null.
     func visibility(_ value: JSONValue?) throws(Answer) -> Visibility? {
         guard let value, value != .null else { return nil }
@@ -55,7 +52,7 @@ extension Site {
                 errors: [("visibility", "Visibility needs a type, 'role' or 'group', and a value.")]
             )
         }
-        let known = accounts.flatMap { type == "role" ? $0.roles : $0.groups }
+        let known = configuration.accounts.flatMap { type == "role" ? $0.roles : $0.groups }
         guard known.contains(name) else {
             throw .refusal(
                 400,

@@ -16,13 +16,11 @@ struct CommentDetails: Sendable {
 extension IssueRenderer {
     /// The field `comment` of an issue: its oldest comments, cut at a hundred.
     func writeComments(of issue: SandboxIssue, to writer: inout JSONWriter) {
-        let visible = issue.comments.filter {
-            $0.visibility?.admits(viewer) ?? true || $0.author == viewer?.accountID
-        }
+        let visible = issue.comments.filter { isShown($0.visibility, author: $0.author) }
         writer.object { writer in
             let shown = visible.prefix(100)
             writer.array("comments", shown) { write($1, of: issue.id, CommentDetails(), to: &$0) }
-            writer.field("self", link("issue/\(issue.id)/comment"))
+            if product == .cloud { writer.field("self", link("issue/\(issue.id)/comment")) }
             writer.field("maxResults", shown.count)
             writer.field("total", visible.count)
             writer.field("startAt", 0)
@@ -40,16 +38,23 @@ extension IssueRenderer {
             writer.field("id", String(comment.id))
             writer.key("author")
             writeUser(comment.author, to: &writer)
-            writer.field("body", comment.body)
+            writer.field("body", textForm.shown(comment.body))
             if details.hasRenderedBody { writer.field("renderedBody", rendered(comment.body)) }
             writer.key("updateAuthor")
             writeUser(comment.updateAuthor, to: &writer)
-            writer.field("created", time(comment.created))
-            writer.field("updated", time(comment.updated))
+            writer.key("created")
+            writer.write(time: comment.created, in: zone)
+            writer.key("updated")
+            writer.write(time: comment.updated, in: zone)
             write(comment.visibility, to: &writer)
-            if site.configuration.product == .cloud { writer.field("jsdPublic", true) }
+            if product == .cloud { writer.field("jsdPublic", true) }
             if details.hasProperties { writeProperties(comment.properties, to: &writer) }
         }
+    }
+
+    /// Whether the caller is shown what only some may see.
+    func isShown(_ visibility: Visibility?, author: String) -> Bool {
+        visibility?.admits(site.configuration.account(id: viewer)) ?? true || author == viewer
     }
 
     /// The words as HTML, a paragraph a line.

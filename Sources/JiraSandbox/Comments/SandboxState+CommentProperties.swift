@@ -44,6 +44,7 @@ extension SandboxState {
     {
         guard let number = Int64(id) else { throw .refusal(400, ["The comment id '\(id)' is invalid."]) }
         guard canBrowse(call), let issue = comments.issueOfComment[number].flatMap({ store[$0] }),
+            sees(issue, call),
             let comment = visibleComments(of: issue, call).first(where: { $0.id == number })
         else { throw .refusal(404, ["Can not find a comment for the id: \(id)."]) }
         return (issue, comment)
@@ -110,7 +111,7 @@ extension IssueRenderer {
         writer.object("visibility") { writer in
             writer.field("type", visibility.type)
             writer.field("value", visibility.value)
-            if site.configuration.product == .cloud { writer.field("identifier", visibility.value) }
+            if product == .cloud { writer.field("identifier", visibility.value) }
         }
     }
 }

@@ -35,9 +35,9 @@ extension SandboxState {
         let issue = try visibleIssue(call, idOrKey)
         let body = try call.json()
         guard body.members != nil else { throw .invalidPayload }
-        let isAllowed = call.isSignedIn && site.allows("ADD_COMMENTS")
-        let problem = site.richTextProblem(body["body"])
-        guard isAllowed, problem == nil, let text = body["body"] else {
+        let isAllowed = allows("ADD_COMMENTS", call)
+        let problem = call.textForm.problem(body["body"])
+        guard isAllowed, problem == nil, let text = body["body"].flatMap(call.textForm.stored) else {
             throw .refusal(
                 400,
                 isAllowed ? [] : ["You do not have the permission to comment on this issue."],
@@ -71,7 +71,8 @@ extension SandboxState {
         try requireMayChange(issue.comments[position], "EDIT", call)
         var comment = issue.comments[position]
         if let text = body["body"] {
-            if let problem = site.richTextProblem(text) {
+            guard let text = call.textForm.stored(text), call.textForm.problem(body["body"]) == nil else {
+                let problem = call.textForm.problem(body["body"]) ?? ""
                 throw .refusal(400, errors: [("comment", problem)])
             }
             comment.body = text
@@ -105,7 +106,7 @@ extension SandboxState {
         else { throw .refusal(400, ["The number of ids must be between 1 and 1000."]) }
         var found: [(issue: Int64, comment: SandboxComment)] = []
         for id in Set(ids.compactMap { $0 }).sorted() where canBrowse(call) {
-            guard let issue = comments.issueOfComment[Int64(id)].flatMap({ store[$0] }),
+            guard let issue = comments.issueOfComment[Int64(id)].flatMap({ store[$0] }), sees(issue, call),
                 let comment = visibleComments(of: issue, call).first(where: { $0.id == id })
             else { continue }
             found.append((issue.id, comment))
@@ -168,8 +169,8 @@ extension SandboxState {
     private func requireMayChange(_ comment: SandboxComment, _ verb: String, _ call: Call) throws(Answer) {
         let isOwn = call.account?.accountID == comment.author
         let isAllowed =
-            site.allows("\(verb)_ALL_COMMENTS") || isOwn && site.allows("\(verb)_OWN_COMMENTS")
-        guard call.isSignedIn, isAllowed else {
+            allows("\(verb)_ALL_COMMENTS", call) || isOwn && allows("\(verb)_OWN_COMMENTS", call)
+        guard isAllowed else {
             throw .refusal(
                 400,
                 ["You do not have the permission to \(verb.lowercased()) the comment with id: \(comment.id)."]

@@ -19,7 +19,6 @@ extension Endpoint {
     ]
 
     private static let projects: [Endpoint] = [
-        Endpoint(.get, "/project") { state, call, _ throws(Answer) in state.projects(call) },
         Endpoint(.get, "/project/search", on: [.cloud]) { state, call, _ throws(Answer) in
             try state.searchProjects(call)
         },
@@ -41,7 +40,6 @@ extension Endpoint {
     ]
 
     private static let siteLists: [Endpoint] = [
-        Endpoint(.get, "/issuetype") { state, call, _ throws(Answer) in state.issueTypes(call) },
         Endpoint(.get, "/issuetype/project", on: [.cloud]) { state, call, _ throws(Answer) in
             try state.issueTypesOfProject(call)
         },

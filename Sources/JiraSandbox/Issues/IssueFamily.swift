@@ -15,24 +15,16 @@ extension SandboxState {
         }
     }
 
-    /// Deletes the sub-tasks of an issue that is about to go, where the request says so.
-    mutating func removeSubtasks(of issue: SandboxIssue, _ call: Call) throws(Answer) {
-        guard !issue.subtasks.isEmpty else { return }
-        guard call[query: "deleteSubtasks"] == "true" else {
-            throw .refusal(
-                400,
-                [
-                    "The issue '\(issue.key)' has subtasks.  You must specify the 'deleteSubtasks' parameter to "
-                        + "delete this issue and all its subtasks."
-                ]
-            )
-        }
-        for id in issue.subtasks {
-            guard let subtask = store[id] else { continue }
-            for link in subtask.links { removeLink(link, call) }
-            forgetParts(of: subtask, call)
-            store.remove(subtask, visibleAt: visibleAt(call.now))
-        }
+    /// An issue with sub-tasks is deleted with them or not at all.
+    func refuseSubtasks(of issue: SandboxIssue, _ call: Call) throws(Answer) {
+        guard !issue.subtasks.isEmpty, call[query: "deleteSubtasks"] != "true" else { return }
+        throw .refusal(
+            400,
+            [
+                "The issue '\(issue.key)' has subtasks.  You must specify the 'deleteSubtasks' parameter to "
+                    + "delete this issue and all its subtasks."
+            ]
+        )
     }
 
     /// Forgets what hangs on an issue that is about to go: its worklogs, comments and place in its parent.
@@ -64,14 +56,14 @@ extension IssueRenderer {
         switch field.id {
         case "parent":
             // Data Center shows the epic in a field of its own.
-            let isShown = site.configuration.product == .cloud || !site.isEpicChild(issue)
-            if isShown, let parent = issue.parent.flatMap({ store[$0] }) {
+            let isShown = product == .cloud || !site.isEpicChild(issue)
+            if isShown, let parent = shown(issue.parent) {
                 writeLinked(parent, to: &writer)
             } else {
                 writer.null()
             }
         case "subtasks":
-            writer.array(issue.subtasks.compactMap { store[$0] }) { writeLinked($1, to: &$0) }
+            writer.array(issue.subtasks.compactMap { shown($0) }) { writeLinked($1, to: &$0) }
         case "worklog": writeWorklogs(of: issue, to: &writer)
         case "timespent": writeSeconds(issue.worklogs.isEmpty ? nil : issue.timeSpent, to: &writer)
         case "timeestimate": writeSeconds(issue.remainingEstimate, to: &writer)
@@ -79,6 +71,11 @@ extension IssueRenderer {
         case "timetracking": writeTimeTracking(of: issue, to: &writer)
         default: writer.null()
         }
+    }
+
+    /// Another issue, where the caller may see it.
+    func shown(_ id: Int64?) -> SandboxIssue? {
+        id.flatMap { store[$0] }.flatMap { $0.hiddenFrom.contains(viewer) ? nil : $0 }
     }
 
     private func writeSeconds(_ seconds: Int?, to writer: inout JSONWriter) {

@@ -4,11 +4,6 @@ struct UnknownPerson: Error {
 }
 
 extension Site {
-    /// Everybody, the first account first.
-    var accounts: [SandboxAccount] { [configuration.account] + configuration.otherAccounts }
-
-    func account(_ accountID: String) -> SandboxAccount? { accounts.first { $0.accountID == accountID } }
-
     /// Account id of the person that `{"accountId"}` on Cloud, `{"name"}` on Data Center names; nil for nobody.
     func assignee(_ value: JSONValue) throws(UnknownPerson) -> String? {
         guard value != .null else { return nil }
@@ -17,14 +12,14 @@ extension Site {
             let member = value["accountId"] ?? value["id"]
             // -1 leaves it to the project, whose default is nobody.
             guard let member, member != .null, member.string != "-1" else { return nil }
-            guard let found = member.string.flatMap({ account($0) }) else {
+            guard let found = member.string.flatMap({ configuration.account(id: $0) }) else {
                 throw UnknownPerson(message: "Specify a valid value for assignee")
             }
             return found.accountID
         case .dataCenter:
             let member = value["name"] ?? value["key"]
             guard let member, member != .null, member.string != "-1", member.string != "" else { return nil }
-            guard let found = accounts.first(where: { $0.name == member.string }) else {
+            guard let found = configuration.accounts.first(where: { $0.name == member.string }) else {
                 throw UnknownPerson(message: "User '\(member.string ?? "")' does not exist.")
             }
             return found.accountID
@@ -50,7 +45,7 @@ extension SandboxState {
             guard let id = call[query: "accountId"], !id.isEmpty else {
                 throw .refusal(400, ["The query parameter 'accountId' is required."])
             }
-            guard let account = site.account(id) else {
+            guard let account = configuration.account(id: id) else {
                 throw .refusal(
                     404,
                     ["Specified user does not exist or you do not have required permissions"]
@@ -65,7 +60,11 @@ extension SandboxState {
                     ["Either the 'username' or the 'key' query parameters need to be provided"]
                 )
             }
-            guard let account = site.accounts.first(where: { $0.name == wanted }) else {
+            guard
+                let account = configuration.accounts.first(where: {
+                    (name == nil ? $0.userKey : $0.name) == wanted
+                })
+            else {
                 throw .refusal(
                     404,
                     [
@@ -126,7 +125,7 @@ extension SandboxState {
         try refuseNames(call)
         let ids = call.query.filter { $0.name == "accountId" }.map(\.value)
         guard !ids.isEmpty else { throw .refusal(400, ["The query parameter 'accountId' is required."]) }
-        let found = site.accounts.filter { ids.contains($0.accountID) }
+        let found = configuration.accounts.filter { ids.contains($0.accountID) }
         let page = try Page(call, total: found.count, limit: 200, default: 10)
         let renderer = renderer(call)
         return renderer.page("user/bulk", page, found) { renderer.writeUser($1.accountID, to: &$0) }
@@ -136,7 +135,7 @@ extension SandboxState {
         var issue = try visibleIssue(call, idOrKey)
         let body = try call.json()
         guard body.members != nil else { throw .invalidPayload }
-        guard call.isSignedIn, site.allows("ASSIGN_ISSUES") else {
+        guard allows("ASSIGN_ISSUES", call) else {
             throw .refusal(403, ["You do not have permission to assign issues."])
         }
         do throws(UnknownPerson) {
@@ -160,7 +159,7 @@ extension SandboxState {
 
     /// People whose shown name, e-mail address or user name begins, or has a word that begins, with the words.
     private func matching(_ words: String?, id: String?) -> [SandboxAccount] {
-        site.accounts.filter { account in
+        configuration.accounts.filter { account in
             if let id { return account.accountID == id }
             // A dot finds everybody on Data Center, no words on both.
             guard let words = words?.lowercased(), !words.isEmpty else { return true }

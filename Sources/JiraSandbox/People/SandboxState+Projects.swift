@@ -2,15 +2,6 @@ internal import Clustering
 
 /// Projects, and what they and the site are made of.
 extension SandboxState {
-    /// The bare list of all projects.
-    func projects(_ call: Call) -> Answer {
-        let renderer = renderer(call)
-        let shown = canBrowse(call) ? Array(site.projects.indices) : []
-        return .json(200, reserving: 2_048) { writer in
-            writer.array(shown) { renderer.writeListedProject($1, to: &$0) }
-        }
-    }
-
     func searchProjects(_ call: Call) throws(Answer) -> Answer {
         let order = call[query: "orderBy"] ?? "key"
         guard
@@ -93,13 +84,6 @@ extension SandboxState {
         }
     }
 
-    func issueTypes(_ call: Call) -> Answer {
-        let renderer = renderer(call)
-        return .json(200, reserving: 2_048) { writer in
-            writer.array(canBrowse(call) ? site.types : []) { renderer.write($1, to: &$0) }
-        }
-    }
-
     func issueTypesOfProject(_ call: Call) throws(Answer) -> Answer {
         guard let id = call[query: "projectId"], !id.isEmpty else {
             throw .refusal(400, ["The query parameter 'projectId' is required."])
@@ -157,13 +141,9 @@ extension IssueRenderer {
             writer.field("id", String(project.id))
             writer.field("key", project.key)
             writer.field("name", project.name)
-            writer.object("avatarUrls") { writer in
-                for size in ["48x48", "24x24", "16x16", "32x32"] {
-                    writer.field(size, "\(base)/secure/projectavatar?pid=\(project.id)&size=\(size)")
-                }
-            }
+            writeAvatars("secure/projectavatar?pid=\(project.id)&", to: &writer)
             writer.field("projectTypeKey", "software")
-            guard site.configuration.product == .cloud else { return }
+            guard product == .cloud else { return }
             writer.field("simplified", false)
             writer.field("style", "classic")
             writer.field("isPrivate", !site.configuration.anonymousCanBrowse)
@@ -184,7 +164,7 @@ extension IssueRenderer {
             writer.field("description", "")
             writer.field("assigneeType", "PROJECT_DEFAULT")
             writer.field("project", site.projects[project].key)
-            if site.configuration.product == .cloud {
+            if product == .cloud {
                 writer.field("realAssigneeType", "PROJECT_DEFAULT")
                 writer.field("isAssigneeTypeValid", false)
                 writer.field("projectId", site.projects[project].id)

@@ -60,7 +60,10 @@ extension SandboxState {
         }
         let found =
             canBrowse(call) ? Set(ids.compactMap { $0 }).sorted().compactMap { worklog(Int64($0)) } : []
-        let visible = found.filter { isVisible($0.worklog.visibility, author: $0.worklog.author, call) }
+        let visible = found.filter {
+            isVisible($0.worklog.visibility, author: $0.worklog.author, call)
+                && store[$0.issue].map { sees($0, call) } == true
+        }
         let renderer = renderer(call)
         let hasProperties = call.list("expand")?.contains("properties") == true
         return .json(200, reserving: visible.count * 512 + 16) { writer in

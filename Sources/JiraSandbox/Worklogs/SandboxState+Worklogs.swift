@@ -35,10 +35,10 @@ extension SandboxState {
 
     mutating func addWorklog(_ call: Call, _ idOrKey: String) throws(Answer) -> Answer {
         var issue = try visibleIssue(call, idOrKey)
-        let request = try WorklogRequest(try call.json(), site, isNew: true)
+        let request = try WorklogRequest(try call.json(), site, call.textForm, isNew: true)
         let change = try EstimateChange(call, manual: "reduceBy")
         try requireMay("WORK_ON_ISSUES", "You do not have the permission to log work on this issue.", call)
-        try refuseSilence(call)
+        try checkNotification(call)
         guard issue.worklogs.count < configuration.worklogLimit else {
             // The words are ours; no source records them.
             throw .refusal(
@@ -70,10 +70,10 @@ extension SandboxState {
     mutating func editWorklog(_ call: Call, _ idOrKey: String, id: String) throws(Answer) -> Answer {
         var (issue, position) = try findWorklog(call, idOrKey, id)
         let body = try call.json()
-        let request = try WorklogRequest(body, site, isNew: false)
+        let request = try WorklogRequest(body, site, call.textForm, isNew: false)
         let change = try EstimateChange(call, manual: nil)
         try requireMayChange(issue.worklogs[position], "EDIT", call)
-        try refuseSilence(call)
+        try checkNotification(call)
         var worklog = issue.worklogs[position]
         let former = worklog.seconds
         worklog.started = request.started ?? worklog.started
@@ -93,7 +93,7 @@ extension SandboxState {
         var (issue, position) = try findWorklog(call, idOrKey, id)
         let change = try EstimateChange(call, manual: "increaseBy")
         try requireMayChange(issue.worklogs[position], "DELETE", call)
-        try refuseSilence(call)
+        try checkNotification(call)
         let worklog = issue.worklogs.remove(at: position)
         worklogs.remove(worklog.id, now: call.now)
         change.apply(to: &issue, logged: -worklog.seconds)
@@ -123,40 +123,28 @@ extension SandboxState {
     }
 
     private func requireMay(_ permission: String, _ message: String, _ call: Call) throws(Answer) {
-        guard call.isSignedIn, site.allows(permission) else {
+        guard allows(permission, call) else {
             throw .refusal(configuration.product == .cloud ? 400 : 403, [message])
         }
     }
 
     private func requireMayChange(_ worklog: SandboxWorklog, _ verb: String, _ call: Call) throws(Answer) {
         let isOwn = call.account?.accountID == worklog.author
-        let isAllowed = site.allows("\(verb)_ALL_WORKLOGS") || isOwn && site.allows("\(verb)_OWN_WORKLOGS")
-        guard call.isSignedIn, isAllowed else {
+        let isAllowed =
+            allows("\(verb)_ALL_WORKLOGS", call) || isOwn && allows("\(verb)_OWN_WORKLOGS", call)
+        guard isAllowed else {
             throw .refusal(
                 configuration.product == .cloud ? 400 : 403,
                 ["You do not have the permission to \(verb.lowercased()) the worklog with id: \(worklog.id)."]
             )
         }
     }
-
-    /// `notifyUsers=false` is for administrators; others have the whole request refused.
-    private func refuseSilence(_ call: Call) throws(Answer) {
-        guard call[query: "notifyUsers"] == "false", !site.allows("ADMINISTER"),
-            !site.allows("ADMINISTER_PROJECTS")
-        else { return }
-        throw .refusal(
-            configuration.product == .cloud ? 400 : 403,
-            ["To discard the user notification either admin or project admin permissions are required."]
-        )
-    }
 }
 
 extension IssueRenderer {
     /// The field `worklog` of an issue: its oldest twenty.
     func writeWorklogs(of issue: SandboxIssue, to writer: inout JSONWriter) {
-        let visible = issue.worklogs.filter {
-            $0.visibility?.admits(viewer) ?? true || $0.author == viewer?.accountID
-        }
+        let visible = issue.worklogs.filter { isShown($0.visibility, author: $0.author) }
         writer.object { writer in
             writer.field("startAt", 0)
             writer.field("maxResults", 20)
@@ -179,7 +167,7 @@ extension IssueRenderer {
             writeUser(worklog.author, to: &writer)
             writer.key("updateAuthor")
             writeUser(worklog.updateAuthor, to: &writer)
-            if let comment = worklog.comment { writer.field("comment", comment) }
+            if let comment = worklog.comment { writer.field("comment", textForm.shown(comment)) }
             writer.field("created", time(worklog.created))
             writer.field("updated", time(worklog.updated))
             write(worklog.visibility, to: &writer)
@@ -188,7 +176,7 @@ extension IssueRenderer {
             writer.field("timeSpentSeconds", worklog.seconds)
             writer.field("id", String(worklog.id))
             writer.field("issueId", String(issue))
-            if hasProperties, site.configuration.product == .cloud {
+            if hasProperties, product == .cloud {
                 writeProperties(worklog.properties, to: &writer)
             }
         }

@@ -4,7 +4,9 @@ enum WorkDuration {
         ("w", 144_000), ("d", 28_800), ("h", 3_600), ("m", 60),
     ]
 
-    /// Seconds of a duration; a number without a unit is minutes, the default of a fresh site. Nil for anything else.
+    /// Seconds of a duration; nil for what is none.
+    ///
+    /// A number without a unit is minutes, the default of a fresh site.
     static func seconds(_ text: String) -> Int? {
         let parts = text.lowercased().split(separator: " ")
         guard !parts.isEmpty else { return nil }

@@ -8,15 +8,16 @@ struct WorklogRequest {
     var visibility: Visibility?
     var properties: [JSONMember]
 
-    init(_ body: JSONValue, _ site: Site, isNew: Bool) throws(Answer) {
+    init(_ body: JSONValue, _ site: Site, _ form: TextForm, isNew: Bool) throws(Answer) {
         guard body.members != nil else { throw .invalidPayload }
         started = try Self.started(body["started"])
         seconds = try Self.seconds(body, isNew: isNew)
         if let text = body["comment"], text != .null {
-            if let problem = site.richTextProblem(text, isComment: false) {
-                throw .refusal(400, errors: [("comment", problem)])
+            // Unlike a comment, a worklog may be without words.
+            guard let stored = form.stored(text) else {
+                throw .refusal(400, errors: [("comment", form.problem(text) ?? "")])
             }
-            comment = text
+            comment = stored
         }
         visibility = try site.visibility(body["visibility"])
         properties = try site.properties(body["properties"])
@@ -75,7 +76,7 @@ enum EstimateChange {
     case reduce(Int)
     case increase(Int)
 
-    /// - Parameter manual: the parameter that says by how much, where the operation takes one.
+    /// What `adjustEstimate` says; `manual` names the parameter that says by how much, where the operation takes one.
     init(_ call: Call, manual: String?) throws(Answer) {
         func duration(_ name: String) throws(Answer) -> Int {
             guard let seconds = call[query: name].flatMap({ WorkDuration.seconds($0) }) else {
@@ -95,7 +96,7 @@ enum EstimateChange {
         }
     }
 
-    /// - Parameter logged: seconds by which the logged time grows; negative where it shrinks.
+    /// Changes the estimate after the logged time has grown by some seconds, or shrunk.
     func apply(to issue: inout SandboxIssue, logged: Int) {
         switch self {
         case .leave: break

@@ -1,4 +1,6 @@
-/// Which issue a worklog is of, and what has happened to worklogs: the feeds. Worklogs themselves stand in their issues.
+/// Which issue a worklog is of, and what has happened to worklogs: the feeds.
+///
+/// Worklogs themselves stand in their issues.
 struct WorklogState: Sendable {
     struct Change: Sendable {
         let id: Int64
