@@ -77,7 +77,8 @@ extension JiraClient {
         throw JiraError(
             .conflict,
             endpoint: call.endpoint(site.flavor),
-            message: "the list kept changing while it was read, three times over; read it again when less is going on"
+            message:
+                "the list kept changing while it was read, three times over; read it again when less is going on"
         )
     }
 
@@ -143,7 +144,8 @@ extension JiraClient {
     ) async throws(JiraError) -> ListPage<Element> {
         var call = call
         call.query += [("startAt", "\(startAt)"), ("maxResults", "\(pageSize)")]
-        call.points = 1 + pageSize
+        // How many rows come is not known before; most lists are shorter than their longest page.
+        call.points = 1 + min(pageSize, 100)
         let response = try await send(call)
         return try self.decode(response, call) { try decode(response.body) }
     }
