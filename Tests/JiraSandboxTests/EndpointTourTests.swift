@@ -26,7 +26,11 @@ import Testing
         )
         #expect(statuses[3]["statusCategory"]["key"].string == "done")
         let project = try await caller.send(.get, "/project/FIELD")
-        #expect(project["issueTypes"].array.map { $0["name"].string } == ["Task", "Job", "Job Cluster", "Sub-task", "Epic"])
+        #expect(
+            project["issueTypes"].array.map { $0["name"].string } == [
+                "Task", "Job", "Job Cluster", "Sub-task", "Epic",
+            ]
+        )
         let permissions = try await caller.send(
             .get,
             "/mypermissions?permissions=CREATE_ISSUES,LINK_ISSUES&projectKey=FIELD"

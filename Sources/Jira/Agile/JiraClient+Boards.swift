@@ -74,6 +74,7 @@ extension JiraClient {
     ///   - jql: what to find among them; nil for all. An order in it goes before that of ranks.
     ///   - fields: ids of the fields to read.
     /// - Returns: the issues, complete.
+    /// - Throws: `JiraError`, `notFound` for a board that is not there or not shown to this account.
     public func issues(
         board: Int64,
         jql: String? = nil,
@@ -105,6 +106,8 @@ extension JiraClient {
     /// - Parameters:
     ///   - issue: which one.
     ///   - field: id of the sprint field, from `JiraAgileFields`.
+    /// - Returns: the sprints as the field has them; none where it is empty or hidden.
+    /// - Throws: `JiraError`, `notFound` for an issue that is not there.
     public func sprints(of issue: IssueReference, field: String) async throws(JiraError) -> [JiraSprint] {
         var call = read(["issue", .value(issue.text)])
         call.query = [("fields", field)]

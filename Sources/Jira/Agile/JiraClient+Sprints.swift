@@ -41,6 +41,8 @@ extension JiraClient {
     ///   - id: which one.
     ///   - start: begin, milliseconds since 1970 in UTC.
     ///   - end: planned end, later than the begin.
+    /// - Returns: the sprint, under way.
+    /// - Throws: `JiraError`, `validation` for a sprint that is not planned.
     public func startSprint(_ id: Int64, start: Int64, end: Int64) async throws(JiraError) -> JiraSprint {
         try await updateSprint(id, JiraSprintChanges(state: .active, start: start, end: end))
     }

@@ -36,6 +36,7 @@ extension JiraClient {
     /// - Parameters:
     ///   - issue: which one.
     ///   - epicLinkField: id of the field *Epic Link* from `JiraAgileFields`, which only Data Center needs.
+    /// - Returns: the family as the database has it.
     /// - Throws: `JiraError`, `notFound` for an issue that is not there.
     public func family(
         of issue: IssueReference,

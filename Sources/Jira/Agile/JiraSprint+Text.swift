@@ -4,10 +4,7 @@ extension JiraSprint {
     /// `com.atlassian.greenhopper.service.sprint.Sprint@38c6bd04[id=1,rapidViewId=2,state=ACTIVE,name=…,completeDate=<null>]`:
     /// what Java makes of an object, without any quoting. Name and goal may hold commas and equals signs, and even what looks
     /// like another member: of a member that stands there twice, the one outside of the name is taken. The order of
-    /// members differs between versions.
-    ///
-    /// - Parameter text: the value.
-    /// - Returns: the sprint; nil where the text has no such form or no id.
+    /// members differs between versions. Nil where the text has no such form or no id.
     public init?(fieldText text: String) {
         guard let open = text.firstIndex(of: "["), text.last == "]",
             text[..<open].contains("Sprint")

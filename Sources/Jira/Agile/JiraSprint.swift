@@ -134,7 +134,7 @@ public struct JiraSprintChanges: Hashable, Sendable {
     }
 }
 
-/// A sprint as requests write it; members that are nil are not sent. Its times end in `Z`.
+/// A sprint as requests write it, its times in UTC; members that are nil are not sent.
 struct SprintBody: Encodable {
     var name: String?
     var state: String?

@@ -23,6 +23,7 @@ extension JiraClient {
     ///   - words: what to look for; on Data Center `.` finds everybody.
     ///   - limit: how many to give at most, 1 or more.
     /// - Returns: people in the site's order, none twice.
+    /// - Throws: `JiraError`, `forbidden` for an account that may not browse people.
     public func users(matching words: String, limit: Int = 50) async throws(JiraError) -> [JiraUser] {
         var call = read(["user", "search"])
         call.query = [(site.flavor.peopleWordsParameter, words)]
@@ -36,6 +37,7 @@ extension JiraClient {
     ///   - words: what name or e-mail address begins with; nil for everybody.
     ///   - limit: how many to give at most, 1 or more.
     /// - Returns: people in the site's order, none twice.
+    /// - Throws: `JiraError`, `forbidden` for an account that may not browse people.
     public func assignableUsers(
         project: String,
         matching words: String? = nil,
@@ -67,6 +69,8 @@ extension JiraClient {
         _ = try await send(call)
     }
 
+    /// Walks a search for people to its end, or to a limit.
+    ///
     /// These lists are bare arrays without a total: they end with a page that brings nobody new. A page can be short before
     /// that, as people are filtered after they are counted.
     private func people(_ call: JiraCall, limit: Int) async throws(JiraError) -> [JiraUser] {

@@ -20,7 +20,7 @@ extension JiraFlavor {
     /// Whether worklog requests take `notifyUsers`.
     var asksWhomWorklogsTell: Bool { isCloud }
 
-    /// Whether the list of an issue's worklogs can be cut by time of start; where not, it is always given whole.
+    /// Whether the list of an issue's worklogs comes in pages and can be cut by time of start; where not, it comes whole.
     var slicesWorklogs: Bool { isCloud }
 
     /// Whether an epic is the parent of its issues; where not, they name it in a field of its own, *Epic Link*.

@@ -25,7 +25,20 @@ extension JiraClient {
             ]
         }
         if includingMarkers, site.flavor.hasWorklogProperties { call.query.append(("expand", "properties")) }
-        let all = try await walk(call, of: JiraWorklog.self, pageSize: 5_000) { String($0.id) }
+        let all: [JiraWorklog]
+        if site.flavor.slicesWorklogs {
+            all = try await walk(call, of: JiraWorklog.self, pageSize: 5_000) { String($0.id) }
+        } else {
+            let page = try await send(call, answering: ListPage<JiraWorklog>.self)
+            guard page.elements.count >= page.total ?? 0 else {
+                throw JiraError(
+                    .protocolViolation,
+                    endpoint: call.endpoint(site.flavor),
+                    message: "\(page.elements.count) of \(page.total ?? 0) worklogs came, where all were asked for"
+                )
+            }
+            all = page.elements
+        }
         guard let started else { return all }
         return all.filter { $0.started.map(started.contains) ?? true }
     }

@@ -4,7 +4,9 @@ extension SandboxState {
         // The numbers are looked at before the issue is, as Jira does.
         _ = try Page(call, total: 0, limit: 100)
         let order = call[query: "orderBy"] ?? "created"
-        guard ["created", "+created", "-created", " created"].contains(order) else {
+        // Data Center takes what it does not know for nothing said.
+        guard call.product == .dataCenter || ["created", "+created", "-created", " created"].contains(order)
+        else {
             throw .refusal(400, ["Comments can be ordered by 'created' only, not by '\(order)'."])
         }
         let issue = try visibleIssue(call, idOrKey)
