@@ -46,18 +46,25 @@ def agile(client, flavor):
     except JIRAError as error:
         check("kanban board", error.status_code, 400)
 
-    sprint = client.create_sprint("Night", scrum.id, "2026-10-01T00:00:00.000Z", "2026-10-08T00:00:00.000Z", "goal")
+    start, end = "2026-10-01T00:00:00.000Z", "2026-10-08T00:00:00.000Z"
+    sprint = client.create_sprint("Night", scrum.id, start, end, "goal")
     check("create sprint", (sprint.state, isinstance(sprint.id, int)), ("future", True))
     client.add_issues_to_sprint(sprint.id, ["FIELD-1", "FIELD-2"])
     field = next(f["id"] for f in client.fields() if f["schema"].get("custom", "").endswith(":gh-sprint"))
     value = client.issue("FIELD-1").raw["fields"][field][0]
     name = value["name"] if flavor == "cloud" else value
     check("sprint field", "Night" in name, True)
-    client.update_sprint(sprint.id, state="active")
+    # This client replaces the whole sprint: what is not said is emptied, and a sprint cannot be without a name.
+    try:
+        client.update_sprint(sprint.id, state="active")
+        sys.exit("a sprint lost its name")
+    except JIRAError as error:
+        check("sprint without a name", error.status_code, 400)
+    client.update_sprint(sprint.id, "Night", start, end, state="active")
     check("start sprint", client.sprint(sprint.id).state, "active")
     client.move_to_backlog(["FIELD-2"])
     check("backlog", client.issue("FIELD-2").raw["fields"][field], None)
-    client.update_sprint(sprint.id, state="closed")
+    client.update_sprint(sprint.id, "Night", start, end, state="closed")
     check("complete sprint", client.sprint(sprint.id).raw["completeDate"][-1], "Z")
     check("rank", client.rank("FIELD-3", next_issue="FIELD-1").status_code, 204)
     try:
