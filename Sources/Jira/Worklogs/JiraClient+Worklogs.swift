@@ -34,7 +34,8 @@ extension JiraClient {
                 throw JiraError(
                     .protocolViolation,
                     endpoint: call.endpoint(site.flavor),
-                    message: "\(page.elements.count) of \(page.total ?? 0) worklogs came, where all were asked for"
+                    message:
+                        "\(page.elements.count) of \(page.total ?? 0) worklogs came, where all were asked for"
                 )
             }
             all = page.elements
