@@ -90,6 +90,14 @@ extension JiraClient {
             case .failed(let failure): error = failure
             case .answered(let response, let request):
                 if (200..<300).contains(response.status) || statuses.contains(response.status) {
+                    if let impostor = JiraError(
+                        impostor: response,
+                        to: request,
+                        endpoint: endpoint,
+                        flavor: site.flavor
+                    ) {
+                        throw impostor
+                    }
                     return response
                 }
                 if response.status == 401, !course.hasRenewed {

@@ -21,7 +21,8 @@ struct IssueDecoding: Sendable {
     }
 
     private static let members: Set<String> = [
-        "id", "key", "summary", "status", "issuetype", "priority", "duedate", "created", "updated", "labels",
+        "id", "key", "summary", "description", "status", "issuetype", "priority", "duedate", "created",
+        "updated", "labels",
         "issuelinks", "timeoriginalestimate",
     ]
 }
@@ -47,7 +48,7 @@ struct IssueDocument: DecodableWithConfiguration {
     private enum Keys: String, CodingKey { case id, key, fields }
 
     private enum FieldKeys: String, CodingKey {
-        case summary, status, issuetype, priority, duedate, created, updated, labels, issuelinks,
+        case summary, description, status, issuetype, priority, duedate, created, updated, labels, issuelinks,
             timeoriginalestimate
     }
 
@@ -62,6 +63,7 @@ struct IssueDocument: DecodableWithConfiguration {
         guard object.contains(.fields), !(try object.decodeNil(forKey: .fields)) else { return }
         let fields = try object.nestedContainer(keyedBy: FieldKeys.self, forKey: .fields)
         issue.summary = try? fields.decodeIfPresent(String.self, forKey: .summary)
+        issue.description = try? fields.decodeIfPresent(JiraText.self, forKey: .description)
         if let value = try? fields.decodeIfPresent(Status.self, forKey: .status) {
             issue.status = value.name
             issue.statusCategory = value.statusCategory?.key
@@ -69,8 +71,8 @@ struct IssueDocument: DecodableWithConfiguration {
         issue.issueType = (try? fields.decodeIfPresent(Named.self, forKey: .issuetype))?.name
         issue.priority = (try? fields.decodeIfPresent(Named.self, forKey: .priority))?.name
         issue.due = try? fields.decodeIfPresent(String.self, forKey: .duedate)
-        issue.created = (try? fields.decodeIfPresent(Moment.self, forKey: .created))?.milliseconds
-        issue.updated = (try? fields.decodeIfPresent(Moment.self, forKey: .updated))?.milliseconds
+        issue.created = (try? fields.decodeIfPresent(JiraMoment.self, forKey: .created))?.milliseconds
+        issue.updated = (try? fields.decodeIfPresent(JiraMoment.self, forKey: .updated))?.milliseconds
         issue.labels = (try? fields.decodeIfPresent([String].self, forKey: .labels)) ?? []
         issue.links =
             (try? fields.decodeIfPresent([Link].self, forKey: .issuelinks))?.compactMap(\.link) ?? []
@@ -90,20 +92,6 @@ struct IssueDocument: DecodableWithConfiguration {
         struct Category: Decodable { var key: String? }
         var name: String?
         var statusCategory: Category?
-    }
-
-    /// Text in Jira's form, or a number of milliseconds: the specification has both.
-    private struct Moment: Decodable {
-        var milliseconds: Int64?
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let text = try? container.decode(String.self) {
-                milliseconds = JiraTimestamp.milliseconds(text)
-            } else {
-                milliseconds = try container.decode(Int64.self)
-            }
-        }
     }
 
     private struct Link: Decodable {
