@@ -109,7 +109,7 @@ struct CommentClientTests {
         let failure = await jiraFailure { () async throws(JiraError) in
             _ = try await makeClientOrFail(transport).comments(of: self.issue)
         }
-        #expect(failure?.code == .conflict)
+        #expect(failure?.code == .incomplete)
     }
 }
 

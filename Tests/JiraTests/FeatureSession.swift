@@ -70,10 +70,11 @@ private final class Documents: @unchecked Sendable {
 
     let cloud = Documents.parse("cloud-v3-openapi.json")
     let agile = Documents.parse("cloud-agile-1.0-openapi.json")
-    let dataCenter = Documents.parse("dc-v2-openapi-10.3.24.json")
+    /// Its paths begin below `/rest`.
+    let dataCenter = Documents.parse("dc-v2-openapi-10.3.24.json", root: "/rest")
 
-    private static func parse(_ name: String) -> Specification? {
-        SharedFacts.file(name).flatMap { try? Specification($0) }
+    private static func parse(_ name: String, root: String = "") -> Specification? {
+        SharedFacts.file(name).flatMap { try? Specification($0, root: root) }
     }
 }
 
@@ -108,8 +109,8 @@ final class CheckedTransport: HTTPClientTransport {
     func send(_ request: HTTPRequest, timeout: Duration) async throws(HTTPTransportError) -> HTTPResponse {
         let isAgile = request.path.hasPrefix("/rest/agile")
         var checked = request
-        // The documents of Data Center begin below `/rest`, and the check drops a context path of four letters.
-        checked.path = "/ctx" + (isCloud ? request.path : String(request.path.dropFirst("/rest".count)))
+        // The check drops a context path of four letters.
+        checked.path = "/ctx" + request.path
         let documents = Documents.shared
         let document = isCloud ? isAgile ? documents.agile : documents.cloud : documents.dataCenter
         let faults = document?.complaints(about: checked) ?? []

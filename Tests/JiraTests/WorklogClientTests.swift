@@ -134,7 +134,7 @@ struct WorklogClientTests {
         arguments: [
             (#"{"values":[{"worklogId":1,"updatedTime":5}],"until":5,"lastPage":true}"#, [1]),
             (
-                #"{"values":[{"worklogId":"2","updatedTime":"6"}],"until":6,"isLastPage":true,"lastPage":false}"#,
+                #"{"values":[{"worklogId":"2","updatedTime":6.0}],"until":6,"isLastPage":true,"lastPage":false}"#,
                 [2]
             ),
             (#"{"values":[{"worklogId":3}],"until":7}"#, [3]), (#"{"until":7}"#, []),
