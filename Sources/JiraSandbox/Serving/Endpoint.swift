@@ -66,7 +66,7 @@ struct Endpoint: Sendable {
 
     /// Every endpoint of both products.
     static let all: [Endpoint] =
-        site + search + issues + links + comments + people + agile + worklogs + changelogs + properties
+        people + site + search + issues + links + comments + agile + worklogs + changelogs + properties
         + remoteLinks
         + bulkOperations + webhooks + authorization + control
 

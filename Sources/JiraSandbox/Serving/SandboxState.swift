@@ -11,7 +11,8 @@ struct SandboxState: Sendable {
     var statistics = SandboxStatistics()
     var requestNumber = 0
     var random: TraceNumbers
-    var agile = AgileState()
+    var agile: AgileState
+    var comments = CommentState()
     var worklogs = WorklogState()
     var webhooks = WebhookState()
     var tasks = TaskState()
@@ -23,6 +24,7 @@ struct SandboxState: Sendable {
     init(_ configuration: SandboxConfiguration) {
         site = Site(configuration)
         schema = site.querySchema
+        agile = AgileState(site: site, now: configuration.clock.now())
         random = TraceNumbers(seed: configuration.seed)
         authorization = AuthorizationState(seed: configuration.seed)
     }
@@ -44,7 +46,8 @@ struct SandboxState: Sendable {
             base: call.base,
             version: call.version,
             zone: zone(call),
-            viewer: call.account?.accountID ?? ""
+            viewer: call.account?.accountID ?? "",
+            agile: agile
         )
     }
 
