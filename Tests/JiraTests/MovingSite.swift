@@ -14,12 +14,16 @@ final class MovingSite: HTTPClientTransport {
         var number: Int
         var created: Int64
         var matches = true
+        /// Key before a move, under which Jira still knows it.
+        var formerKey: String?
         var key: String { "\(project)-\(number)" }
     }
 
     struct Behaviour: Sendable {
         /// Rows that a page has at most, whatever is asked for.
         var cap = 1_000
+        /// Whether a former key stands for the present one, as Jira has it: the range is then one of another project.
+        var followsFormerKeys = false
         /// Whether a key that does not exist is refused.
         var refusesUnknownKeys = false
         /// Whether keys are compared as texts: P-10 before P-2.
@@ -86,7 +90,8 @@ final class MovingSite: HTTPClientTransport {
             switch (terminal.field.canonical, symbol, value) {
             case (.name("project"), .equals, .text(let project)): found.removeAll { $0.project != project }
             case (.name("key"), .greaterOrEqual, .text(let key)):
-                let parts = key.split(separator: "-")
+                let moved = behaviour.followsFormerKeys ? rows.first { $0.formerKey == key } : nil
+                let parts = (moved?.key ?? key).split(separator: "-")
                 guard !behaviour.refusesUnknownKeys || rows.contains(where: { $0.key == key }) else {
                     return .json(
                         400,

@@ -108,6 +108,17 @@ struct OffsetSearchTests {
         }
     }
 
+    @Test func pageThatBeginsAtAnIssueThatMovedAwayIsNotTakenForTheEnd() async throws {
+        // Jira reads the old key as the new one, R-5: nothing of P comes after that, and the total says so too.
+        let site = MovingSite(MovingSite.rows(30), .init(followsFormerKeys: true)) { rows, request in
+            guard request == 1 else { return }
+            rows[9].formerKey = rows[9].key
+            rows[9].project = "R"
+            rows[9].number = 5
+        }
+        #expect(try await ids(site, "project = P ORDER BY key ASC") == (10_001...10_030).map(\.self))
+    }
+
     @Test func whereAWholePageIsDeletedTheWalkBeginsAnewByCreation() async throws {
         let site = MovingSite(MovingSite.rows(30), .init(refusesUnknownKeys: true)) { rows, request in
             if request == 1 { rows.removeAll { $0.number <= 10 } }

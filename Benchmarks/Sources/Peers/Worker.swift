@@ -11,6 +11,7 @@ import SpatialIndex
 enum Worker {
     static func run(_ arguments: [String]) throws {
         if arguments == ["kernels"] { return try KernelPeers.work() }
+        if arguments.first == "sandbox" { return try SearchBenchmarks.serve(Array(arguments.dropFirst())) }
         guard arguments.count >= 3 else { throw BenchmarkError(message: "--worker \(arguments): too few") }
         let folder = arguments[1]
         let numbers = try arguments[2...].map { text in

@@ -13,7 +13,9 @@ public enum JiraFieldValue: Hashable, Sendable {
 }
 
 extension JiraFieldValue: Decodable {
-    /// Reads a value; an object gives its `value` or `name`, a document its plain text, what cannot be read is `other`, never an error.
+    /// Reads a value; an object gives its `value` or `name`, a document its plain text.
+    ///
+    /// What cannot be read is `other`, never an error.
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.singleValueContainer() {
             if let number = try? container.decode(Double.self) {
@@ -33,16 +35,6 @@ extension JiraFieldValue: Decodable {
             self = .texts(texts)
             return
         }
-        if let document = JiraText.document(decoder) {
-            self = .text(document)
-            return
-        }
-        let choice = try? decoder.container(keyedBy: ChoiceKeys.self)
-        let text =
-            (try? choice?.decode(String.self, forKey: .value))
-            ?? (try? choice?.decode(String.self, forKey: .name))
-        self = text.map { .text($0) } ?? .other
+        self = ObjectValue(from: decoder).value
     }
-
-    private enum ChoiceKeys: String, CodingKey { case value, name }
 }

@@ -34,6 +34,7 @@ struct IssueDecoding {
         case number
         case text
         case texts
+        case object
     }
 
     let keys: [AnyKey]
@@ -142,15 +143,22 @@ struct IssueDocument: DecodableWithConfiguration {
         case .number: if let number = try? fields.decode(Double.self, forKey: key) { return .number(number) }
         case .text: if let text = try? fields.decode(String.self, forKey: key) { return .text(text) }
         case .texts: if let texts = try? fields.decode([String].self, forKey: key) { return .texts(texts) }
+        case .object:
+            if let object = try? fields.decode(ObjectValue.self, forKey: key), object.isObject {
+                return object.value
+            }
         case .unknown: break
         }
         let value = try? fields.decode(JiraFieldValue.self, forKey: key)
-        switch value {
-        case .number: kind = .number
-        case .text: kind = .text
-        case .texts: kind = .texts
-        default: kind = .unknown
-        }
+        kind =
+            switch value {
+            case .number: .number
+            case .texts: .texts
+            // A text that was not to be had as one comes from an object.
+            case .text: kind == .text ? .object : .text
+            case .other: .object
+            case nil: .unknown
+            }
         return value
     }
 

@@ -52,14 +52,6 @@ extension JiraText: Decodable {
     }
 }
 
-extension JiraText {
-    /// The plain text of a document; nil where the value is none.
-    static func document(_ decoder: any Decoder) -> String? {
-        guard let node = try? ReceivedADF(from: decoder), node.type == "doc" else { return nil }
-        return node.plainText
-    }
-}
-
 extension CodingUserInfoKey {
     /// The form in which an encoder writes rich text.
     private static let key = CodingUserInfoKey(rawValue: "muster.jira.richText")
