@@ -13,7 +13,7 @@ public struct JiraClient: Sendable {
 
     private let transport: any HTTPClientTransport
     private let credentials: any AuthorizationProvider
-    private let pacing: JiraPacing
+    let pacing: JiraPacing
     private let counter = JiraCallCounter()
 
     /// Makes a client; nothing is sent yet.
