@@ -13,6 +13,16 @@ struct BulkIdentity: Hashable, Sendable {
     var id: String
     var key: String
     var status: String?
+    var issueType: String?
+
+    /// Issues of which one transition can be offered to all: Jira offers those that a workflow's issues have in common.
+    var workflowPlace: [String] { [String(key.prefix { $0 != "-" }), issueType ?? "", status ?? ""] }
+}
+
+extension BulkIdentity {
+    init(_ issue: JiraIssue) {
+        self.init(id: issue.id, key: issue.key, status: issue.status, issueType: issue.issueType)
+    }
 }
 
 extension JiraClient {
@@ -37,16 +47,15 @@ extension JiraClient {
             return true
         }.sorted()
         guard !unknown.isEmpty else { return found }
-        for issue in try await self.issues(unknown, fields: ["status"]) {
-            let identity = BulkIdentity(id: issue.id, key: issue.key, status: issue.status)
+        for issue in try await self.issues(unknown, fields: ["status", "issuetype"]) {
+            let identity = BulkIdentity(issue)
             found[issue.id] = identity
             found[issue.key] = identity
         }
         // An issue that has moved is not found under the old key that was asked for.
         for key in unknown where found[key] == nil && Int64(key) == nil {
             do throws(JiraError) {
-                let issue = try await issue(key, fields: ["status"])
-                found[key] = BulkIdentity(id: issue.id, key: issue.key, status: issue.status)
+                found[key] = BulkIdentity(try await issue(key, fields: ["status", "issuetype"]))
             } catch  where error.status == 404 {
             }
         }
@@ -131,7 +140,12 @@ extension JiraClient {
                 open.append(identity)
             }
         }
-        let offered = try await bulkTransitions(of: open, toStatus: status)
+        var offered: [String: String] = [:]
+        let places = Dictionary(grouping: open, by: \.workflowPlace).values
+        for place in places.sorted(by: { ($0.first?.id ?? "") < ($1.first?.id ?? "") }) {
+            let found = try await bulkTransitions(of: place, toStatus: status)
+            offered.merge(found) { first, _ in first }
+        }
         for identity in open where offered[identity.id] == nil {
             done[identity.id] = .failed(
                 reasons: [

@@ -51,6 +51,10 @@ public struct SandboxConfiguration: Sendable {
     public var bulkFetchLimit = 1_000
     /// Most links of one ticket; Jira's is 2,000.
     public var linkLimit = 2_000
+    /// How bulk operations and other tasks run.
+    public var tasks = SandboxTasks()
+    /// How webhooks are delivered.
+    public var webhooks = SandboxWebhooks()
     /// Failures on purpose.
     public var faults = SandboxFaults()
     /// Time.

@@ -84,6 +84,7 @@ extension SandboxState {
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         store.put(issue, visibleAt: visibleAt(call.now))
+        announce(.issueCreated(issue), call)
         for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
         for comment in comments { addComment(comment, to: issue.id, call) }
         return issue

@@ -17,6 +17,7 @@ extension SandboxState {
             if expand.contains("renderedFields") {
                 renderer.writeRendered(issue, selection, to: &writer)
             }
+            if expand.contains("changelog") { renderer.writeChangelog(of: issue, to: &writer) }
             if expand.contains("transitions") { writeTransitions(of: issue, renderer, call, to: &writer) }
             if expand.contains("editmeta") {
                 writer.object("editmeta") { writeEditFields(of: issue, renderer, call, to: &$0) }

@@ -34,22 +34,9 @@ extension SandboxState {
         return .json(200, reserving: ids.count * 1_024) { writer in
             writer.object { writer in
                 writer.array("issues", ids) { writer, id in
-                    if let issue = store[id] { renderer.write(issue, selection, to: &writer) }
+                    if let issue = store[id] { write(issue, selection, expand, renderer, call, to: &writer) }
                 }
                 writer.array("issueErrors", [Int]()) { $0.write($1) }
-            }
-        }
-    }
-
-    func property(_ call: Call, _ idOrKey: String, key: String) throws(Answer) -> Answer {
-        let issue = try visibleIssue(call, idOrKey)
-        guard let property = issue.properties.last(where: { $0.name == key }) else {
-            throw .refusal(404, ["The property with key '\(key)' does not exist."])
-        }
-        return .json(200) { writer in
-            writer.object { writer in
-                writer.field("key", key)
-                writer.field("value", property.value)
             }
         }
     }

@@ -8,8 +8,8 @@ internal import Locking
 /// without one. It answers with Jira's own shapes, limits and refusals, and fails where its configuration says so.
 /// Safe to use from any task; requests are worked on one at a time.
 public final class SandboxJira: HTTPRequestHandler {
-    private let state: Locked<SandboxState>
-    private let configuration: SandboxConfiguration
+    let state: Locked<SandboxState>
+    let configuration: SandboxConfiguration
 
     /// Makes a site with tickets on it.
     ///
@@ -51,6 +51,7 @@ extension SandboxState {
     mutating func reply(to call: Call) -> HTTPServerReply {
         requestNumber += 1
         store.catchUp(now: call.now)
+        advanceTasks(now: call.now)
         let found: (endpoint: Endpoint, arguments: [String])
         do throws(Answer) {
             found = try Endpoint.find(call, configuration)

@@ -49,7 +49,8 @@ extension SandboxState {
             schema: schema,
             now: call.now,
             timeZone: JQLTimeZone { zone.offset(at: $0) },
-            currentUser: call.account?.handle(on: configuration.product)
+            currentUser: call.account?.handle(on: configuration.product),
+            offersHistory: true
         )
     }
 }

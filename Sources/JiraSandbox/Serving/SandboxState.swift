@@ -13,6 +13,8 @@ struct SandboxState: Sendable {
     var random: TraceNumbers
     var agile = AgileState()
     var worklogs = WorklogState()
+    var history = HistoryState()
+    var remoteLinks = RemoteLinkState()
     var webhooks = WebhookState()
     var tasks = TaskState()
     var authorization = AuthorizationState()
@@ -43,13 +45,6 @@ struct SandboxState: Sendable {
             zone: zone(call),
             viewer: call.account?.accountID ?? ""
         )
-    }
-
-    /// Replaces an issue that was changed now.
-    mutating func save(_ issue: SandboxIssue, _ call: Call) {
-        var issue = issue
-        issue.updated = call.now
-        store.put(issue, visibleAt: visibleAt(call.now))
     }
 }
 
