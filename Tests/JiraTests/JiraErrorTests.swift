@@ -93,7 +93,7 @@ struct JiraErrorTests {
         Shape(testDescription: "array", status: 413, body: "[1,2]", code: .tooLarge),
         Shape(testDescription: "cut off", status: 500, body: #"{"errorMessages":["x"#, code: .serverError),
         Shape(testDescription: "422", status: 422, body: "{}", code: .validation),
-        Shape(testDescription: "redirect", status: 302, body: "", code: .protocolViolation),
+        Shape(testDescription: "redirect to a login page", status: 302, body: "", code: .unauthorized),
         Shape(testDescription: "teapot", status: 418, body: "{}", code: .refused),
     ]
 

@@ -42,10 +42,14 @@ extension SandboxState {
         guard allows("DELETE_ISSUES", call) else {
             throw .refusal(403, ["You do not have permission to delete issues in this project."])
         }
+        delete(issue, call)
+        return .empty(204)
+    }
+
+    mutating func delete(_ issue: SandboxIssue, _ call: Call) {
         for link in issue.links { removeLink(link, call) }
         store.remove(issue, visibleAt: visibleAt(call.now))
         announce(.issueDeleted(issue), call)
-        return .empty(204)
     }
 
     func transitions(_ call: Call, _ idOrKey: String) throws(Answer) -> Answer {

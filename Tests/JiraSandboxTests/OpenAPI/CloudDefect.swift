@@ -8,8 +8,8 @@ enum CloudDefect: CaseIterable {
     case timesAreNumbers
     /// Values of bulk properties are described as the members of a Java class instead of any JSON.
     case propertyValuesAreJavaNodes
-    /// A bulk move is said to need `targetToMultipleSourceMapping`, which it says nowhere else.
-    case moveNeedsAnUnknownMember
+    /// A bulk move is said to need `targetToMultipleSourceMapping` and `issueIdOrKeys`, which are nowhere described.
+    case moveNeedsUnknownMembers
 
     /// Takes out of a list of problems those that are the document's own.
     static func removed(from problems: [String], path: String) -> [String] {
@@ -25,8 +25,11 @@ enum CloudDefect: CaseIterable {
                 && ["created", "started", "updated"].contains { problem.contains(".\($0): no string: 1") }
         case .propertyValuesAreJavaNodes:
             path.contains("/issue/properties") && problem.hasPrefix("request") && problem.contains(".properties.")
-        case .moveNeedsAnUnknownMember:
-            path.hasSuffix("/bulk/issues/move") && problem.contains("'targetToMultipleSourceMapping' is missing")
+        case .moveNeedsUnknownMembers:
+            path.hasSuffix("/bulk/issues/move")
+                && ["targetToMultipleSourceMapping", "issueIdOrKeys"].contains {
+                    problem.hasSuffix("'\($0)' is missing")
+                }
         }
     }
 }

@@ -14,6 +14,8 @@ enum DataCenterDefect: CaseIterable {
 
     /// A new remote link answers 201, as on Cloud; only 200 is said. Its bodies are said to be empty objects, and lists.
     case remoteLinksAreNew
+    /// The value of a property is said to be a text; it is any JSON, as its format says.
+    case propertyIsText
     /// Histories have nulls, as on Cloud.
     case historyHasNulls
 
@@ -36,6 +38,8 @@ enum DataCenterDefect: CaseIterable {
         case .remoteLinksAreNew:
             return path.contains("/remotelink")
                 && (problem.hasPrefix("status 201 is not documented") || problem == "response: no object")
+        case .propertyIsText:
+            return path.contains("/properties/") && problem.contains("no string")
         case .historyHasNulls:
             return ["from", "fromString", "to", "toString"].contains { problem.hasSuffix("].\($0): null") }
         case .createMetadataIsOneItem:
