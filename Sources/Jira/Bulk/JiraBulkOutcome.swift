@@ -115,6 +115,7 @@ struct JiraBulkProgress: Decodable {
     ///   - ids: numeric ids, each once, as they were sent.
     ///   - endpoint: method and path, for errors.
     ///   - task: id of the task.
+    /// - Returns: one outcome per id, in their order.
     func outcomes(of ids: [String], endpoint: String, task: String) -> [JiraBulkOutcome] {
         let rest = ids.count { !processed.contains($0) && failed[$0] == nil }
         return ids.map { id in

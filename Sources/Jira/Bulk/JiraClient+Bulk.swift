@@ -42,6 +42,8 @@ extension JiraClient {
     /// - Parameters:
     ///   - task: its id, from a report.
     ///   - issues: numeric ids of the issues that it was given.
+    ///   - schedule: when it is asked about.
+    /// - Returns: one outcome per issue, in their order.
     /// - Throws: `JiraError`, also where the task has not ended when the schedule's patience is over.
     public func bulkOutcomes(
         ofTask task: String,

@@ -47,11 +47,7 @@ extension JiraClient {
             var call = write(.delete, ["issue", .value(issue), "watchers"], issue)
             call.query = [("username", watcher)]
             _ = try await send(call)
-        case .delete:
-            // A second one would find nothing, which must not be mistaken for "was not there".
-            var call = write(.delete, ["issue", .value(issue)], issue)
-            call.operation = .create
-            _ = try await send(call)
+        case .delete: try await deleteIssue(reference)
         case .move:
             throw JiraError(
                 .validation,

@@ -64,7 +64,13 @@ extension JiraClient {
 
     /// The requests that do an operation.
     ///
-    /// - Parameter done: outcomes that are known without any request.
+    /// - Parameters:
+    ///   - operation: what to do.
+    ///   - identities: the issues, by the text that the caller gave.
+    ///   - notify: whether Jira sends people e-mail.
+    ///   - done: is given outcomes that are known without any request.
+    /// - Returns: requests of at most as many issues as a task takes.
+    /// - Throws: `JiraError` of a read that the requests depend on, or of an edit that Jira would refuse.
     func requests(
         _ operation: JiraBulkOperation,
         _ identities: [String: BulkIdentity],

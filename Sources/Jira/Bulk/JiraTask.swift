@@ -118,6 +118,7 @@ public struct JiraTaskSchedule: Hashable, Sendable {
     /// - Parameters:
     ///   - questions: how many have been asked.
     ///   - waited: all waits so far.
+    /// - Returns: how long to wait, longer than nothing.
     public func wait(afterQuestions questions: Int, waited: Duration) -> Duration? {
         let left = patience - waited
         guard left > .zero else { return nil }

@@ -1,27 +1,5 @@
 internal import FoundationEssentials
 
-/// A point in time as Jira writes one anywhere: a text with an offset, or a number.
-///
-/// Numbers are epoch milliseconds; one below 100,000,000,000, which would be before March 1973, is taken for seconds:
-/// the specification's own example of `changelog/bulkfetch` has such a one.
-struct JiraMoment: Decodable, Hashable {
-    var milliseconds: Int64?
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            milliseconds = JiraTimestamp.milliseconds(text) ?? Double(text).flatMap(Self.reading)
-        } else {
-            milliseconds = Self.reading(try container.decode(Double.self))
-        }
-    }
-
-    private static func reading(_ number: Double) -> Int64? {
-        guard number.isFinite, abs(number) < 1e16 else { return nil }
-        return Int64((abs(number) < 1e11 ? number * 1_000 : number).rounded())
-    }
-}
-
 /// An id that is a text in most answers and a number in some.
 struct JiraIdentifier: Decodable, Hashable {
     var text: String
@@ -36,6 +14,16 @@ struct JiraIdentifier: Decodable, Hashable {
     }
 }
 
+extension JiraMoment {
+    /// Milliseconds, where a number below 100,000,000,000 is taken for seconds.
+    ///
+    /// As milliseconds it would be before March 1973, when nobody had a Jira; the specification's own example of
+    /// `changelog/bulkfetch` has such a one.
+    fileprivate var historic: Int64? {
+        milliseconds.map { (0..<100_000_000_000).contains($0) ? $0 * 1_000 : $0 }
+    }
+}
+
 extension JiraChange: Decodable {
     private enum Keys: String, CodingKey { case id, created, author, items }
 
@@ -44,7 +32,7 @@ extension JiraChange: Decodable {
         let object = try decoder.container(keyedBy: Keys.self)
         self.init(
             id: try object.decode(JiraIdentifier.self, forKey: .id).text,
-            created: (try? object.decodeIfPresent(JiraMoment.self, forKey: .created))?.milliseconds,
+            created: (try? object.decodeIfPresent(JiraMoment.self, forKey: .created))?.historic,
             author: try? object.decodeIfPresent(JiraActor.self, forKey: .author),
             items: try object.decodeIfPresent([Item].self, forKey: .items) ?? []
         )

@@ -7,6 +7,7 @@ extension JiraClient {
     /// states; Data Center's expansion is refused where it was cut.
     ///
     /// - Parameter issue: which one.
+    /// - Returns: the history; without entries where nothing changed.
     /// - Throws: `JiraError`, `notFound` where the issue does not exist or is not visible.
     public func history(of issue: IssueReference) async throws(JiraError) -> JiraHistory {
         switch site.flavor.historyAccess {
@@ -99,7 +100,9 @@ struct HistoryWalk {
     /// Oldest first.
     var sorted: [JiraChange] { changes.sorted(by: JiraChange.isEarlier) }
 
-    /// Adds what is new; whether anything was. An entry that comes in parts is put together.
+    /// Adds what is new, and tells whether anything was.
+    ///
+    /// An entry that comes in parts is put together.
     mutating func add(_ page: [JiraChange]) -> Bool {
         var isNew = false
         for change in page {

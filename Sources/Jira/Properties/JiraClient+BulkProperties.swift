@@ -33,7 +33,9 @@ extension JiraClient {
     /// On Cloud as tasks of at most 100 issues. Such a task may fail for single issues; Jira says that its result tells
     /// which, not in what form. Issues that the result names are failed; the others count as processed.
     ///
-    /// - Parameter issues: numeric id and at most 10 properties of each.
+    /// - Parameters:
+    ///   - issues: numeric id and at most 10 properties of each.
+    ///   - schedule: when a task is asked about.
     /// - Returns: one entry per issue, in their order.
     public func setProperties(
         _ issues: [(issue: String, properties: [String: JiraJSON])],

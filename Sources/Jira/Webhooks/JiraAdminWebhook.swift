@@ -97,7 +97,9 @@ extension JiraAdminWebhook: Decodable {
         case address = "self"
     }
 
-    /// Reads any of the three forms; only the address must be there. A secret, where a site sends one back, is not kept.
+    /// Reads any of the three forms, of which only the address must be there.
+    ///
+    /// A secret, where a site sends one back, is not kept.
     public init(from decoder: any Decoder) throws {
         let object = try decoder.container(keyedBy: Keys.self)
         let configuration =

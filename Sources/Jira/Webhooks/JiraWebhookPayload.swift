@@ -151,8 +151,8 @@ public struct JiraWebhookHead: Hashable, Sendable {
     /// Reads the head.
     ///
     /// - Parameters:
-    ///   - field: value of a header field by name, whatever its letter case.
     ///   - path: path and query that the delivery came to.
+    ///   - field: value of a header field by name, whatever its letter case.
     public init(path: String, field: (String) -> String?) {
         identifier = field("X-Atlassian-Webhook-Identifier")
         retry = field("X-Atlassian-Webhook-Retry").flatMap { Int($0) } ?? 0

@@ -14,6 +14,7 @@ public enum WebhookSignature {
     ///   - body: the raw bytes as they came, before any reading.
     ///   - secret: the webhook's secret; an empty one is never valid.
     ///   - hmac: the code.
+    /// - Returns: whether the body is the one that was signed.
     public static func isValid(
         header: String?,
         body: [UInt8],

@@ -42,6 +42,7 @@ public struct WebhookUpkeep: Hashable, Sendable {
     /// - Parameters:
     ///   - present: every webhook of the app.
     ///   - now: milliseconds since 1970.
+    /// - Returns: what to do; nothing where all is as wanted.
     public func plan(present: [JiraDynamicWebhook], now: Int64) -> Plan {
         var plan = Plan()
         var open: [JiraWebhookDraft] = []

@@ -7,6 +7,7 @@ extension SandboxState {
     ///
     /// - Parameters:
     ///   - issue: as it shall be.
+    ///   - call: who changes it, and when.
     ///   - items: changes that the issue itself does not show, such as those of a sprint.
     ///   - type: `issue_event_type_name` of the announcement where it is a special one, such as `issue_worklog_updated`.
     mutating func save(

@@ -134,7 +134,7 @@ extension SandboxState {
         )
     }
 
-    /// Notes how an attempt ended; nil for none that was answered. Tries again later where Jira would.
+    /// Notes how an attempt ended, with nil for none that was answered, and tries again later where Jira would.
     mutating func settle(_ pending: PendingDelivery, status: Int?, now: Int64) {
         webhooks.statistics.attempts += 1
         if let status, (200..<300).contains(status) {

@@ -134,7 +134,9 @@ extension SandboxState {
         return Set(ids.map(Int64.init))
     }
 
-    /// `http://127.0.0.1:8081/hook`: something to post to. Jira wants https; nothing but this machine is posted to here.
+    /// Whether something can be posted there, such as `http://127.0.0.1:8081/hook`.
+    ///
+    /// Jira wants https; here nothing but this machine is posted to.
     static func isAddress(_ url: String) -> Bool {
         (url.hasPrefix("http://") || url.hasPrefix("https://")) && url.count > 8
             && !url.contains(where: \.isWhitespace)
