@@ -90,7 +90,7 @@ struct SpecificationTests {
 }
 
 /// As much of an OpenAPI document as the check needs.
-private struct Specification {
+struct Specification {
     private let paths: [String: [String: Any]]
     private let schemas: [String: [String: Any]]
 

@@ -99,6 +99,10 @@ public enum JiraFieldInput: Hashable, Sendable, Encodable {
     case named(String)
     /// A priority, component or version, by its id.
     case identified(String)
+    /// A parent, by its id or key.
+    case issue(IssueReference)
+    /// A person, such as the assignee.
+    case user(JiraUserReference)
     /// Empties the field.
     case null
 
@@ -112,6 +116,8 @@ public enum JiraFieldInput: Hashable, Sendable, Encodable {
         case .choice(let value): try ["value": value].encode(to: encoder)
         case .named(let name): try ["name": name].encode(to: encoder)
         case .identified(let id): try ["id": id].encode(to: encoder)
+        case .issue(let issue): try issue.encode(to: encoder)
+        case .user(let person): try person.encode(to: encoder)
         case .null, .number:
             var container = encoder.singleValueContainer()
             try container.encodeNil()

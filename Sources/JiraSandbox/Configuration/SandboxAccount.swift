@@ -26,6 +26,10 @@ public struct SandboxAccount: Hashable, Sendable {
     /// Permission keys that this account lacks, beside those that `SandboxConfiguration.deniedPermissions` takes from
     /// everybody.
     public var deniedPermissions: Set<String> = []
+    /// Groups that it is in: what comments and worklogs can be shown to.
+    public var groups = ["jira-administrators", "jira-software-users"]
+    /// Roles that it has in every project.
+    public var roles = ["Administrators", "Member"]
 
     /// Makes the account that a fresh sandbox has.
     public init() {}

@@ -57,6 +57,16 @@ public struct SandboxConfiguration: Sendable {
     public var tasks = SandboxTasks()
     /// How webhooks are delivered.
     public var webhooks = SandboxWebhooks()
+    /// Boards; nil gives every project a scrum board with a closed, an active and a future sprint, and a kanban board.
+    public var boards: [SandboxBoard]?
+    /// Whether issues show their sprints as texts, as Data Center does, or as objects; nil does what the product does.
+    public var showsSprintsAsText: Bool?
+    /// Keys of issues whose rank cannot be changed now: a request with one of them is answered with 207.
+    public var unrankableIssues: Set<String> = []
+    /// Most comments of one ticket; Jira's is 5,000.
+    public var commentLimit = 5_000
+    /// Most worklogs of one ticket; Jira's is 10,000.
+    public var worklogLimit = 10_000
     /// Failures on purpose.
     public var faults = SandboxFaults()
     /// Time.
@@ -106,6 +116,10 @@ public struct SandboxProject: Hashable, Sendable {
     public var key: String
     /// Name.
     public var name: String
+    /// Names of its components.
+    public var components: [String] = []
+    /// Names of its versions.
+    public var versions: [String] = []
 
     /// Makes a project.
     public init(key: String, name: String) {

@@ -12,9 +12,12 @@ struct FieldChanges {
     /// Texts of comments to add.
     private(set) var comments: [JSONValue] = []
 
+    /// Where the issue shall belong; looked up later, as links are.
+    var wantedPlaces = WantedPlaces()
+
     /// Links whose other end is not looked up yet: this type does not hold the store, which is about to change.
     private var wantedLinks: [(type: Int, other: JSONValue?, isSource: Bool)] = []
-    private let site: Site
+    let site: Site
     private let screen: Screen
     private let textForm: TextForm
 
@@ -145,7 +148,12 @@ struct FieldChanges {
             } else {
                 fail(field.id, "The priority selected is invalid.")
             }
-        case .links, .comments, .issueType, .project, .status, .readOnly:
+        case .user: setAssignee(value, on: &issue)
+        case .parent: wantedPlaces.parent = value
+        case .epicLink: wantedPlaces.epic = value
+        case .sprint: wantedPlaces.sprint = value
+        case .timeTracking: setTimeTracking(value, on: &issue)
+        case .links, .comments, .issueType, .project, .status, .worklogs, .readOnly:
             fail(field.id, "Field does not support the operation 'set'")
         }
     }

@@ -15,8 +15,9 @@ struct FieldSelection: Hashable, Sendable {
         let isNavigable = wanted.contains("*navigable")
         fields = SiteField.all.filter { field in
             guard !exclusions.contains(field.id) else { return false }
-            // Comments are not navigable.
-            return isAll || isNavigable && field.kind != .comments || wanted.contains(field.id)
+            // Comments and worklogs are not navigable.
+            return isAll || isNavigable && ![.comments, .worklogs].contains(field.kind)
+                || wanted.contains(field.id)
         }
         isIdentityOnly = !isAll && !isNavigable && wanted.isSubset(of: ["id", "key"])
         hasKey = !isIdentityOnly || wanted.contains("key")

@@ -32,9 +32,9 @@ extension IssueRenderer {
             writer.field("description", type.description)
             writer.field("iconUrl", "\(base)/images/icons/issuetypes/\(type.isCluster ? "epic" : "task").svg")
             writer.field("name", type.name)
-            writer.field("subtask", false)
+            writer.field("subtask", type.level < 0)
             if product == .cloud {
-                writer.field("hierarchyLevel", 0)
+                writer.field("hierarchyLevel", type.level)
             } else {
                 writer.field("avatarId", type.isCluster ? 10_307 : 10_318)
             }

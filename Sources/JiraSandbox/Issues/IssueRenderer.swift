@@ -12,6 +12,8 @@ struct IssueRenderer {
     let viewer: String
     /// What is the same in many issues, written once.
     let parts = RenderedParts()
+    /// Boards and sprints.
+    let agile: AgileState?
 
     init(
         site: Site,
@@ -19,7 +21,8 @@ struct IssueRenderer {
         base: String,
         version: Int? = nil,
         zone: TimeZoneTable? = nil,
-        viewer: String = ""
+        viewer: String = "",
+        agile: AgileState? = nil
     ) {
         self.site = site
         self.store = store
@@ -27,6 +30,7 @@ struct IssueRenderer {
         self.version = version ?? (site.configuration.product == .cloud ? 3 : 2)
         self.zone = zone ?? site.zone(of: nil)
         self.viewer = viewer
+        self.agile = agile
     }
 
     var product: SandboxProduct { site.configuration.product }
@@ -44,6 +48,7 @@ struct IssueRenderer {
         _ issue: SandboxIssue,
         _ selection: FieldSelection,
         to writer: inout JSONWriter,
+        withAgileMembers: Bool = false,
         more: (inout JSONWriter) -> Void = { _ in }
     ) {
         writer.object { writer in
@@ -63,6 +68,7 @@ struct IssueRenderer {
             writer.field("key", issue.key)
             writer.object("fields") { writer in
                 for field in selection.fields { write(field, of: issue, to: &writer) }
+                if withAgileMembers { writeAgileMembers(of: issue, to: &writer) }
             }
             more(&writer)
         }
@@ -70,6 +76,7 @@ struct IssueRenderer {
 
     private func write(_ field: SiteField, of issue: SandboxIssue, to writer: inout JSONWriter) {
         writer.key(field.id)
+        if field.isAgile { return writeAgile(field, of: issue, to: &writer) }
         if field.customID != nil {
             switch issue.custom[field.id] {
             case nil: writer.null()
@@ -93,14 +100,11 @@ struct IssueRenderer {
         case "project": writeProject(issue.project, to: &writer)
         case "reporter", "creator": writeUser(issue.creator, to: &writer)
         case "issuelinks": writeLinks(of: issue, to: &writer)
-        case "comment":
-            writeComments(
-                of: issue,
-                issue.comments[...],
-                startAt: 0,
-                maxResults: issue.comments.count,
-                to: &writer
-            )
+        case "comment": writeComments(of: issue, to: &writer)
+        case "assignee": writeOptionalUser(issue.assignee, to: &writer)
+        case "parent", "subtasks", "worklog", "timespent", "timeestimate", "timeoriginalestimate",
+            "timetracking":
+            writeFamily(field, of: issue, to: &writer)
         default: writer.null()
         }
     }
@@ -141,39 +145,6 @@ struct IssueRenderer {
                 writer.key("issuetype")
                 writeType(issue.type, to: &writer)
             }
-        }
-    }
-
-    func writeComments(
-        of issue: SandboxIssue,
-        _ comments: ArraySlice<SandboxComment>,
-        startAt: Int,
-        maxResults: Int,
-        to writer: inout JSONWriter
-    ) {
-        writer.object { writer in
-            writer.array("comments", comments) { write($1, of: issue, to: &$0) }
-            if product == .cloud { writer.field("self", link("issue/\(issue.id)/comment")) }
-            writer.field("maxResults", maxResults)
-            writer.field("total", issue.comments.count)
-            writer.field("startAt", startAt)
-        }
-    }
-
-    func write(_ comment: SandboxComment, of issue: SandboxIssue, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("self", link("issue/\(issue.id)/comment/\(comment.id)"))
-            writer.field("id", String(comment.id))
-            writer.key("author")
-            writeUser(to: &writer)
-            writer.field("body", textForm.shown(comment.body))
-            writer.key("updateAuthor")
-            writeUser(to: &writer)
-            writer.key("created")
-            writer.write(time: comment.created, in: zone)
-            writer.key("updated")
-            writer.write(time: comment.created, in: zone)
-            if product == .cloud { writer.field("jsdPublic", true) }
         }
     }
 }

@@ -39,6 +39,9 @@ struct IssueStore: Sendable {
     /// What search sees, in order of id.
     var searchable: some Sequence<SandboxIssue> { indexed.lazy.compactMap { $0 } }
 
+    /// Every issue, in order of id.
+    var all: some Sequence<SandboxIssue> { issues.lazy.compactMap { $0 } }
+
     private func value(in array: [SandboxIssue?], _ id: Int64) -> SandboxIssue? {
         let position = Int(clamping: id - Self.firstID)
         return array.indices.contains(position) ? array[position] : nil

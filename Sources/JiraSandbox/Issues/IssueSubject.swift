@@ -5,6 +5,9 @@ internal import JQL
 struct IssueSubject: JQLSubject {
     let issue: SandboxIssue
     let site: Site
+    /// Names of all sprints by id, and the key of the parent: what neither issue nor site knows.
+    var sprintNames: [Int64: String] = [:]
+    var parentKey: String?
 
     var numericID: Int64 { issue.id }
 
@@ -35,11 +38,19 @@ struct IssueSubject: JQLSubject {
         case "description": text([issue.description])
         case "comment": text(issue.comments.map { $0.body })
         case "text": allText
-        case "environment", "assignee", "resolution", "resolutiondate", "component", "fixversion",
-            "affectedversion", "parent":
+        case "assignee":
+            issue.assignee.map { .one(site.user($0)) } ?? .empty
+        case "parent": parent
+        case "environment", "resolution", "resolutiondate", "component", "fixversion",
+            "affectedversion":
             .empty
         default: .unknownField
         }
+    }
+
+    private var parent: JQLFieldContent {
+        guard let id = issue.parent, let parentKey else { return .empty }
+        return .one(.issue(id: id, key: parentKey))
     }
 
     private var project: JQLFieldValue {
@@ -64,7 +75,13 @@ struct IssueSubject: JQLSubject {
     }
 
     private func custom(_ id: String) -> JQLFieldContent {
-        switch issue.custom[id] {
+        if id == SiteField.sprint.id {
+            return .several(issue.sprints.map { .option(id: $0, name: sprintNames[$0] ?? "") })
+        }
+        if id == SiteField.epicLink.id {
+            return site.isEpicChild(issue) ? parent : .empty
+        }
+        return switch issue.custom[id] {
         case nil: .empty
         case .number(let number): .one(.number(number))
         case .line(let line): .one(.text(line))
@@ -100,6 +117,8 @@ extension Site {
                 switch field.kind {
                 case .number: .number
                 case .labels: .label
+                case .sprint: .option
+                case .epicLink: .issue
                 default: .text
                 }
             return JQLFieldDefinition(.customField(id), kind, aliases: [field.name])

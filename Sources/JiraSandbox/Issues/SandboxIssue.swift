@@ -31,6 +31,24 @@ struct SandboxIssue: Sendable {
     var creator: String?
     /// Account ids of those who may not see it, as an issue security level does; the empty id is anonymous callers.
     var hiddenFrom: Set<String> = []
+
+    // People, families, boards and worklogs.
+
+    /// Account id of the person who shall do it.
+    var assignee: String?
+    /// Id of the issue that it is a sub-task of, or of its epic.
+    var parent: Int64?
+    /// Ids of its sub-tasks, oldest first; children of an epic are not among them.
+    var subtasks: [Int64] = []
+    /// Ids of the sprints that it is or was in, oldest first; at most one of them is not closed.
+    var sprints: [Int64] = []
+    /// Place in the order of ranks; empty for the place that its id gives it (see `Rank`).
+    var rank = ""
+    /// Work that was logged, oldest entry first.
+    var worklogs: [SandboxWorklog] = []
+    /// Seconds that it was thought to take, and that are thought to be left.
+    var originalEstimate: Int?
+    var remainingEstimate: Int?
 }
 
 /// What a custom field holds.
@@ -38,13 +56,6 @@ enum CustomValue: Hashable, Sendable {
     case number(Double)
     case line(String)
     case labels([String])
-}
-
-/// A comment of an issue.
-struct SandboxComment: Hashable, Sendable {
-    let id: Int64
-    let body: JSONValue
-    let created: Int64
 }
 
 /// A link: the source "blocks" the destination.

@@ -79,12 +79,14 @@ extension SandboxState {
         var changes = FieldChanges(site: site, screen: .create, call.textForm)
         changes.apply(body, to: &issue)
         changes.resolveLinks(in: store, of: issue.id)
+        changes.resolvePlaces(in: store, agile, of: &issue)
         checkRequired(fields, body["update"], type: site.types[type], &changes)
         addProperties(body["properties"], to: &issue, &changes)
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         store.put(issue, visibleAt: visibleAt(call.now))
         announce(.issueCreated(issue), call)
+        join(issue, parent: issue.parent, leaving: nil, call)
         for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
         for comment in comments { addComment(comment, to: issue.id, call) }
         return issue

@@ -2,12 +2,14 @@
 extension SandboxState {
     mutating func editIssue(_ call: Call, _ idOrKey: String) throws(Answer) -> Answer {
         var issue = try visibleIssue(call, idOrKey)
+        let formerParent = issue.parent
         let body = try call.json()
         guard body.members != nil else { throw .invalidPayload }
         var changes = FieldChanges(site: site, screen: .edit, call.textForm)
         if allows("EDIT_ISSUES", call) {
             changes.apply(body, to: &issue)
             changes.resolveLinks(in: store, of: issue.id)
+            changes.resolvePlaces(in: store, agile, of: &issue)
         } else {
             for member in (body["fields"]?.members ?? []) + (body["update"]?.members ?? []) {
                 changes.fail(
@@ -20,6 +22,7 @@ extension SandboxState {
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         save(issue, call)
+        join(issue, parent: issue.parent, leaving: formerParent, call)
         for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
         for comment in comments { addComment(comment, to: issue.id, call) }
         guard call.product == .cloud, call[query: "returnIssue"] == "true" else { return .empty(204) }
@@ -27,7 +30,7 @@ extension SandboxState {
     }
 
     /// Only administrators may keep Jira from telling people; others have the whole request refused.
-    private func checkNotification(_ call: Call) throws(Answer) {
+    func checkNotification(_ call: Call) throws(Answer) {
         guard call[query: "notifyUsers"] == "false", !allows("ADMINISTER", call),
             !allows("ADMINISTER_PROJECTS", call)
         else { return }
@@ -42,12 +45,15 @@ extension SandboxState {
         guard allows("DELETE_ISSUES", call) else {
             throw .refusal(403, ["You do not have permission to delete issues in this project."])
         }
+        try refuseSubtasks(of: issue, call)
         delete(issue, call)
         return .empty(204)
     }
 
     mutating func delete(_ issue: SandboxIssue, _ call: Call) {
+        for subtask in issue.subtasks.compactMap({ store[$0] }) { delete(subtask, call) }
         for link in issue.links { removeLink(link, call) }
+        forgetParts(of: issue, call)
         store.remove(issue, visibleAt: visibleAt(call.now))
         announce(.issueDeleted(issue), call)
     }
@@ -115,6 +121,7 @@ extension SandboxState {
         var changes = FieldChanges(site: site, screen: .edit, call.textForm)
         changes.apply(body, to: &issue)
         changes.resolveLinks(in: store, of: issue.id)
+        changes.resolvePlaces(in: store, agile, of: &issue)
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         let categories = [issue.status, transition.status].map { Site.statuses[$0].category }

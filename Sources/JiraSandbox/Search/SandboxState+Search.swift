@@ -133,14 +133,15 @@ extension SandboxState {
     private func evaluate(_ evaluator: JQLEvaluator?, reconcile: [Int64], _ call: Call) -> [Int64] {
         guard let evaluator else { return [] }
         var subjects: [IssueSubject] = []
+        let names = agile.sprintNames
         let fresh = Set(reconcile)
         for issue in store.searchable where !fresh.contains(issue.id) && sees(issue, call) {
-            let subject = IssueSubject(issue: issue, site: site)
+            let subject = subject(issue, names)
             if evaluator.matches(subject) { subjects.append(subject) }
         }
         for id in fresh.sorted() {
             guard let issue = store[id], sees(issue, call) else { continue }
-            let subject = IssueSubject(issue: issue, site: site)
+            let subject = subject(issue, names)
             if evaluator.matches(subject) { subjects.append(subject) }
         }
         return evaluator.sorted(subjects).map(\.issue.id)

@@ -58,7 +58,7 @@ struct Endpoint: Sendable {
 
     /// Parts of fixed text before parts that take any, so that `/issue/bulk` is not an issue called `bulk`.
     static let all: [Endpoint] =
-        site + search + issues + links + comments + people + agile + worklogs + changelogs + properties
+        people + site + search + issues + links + comments + agile + worklogs + changelogs + properties
         + remoteLinks
         + bulkOperations + webhooks + authorization + control
 

@@ -11,7 +11,8 @@ struct SandboxState: Sendable {
     var statistics = SandboxStatistics()
     var requestNumber = 0
     var random: TraceNumbers
-    var agile = AgileState()
+    var agile: AgileState
+    var comments = CommentState()
     var worklogs = WorklogState()
     var history = HistoryState()
     var remoteLinks = RemoteLinkState()
@@ -23,6 +24,7 @@ struct SandboxState: Sendable {
     init(_ configuration: SandboxConfiguration) {
         site = Site(configuration)
         schema = site.querySchema
+        agile = AgileState(site: site, now: configuration.clock.now())
         random = TraceNumbers(seed: configuration.seed)
     }
 
@@ -43,7 +45,8 @@ struct SandboxState: Sendable {
             base: call.base,
             version: call.version,
             zone: zone(call),
-            viewer: call.account?.accountID ?? ""
+            viewer: call.account?.accountID ?? "",
+            agile: agile
         )
     }
 }

@@ -11,6 +11,8 @@ struct Site: Sendable {
         /// Statuses in the order of its workflow; a new issue has the first.
         let workflow: [Int]
         let isCluster: Bool
+        /// -1 for sub-tasks, 0 for what stands by itself, 1 for epics.
+        var level = 0
     }
 
     struct Status: Hashable, Sendable {
@@ -104,6 +106,22 @@ struct Site: Sendable {
                 workflow: [4, 2, 3],
                 isCluster: true
             ),
+            IssueType(
+                id: 10_003,
+                name: "Sub-task",
+                description: "A small piece of work that's part of a larger task.",
+                workflow: [4, 2, 3],
+                isCluster: false,
+                level: -1
+            ),
+            IssueType(
+                id: 10_000,
+                name: "Epic",
+                description: "A big piece of work that needs to be broken down.",
+                workflow: [4, 2, 3],
+                isCluster: false,
+                level: 1
+            ),
         ]
         self.types = types.filter { configuration.hasJobClusterType || !$0.isCluster }
         zones = Dictionary(
@@ -143,7 +161,7 @@ struct Site: Sendable {
     }
 
     private func isOnScreen(_ field: SiteField, type: IssueType) -> Bool {
-        ![.readOnly, .status].contains(field.kind)
+        ![.readOnly, .status, .worklogs].contains(field.kind)
             && (type.isCluster ? field.isForClusters : field.isForTickets)
     }
 }

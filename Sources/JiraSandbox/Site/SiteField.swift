@@ -15,6 +15,16 @@ struct SiteField: Hashable, Sendable {
         case issueType
         case project
         case status
+        /// A person.
+        case user
+        /// The issue above it.
+        case parent
+        /// An epic, by its key: the custom field of Data Center.
+        case epicLink
+        /// A sprint, written as its id and read as a list.
+        case sprint
+        case worklogs
+        case timeTracking
         /// Written by Jira alone: people, times, resolution.
         case readOnly
     }
@@ -37,7 +47,7 @@ struct SiteField: Hashable, Sendable {
 extension SiteField {
     /// Every field, in the order in which the site lists them.
     static let all: [SiteField] =
-        system + [
+        system + family + agile + [
             custom(10_101, "Latitude", .number, clusters: false),
             custom(10_102, "Longitude", .number, clusters: false),
             custom(10_103, "Location", .line, clusters: false),
@@ -119,7 +129,7 @@ extension SiteField {
             schemaType: "comments-page",
             clauseNames: ["comment"]
         ),
-        readOnly("assignee", "Assignee", "user"), readOnly("reporter", "Reporter", "user"),
+        readOnly("reporter", "Reporter", "user"),
         readOnly("creator", "Creator", "user"), readOnly("resolution", "Resolution", "resolution"),
         readOnly("created", "Created", "datetime"), readOnly("updated", "Updated", "datetime"),
         readOnly("statuscategorychangedate", "Status Category Changed", "datetime"),

@@ -7,6 +7,8 @@ import Foundation
 enum DataCenterDefect: CaseIterable {
     /// Lists whose schema says one item: `/project`, `/field`, `/status`, `/priority`, `/issuetype`.
     case listsAreItems
+    /// More of the same below a project, an issue or a person, and the bare list of worklogs.
+    case innerListsAreItems
     /// Values of `IssueBean.fields` are said to be objects; texts, numbers, lists and nulls occur.
     case fieldValuesAreObjects
     /// Create metadata is said to be one type or field; it comes in pages with `values` (pycontribs/jira#1699).
@@ -32,6 +34,12 @@ enum DataCenterDefect: CaseIterable {
             let lists = ["/project", "/field", "/status", "/priority", "/issuetype", "/resolution"]
             return method == "GET" && lists.contains { path == "/api/2" + $0 } && body is [Any]
                 && problem == "response: no object"
+        case .innerListsAreItems:
+            let lists = [
+                "/statuses", "/components", "/versions", "/user/search", "/assignable/search",
+                "/worklog/list",
+            ]
+            return lists.contains(where: path.hasSuffix) && body is [Any] && problem == "response: no object"
         case .fieldValuesAreObjects:
             let isValue = problem.contains(".fields.") || problem.contains(".renderedFields.")
             return isValue && (problem.hasSuffix(": no object") || problem.hasSuffix(": null"))

@@ -1,0 +1,31 @@
+/// A point in time as Jira writes it: text in its own form, or epoch milliseconds as number or text.
+///
+/// The specification has all of them; what cannot be read is nil, never an error.
+struct ReceivedTime: Decodable {
+    var milliseconds: Int64?
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Int64.self) {
+            milliseconds = number
+        } else if let text = try? container.decode(String.self) {
+            milliseconds = JiraTimestamp.milliseconds(text) ?? Int64(text)
+        }
+    }
+}
+
+/// An id that is a number in some answers and text in others.
+struct ReceivedID: Decodable {
+    var number: Int64
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Int64.self) {
+            self.number = number
+        } else if let number = Int64(try container.decode(String.self)) {
+            self.number = number
+        } else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "an id that is no number")
+        }
+    }
+}
