@@ -67,6 +67,8 @@ public struct SandboxConfiguration: Sendable {
     public var commentLimit = 5_000
     /// Most worklogs of one ticket; Jira's is 10,000.
     public var worklogLimit = 10_000
+    /// OAuth, personal access tokens, and who may use them.
+    public var signIn = SandboxSignIn()
     /// Failures on purpose.
     public var faults = SandboxFaults()
     /// Time.

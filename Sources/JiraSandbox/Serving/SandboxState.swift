@@ -18,7 +18,9 @@ struct SandboxState: Sendable {
     var remoteLinks = RemoteLinkState()
     var webhooks = WebhookState()
     var tasks = TaskState()
-    var authorization = AuthorizationState()
+    var authorization: AuthorizationState
+    /// Sites behind the gateway beside the one that the configuration describes, by cloud id, once asked.
+    var otherSites: [String: SandboxState] = [:]
     var limits = LimitState()
 
     init(_ configuration: SandboxConfiguration) {
@@ -26,6 +28,7 @@ struct SandboxState: Sendable {
         schema = site.querySchema
         agile = AgileState(site: site, now: configuration.clock.now())
         random = TraceNumbers(seed: configuration.seed)
+        authorization = AuthorizationState(seed: configuration.seed)
     }
 
     var configuration: SandboxConfiguration { site.configuration }
