@@ -79,7 +79,8 @@ struct IssueDecodingTests {
             #"{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"x"}]}]}"#,
             .text("x")
         ),
-        (#"{"type":"doc","version":1,"content":[]}"#, .text("")), (#"{"type":"option"}"#, .other), ("true", .other),
+        (#"{"type":"doc","version":1,"content":[]}"#, .text("")), (#"{"type":"option"}"#, .other),
+        ("true", .other),
         (#"{"value":{"x":1}}"#, .other),
     ])
     func customFieldOfEveryKindIsRead(json: String, value: JiraFieldValue) async throws {

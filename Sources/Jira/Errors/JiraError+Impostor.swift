@@ -32,16 +32,19 @@ extension JiraError {
         if reasons.contains("AUTHENTICATION_DENIED")
             || response.fields["X-Authentication-Denied-Reason"] != nil
         {
-            return "Jira wants this account to sign in once in the browser, to solve a CAPTCHA, before it takes the "
+            return
+                "Jira wants this account to sign in once in the browser, to solve a CAPTCHA, before it takes the "
                 + "token again"
         }
         if reasons.contains("AUTHENTICATED_FAILED") || reasons.contains("AUTHORISATION_FAILED") {
-            return "Jira did not accept the credentials and answered as to nobody; check the token and whether it "
+            return
+                "Jira did not accept the credentials and answered as to nobody; check the token and whether it "
                 + "has expired"
         }
         guard let (name, anonymous) = flavor.accountHeader, response.fields[name]?.lowercased() == anonymous
         else { return nil }
-        return "Jira answered as to nobody, so the token did not reach it or was ignored: check that no proxy strips "
+        return
+            "Jira answered as to nobody, so the token did not reach it or was ignored: check that no proxy strips "
             + "the Authorization header, and that tokens of this kind are allowed on the site"
     }
 }

@@ -90,7 +90,8 @@ extension JiraError {
     private static func isLogin(_ response: HTTPResponse) -> Bool {
         let location = response.fields["Location"]?.lowercased() ?? ""
         let path = location.prefix { $0 != "?" }
-        return ["login", "signin", "sign-in", "saml", "sso", "oauth2/authorize", "id.atlassian.com"].contains {
+        return ["login", "signin", "sign-in", "saml", "sso", "oauth2/authorize", "id.atlassian.com"].contains
+        {
             path.contains($0)
         }
     }

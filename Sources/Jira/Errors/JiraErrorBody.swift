@@ -59,7 +59,9 @@ struct JiraErrorBody: Hashable {
 
             init(from decoder: any Decoder) throws {
                 let value = try decoder.singleValueContainer()
-                text = (try? value.decode(String.self)) ?? (try? value.decode([String].self))?.joined(separator: "; ")
+                text =
+                    (try? value.decode(String.self))
+                    ?? (try? value.decode([String].self))?.joined(separator: "; ")
             }
         }
 

@@ -21,7 +21,8 @@ struct IssueDecoding: Sendable {
     }
 
     private static let members: Set<String> = [
-        "id", "key", "summary", "description", "status", "issuetype", "priority", "duedate", "created", "updated", "labels",
+        "id", "key", "summary", "description", "status", "issuetype", "priority", "duedate", "created",
+        "updated", "labels",
         "issuelinks", "timeoriginalestimate",
     ]
 }

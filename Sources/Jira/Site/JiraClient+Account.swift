@@ -30,7 +30,8 @@ extension JiraClient {
         throw JiraError(
             .unauthorized,
             endpoint: "GET \(site.flavor.apiPath)/myself",
-            message: "Jira's answer names no account, so the token did not reach it or was ignored; check the token and "
+            message:
+                "Jira's answer names no account, so the token did not reach it or was ignored; check the token and "
                 + "any proxy in between"
         )
     }
@@ -45,7 +46,9 @@ extension JiraClient {
                 let type = info.deploymentType
             else { continue }
             if site.flavor.deploymentTypes.contains(type) { return }
-            guard let other = JiraFlavor.all.first(where: { $0.deploymentTypes.contains(type) }) else { return }
+            guard let other = JiraFlavor.all.first(where: { $0.deploymentTypes.contains(type) }) else {
+                return
+            }
             throw JiraError(
                 .wrongFlavor,
                 endpoint: call.endpoint(site.flavor),

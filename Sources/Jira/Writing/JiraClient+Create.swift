@@ -118,7 +118,8 @@ extension JiraClient {
         return JiraError(
             .validation,
             endpoint: endpoint,
-            message: "links cannot be made inside a create on a \(site.flavor.name) site; create \"\(draft.summary)\" "
+            message:
+                "links cannot be made inside a create on a \(site.flavor.name) site; create \"\(draft.summary)\" "
                 + "without them and link it afterwards"
         )
     }

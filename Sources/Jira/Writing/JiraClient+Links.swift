@@ -53,7 +53,9 @@ extension JiraClient {
         do throws(JiraError) {
             _ = try await send(call)
         } catch  where !isSafe && error.isAmbiguousWrite && !error.isCancellation {
-            guard try await linkState(cluster: cluster, member: member, type: type) == .linked else { throw error }
+            guard try await linkState(cluster: cluster, member: member, type: type) == .linked else {
+                throw error
+            }
         }
     }
 
