@@ -22,10 +22,6 @@ public struct JiraUser: Hashable, Sendable, Decodable {
     public var displayName: String?
     /// Zone in which Jira reads this account's date literals.
     public var timeZone: String?
-    /// User name on Data Center.
-    public var name: String?
-    /// User key on Data Center, which stays when the name changes.
-    public var key: String?
     /// E-mail address, where its owner lets others see it.
     public var emailAddress: String?
     /// Whether the account can be used; nil where the answer does not say.

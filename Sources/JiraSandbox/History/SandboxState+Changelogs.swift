@@ -150,13 +150,19 @@ extension IssueRenderer {
             writer.field("fieldtype", item.isCustom ? "custom" : "jira")
             if product == .cloud, let id = item.fieldID { writer.field("fieldId", id) }
             let texts = [
-                ("from", item.from), ("fromString", item.fromText), ("to", item.to),
-                ("toString", item.toText),
+                ("from", handle(item.from, item)), ("fromString", item.fromText),
+                ("to", handle(item.to, item)), ("toString", item.toText),
             ]
             for (name, text) in texts {
                 writer.key(name)
                 text.map { writer.write($0) } ?? writer.null()
             }
         }
+    }
+
+    /// An id as the product has it: Data Center tells people by their keys.
+    private func handle(_ id: String?, _ item: SandboxChange.Item) -> String? {
+        guard product == .dataCenter, item.fieldID == "assignee", let id else { return id }
+        return site.configuration.account(id: id)?.userKey ?? id
     }
 }

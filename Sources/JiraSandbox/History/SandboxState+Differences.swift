@@ -67,7 +67,8 @@ extension SandboxState {
             func stamp(_ day: String?) -> (id: String, name: String)? { day.map { ($0, "\($0) 00:00:00.0") } }
             items.append(.choice("duedate", "duedate", from: stamp(old.due), to: stamp(new.due)))
         }
-        return items + customDifferences(old, new) + linkDifferences(old, new)
+        return items + relationDifferences(old, new) + workDifferences(old, new)
+            + customDifferences(old, new) + linkDifferences(old, new)
     }
 
     private func customDifferences(_ old: SandboxIssue, _ new: SandboxIssue) -> [SandboxChange.Item] {

@@ -2,8 +2,8 @@
 extension SandboxState {
     /// Replaces an issue that was changed now: writes its history and announces what happened.
     ///
-    /// Status, priority, texts, labels, numbers, days and links are found by comparison with the store; comments that are
-    /// new, changed or gone are announced too. What lives elsewhere comes with `items`.
+    /// Fields, people, parents, sprints, estimates, work and links are found by comparison with the store; comments and
+    /// worklogs that are new, changed or gone are announced too. What lives elsewhere comes with `items`.
     ///
     /// - Parameters:
     ///   - issue: as it shall be.
@@ -33,11 +33,11 @@ extension SandboxState {
         }
         store.put(issue, visibleAt: visibleAt(call.now))
         guard webhooks.isListening, let old else { return }
-        let comments = commentEvents(old, issue)
+        let parts = commentEvents(old, issue) + worklogEvents(old, issue, call)
         // A comment alone changes no field, and still the issue counts as updated.
-        let kind = type ?? (found.isEmpty ? comments.first?.issueEventType : nil) ?? eventType(found)
+        let kind = type ?? parts.first?.issueEventType ?? eventType(found)
         announce(.issueUpdated(issue, change, type: kind), call)
-        for event in comments { announce(event.event, call) }
+        for part in parts { announce(part.event, call) }
     }
 
     private func eventType(_ items: [SandboxChange.Item]) -> String {
@@ -59,6 +59,32 @@ extension SandboxState {
         }
         for comment in old.comments where !new.comments.contains(where: { $0.id == comment.id }) {
             events.append((.commentDeleted(new, comment), "issue_comment_deleted"))
+        }
+        return events
+    }
+
+    private func worklogEvents(_ old: SandboxIssue, _ new: SandboxIssue, _ call: Call) -> [(
+        event: SandboxEvent, issueEventType: String
+    )] {
+        guard old.worklogs != new.worklogs else { return [] }
+        let renderer = renderer(call)
+        func event(_ name: String, _ worklog: SandboxWorklog) -> SandboxEvent {
+            let json = JSONWriter.bytes {
+                renderer.write(worklog, of: new.id, hasProperties: false, to: &$0)
+            }
+            return .worklog(name, new, json: json)
+        }
+        var events: [(event: SandboxEvent, issueEventType: String)] = []
+        for worklog in new.worklogs {
+            let before = old.worklogs.first { $0.id == worklog.id }
+            if before == nil {
+                events.append((event("worklog_created", worklog), "issue_work_logged"))
+            } else if before != worklog {
+                events.append((event("worklog_updated", worklog), "issue_worklog_updated"))
+            }
+        }
+        for worklog in old.worklogs where !new.worklogs.contains(where: { $0.id == worklog.id }) {
+            events.append((event("worklog_deleted", worklog), "issue_worklog_deleted"))
         }
         return events
     }

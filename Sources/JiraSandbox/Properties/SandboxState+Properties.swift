@@ -76,9 +76,3 @@ extension SandboxState {
         }
     }
 }
-
-extension Answer {
-    static func noProperty(_ key: String) -> Answer {
-        .refusal(404, ["The property with key '\(key)' does not exist."])
-    }
-}

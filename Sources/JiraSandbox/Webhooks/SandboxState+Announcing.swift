@@ -5,7 +5,7 @@ internal import JQL
 extension SandboxState {
     /// Tells every webhook that listens: `announce(.issueDeleted(issue), call)`.
     ///
-    /// Comments, fields and links of an issue are announced by `save` and by links themselves; worklogs, sprints and
+    /// Fields, comments and worklogs of an issue are announced by `save`, links by whoever makes them; sprints and
     /// properties by whoever changes them.
     mutating func announce(_ event: SandboxEvent, _ call: Call) {
         guard webhooks.isListening else { return }

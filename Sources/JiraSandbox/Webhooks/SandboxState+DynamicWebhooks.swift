@@ -119,7 +119,7 @@ extension SandboxState {
     ]
 
     /// The app and account that call; the status of the refusal is documented, the words are ours.
-    private func callingApp(_ call: Call) throws(Answer) -> (app: SandboxWebhookApp, accountID: String) {
+    private func callingApp(_ call: Call) throws(Answer) -> (app: WebhookApp, accountID: String) {
         try call.requireAccount()
         guard let app = webhookApp(call), let account = call.account else {
             throw .refusal(403, ["Only Connect and OAuth 2.0 apps can use this operation."])
@@ -142,7 +142,7 @@ extension SandboxState {
             && !url.contains(where: \.isWhitespace)
     }
 
-    private func problems(_ entry: JSONValue, url: String, _ app: SandboxWebhookApp, _ account: String)
+    private func problems(_ entry: JSONValue, url: String, _ app: WebhookApp, _ account: String)
         -> [String]
     {
         let ofApp = webhooks.hooks.filter {

@@ -3,8 +3,6 @@
 /// Deliveries wait in the sandbox until a `SandboxCourier` takes them. All counts begin at 1 with the first event that a
 /// webhook gets.
 public struct SandboxWebhooks: Hashable, Sendable {
-    /// OAuth 2.0 apps that may register webhooks of their own, beside those that the sign-in servers know.
-    public var apps: [SandboxWebhookApp] = []
     /// Least and longest time from an event to its delivery; drawn evenly for each.
     ///
     /// Different times put deliveries into another order than their events.
@@ -30,20 +28,6 @@ public struct SandboxWebhooks: Hashable, Sendable {
 
     /// Jira's own behaviour, without its delays.
     public init() {}
-}
-
-/// An OAuth 2.0 app, whose deliveries are signed with its secret.
-public struct SandboxWebhookApp: Hashable, Sendable {
-    /// The app's id.
-    public var clientID: String
-    /// The app's secret; it guards an invented site on this machine.
-    public var clientSecret: String
-
-    /// Describes an app.
-    public init(clientID: String, clientSecret: String) {
-        self.clientID = clientID
-        self.clientSecret = clientSecret
-    }
 }
 
 /// A delivery that a courier is to make.

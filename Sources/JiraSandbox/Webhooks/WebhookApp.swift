@@ -1,8 +1,14 @@
-/// Apps that register webhooks.
+/// An OAuth 2.0 app, whose deliveries are signed with its secret.
+struct WebhookApp: Hashable, Sendable {
+    let clientID: String
+    let clientSecret: String
+}
+
 extension SandboxState {
-    /// The OAuth 2.0 app that a call comes through; nil for API tokens and for anybody else.
-    func webhookApp(_ call: Call) -> SandboxWebhookApp? {
+    /// The app that a call comes through; nil for API tokens and for anybody else.
+    func webhookApp(_ call: Call) -> WebhookApp? {
         guard let id = call.identity.clientID else { return nil }
-        return configuration.webhooks.apps.first { $0.clientID == id }
+        return configuration.signIn.clients.first { $0.id == id }
+            .map { WebhookApp(clientID: $0.id, clientSecret: $0.secret) }
     }
 }

@@ -16,11 +16,13 @@ struct WebhookBody {
         renderer = IssueRenderer(
             site: state.site,
             store: state.store,
-            base: call.base,
+            // The site's own address, also where the change came through the gateway.
+            base: call.origin + CallPlace.site.prefix(state.configuration),
             version: 2,
             zone: state.zone(call),
             // What is hidden from the caller is not hidden from the site's webhooks.
-            viewer: "-"
+            viewer: "-",
+            agile: state.agile
         )
     }
 
@@ -60,7 +62,7 @@ struct WebhookBody {
         case .commentCreated(let issue, let comment), .commentUpdated(let issue, let comment),
             .commentDeleted(let issue, let comment):
             writer.key("comment")
-            writer.write(plain(JSONWriter.bytes { renderer.write(comment, of: issue, to: &$0) }))
+            writer.write(plain(JSONWriter.bytes { renderer.write(comment, of: issue.id, CommentDetails(), to: &$0) }))
             // Data Center has no issue here: its id is in the comment's address alone.
             if product == .cloud { writeReduced(issue, to: &writer) }
         case .worklog(_, let issue, let json):

@@ -9,7 +9,7 @@ enum WebhookSigning {
     }
 
     /// A token of an app, good for three minutes: header, claims and signature (RFC 7515).
-    static func token(_ app: SandboxWebhookApp, accountID: String, now: Int64) -> String {
+    static func token(_ app: WebhookApp, accountID: String, now: Int64) -> String {
         let seconds = now / 1_000
         let head = JSONWriter.bytes { writer in
             writer.object { writer in

@@ -56,7 +56,7 @@ struct Webhook: Sendable {
     /// Who registered it, which decides how it is signed.
     enum Kind: Sendable {
         /// Of an app and a user; signed with the app's secret.
-        case app(SandboxWebhookApp, accountID: String)
+        case app(WebhookApp, accountID: String)
         /// Of an administrator; signed where there is a secret.
         case administrator(secret: String?)
     }
