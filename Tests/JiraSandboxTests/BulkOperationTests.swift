@@ -6,7 +6,8 @@ import Testing
 struct BulkOperationTests {
     private func edit(_ issues: [String], labels: [String] = ["x"]) -> String {
         let names = labels.map { #"{"name":"\#($0)"}"# }.joined(separator: ",")
-        return #"{"selectedIssueIdsOrKeys":[\#(Self.list(issues))],"selectedActions":["labels","customfield_10104"],"#
+        return
+            #"{"selectedIssueIdsOrKeys":[\#(Self.list(issues))],"selectedActions":["labels","customfield_10104"],"#
             + #""editedFieldsInput":{"labelsFields":[{"fieldId":"labels","bulkEditMultiSelectFieldOption":"ADD","#
             + #""labels":[\#(names)]}],"clearableNumberFields":[{"fieldId":"customfield_10104","value":90}]}}"#
     }
@@ -103,7 +104,9 @@ struct BulkOperationTests {
             #expect(try await caller.send(.post, "/bulk/issues/\(name)", body).status == 201, "\(name)")
         }
         caller.clock.advance(milliseconds: 5_000)
-        #expect(try await caller.send(.get, "/issue/FIELD-2")["fields"]["status"]["name"].string == "Clustered")
+        #expect(
+            try await caller.send(.get, "/issue/FIELD-2")["fields"]["status"]["name"].string == "Clustered"
+        )
         #expect(try await caller.send(.get, "/issue/FIELD-1/watchers")["watchCount"].int == 1)
         #expect(try await caller.send(.get, "/issue/FIELD-3").status == 404)
         let moved = try await caller.send(.get, "/issue/FIELD-4?expand=changelog")
@@ -183,7 +186,11 @@ struct BulkOperationTests {
 
     @Test func bulkWorkNeedsItsPermission() async throws {
         let caller = try SandboxCaller(tickets: 1) { $0.deniedPermissions = ["BULK_CHANGE"] }
-        let reply = try await caller.send(.post, "/bulk/issues/watch", #"{"selectedIssueIdsOrKeys":["FIELD-1"]}"#)
+        let reply = try await caller.send(
+            .post,
+            "/bulk/issues/watch",
+            #"{"selectedIssueIdsOrKeys":["FIELD-1"]}"#
+        )
         #expect(reply.status == 403 && reply["errors"].array.count == 1)
     }
 }

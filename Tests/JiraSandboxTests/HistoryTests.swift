@@ -1,5 +1,7 @@
+import Foundation
 import HTTPMessages
 import JiraSandbox
+import Locking
 import Testing
 
 /// Histories: what changes write, and how both products give them.
@@ -146,7 +148,9 @@ struct HistoryTests {
         #expect(histories.first?["author"]["name"].string == caller.configuration.account.name)
     }
 
-    @Test(arguments: SandboxProduct.allCases) func queriesLookAtRealHistory(product: SandboxProduct) async throws {
+    @Test(arguments: SandboxProduct.allCases) func queriesLookAtRealHistory(product: SandboxProduct)
+        async throws
+    {
         let caller = try SandboxCaller(product, tickets: 3)
         let start = caller.clock.now
         for key in ["FIELD-1", "FIELD-2"] {
@@ -161,10 +165,105 @@ struct HistoryTests {
             try #require(page.status == 200, "\(page.text)")
             return page["issues"].array.map { $0["key"].string }
         }
-        #expect(try await keys(#"status was "Ready For Clustering" AND status = Clustered"#) == ["FIELD-1", "FIELD-2"])
+        #expect(
+            try await keys(#"status was "Ready For Clustering" AND status = Clustered"#) == [
+                "FIELD-1", "FIELD-2",
+            ]
+        )
         #expect(try await keys("status changed to Clustered after \(start + 90_000)") == ["FIELD-2"])
         #expect(try await keys("status was not Clustered") == ["FIELD-3"])
         #expect(try await keys("status changed by currentUser() before \(start + 90_000)") == ["FIELD-1"])
         #expect(try await keys("priority changed") == [])
+    }
+
+    @Test(arguments: SandboxProduct.allCases)
+    func peopleSprintsAndWorkAreInTheHistory(product: SandboxProduct) async throws {
+        let caller = try SandboxCaller(product, tickets: 1)
+        let account = caller.configuration.account
+        let person =
+            product == .cloud ? #"{"accountId":"\#(account.accountID)"}"# : #"{"name":"\#(account.name)"}"#
+        try await caller.send(.put, "/issue/FIELD-1/assignee", person)
+        for sprint in [2, 3] {
+            let moved = try await caller.send(
+                .post,
+                "/rest/agile/1.0/sprint/\(sprint)/issue",
+                #"{"issues":["FIELD-1"]}"#
+            )
+            #expect(moved.status == 204)
+        }
+        try await caller.send(
+            .post,
+            "/issue/FIELD-1/worklog",
+            #"{"started":"2026-09-21T08:00:00.000+0000","timeSpentSeconds":3600}"#
+        )
+        let histories = try await caller.send(.get, "/issue/FIELD-1?expand=changelog")["changelog"][
+            "histories"
+        ].array
+        let items = (product == .cloud ? histories.reversed() : histories).flatMap { $0["items"].array }
+        #expect(items[0]["field"].string == "assignee" && items[0]["toString"].string == account.displayName)
+        #expect(items[0]["to"].string == (product == .cloud ? account.accountID : account.name))
+        let sprints = items.filter { $0["field"].string == "Sprint" }
+        #expect(sprints.map { $0["to"].string } == ["2", "3"])
+        #expect(sprints.last?["from"].string == "2" && sprints.last?["fieldtype"].string == "custom")
+        let spent = try #require(items.first { $0["field"].string == "timespent" })
+        #expect(spent["to"].string == "3600" && spent["toString"].string == "3600")
+        let query = SandboxCaller.encoded("assignee changed to currentUser() AND assignee was EMPTY")
+        let path = product == .cloud ? "/search/jql" : "/search"
+        let page = try await caller.send(.get, "\(path)?fields=summary&jql=\(query)")
+        #expect(page["issues"].array.map { $0["key"].string } == ["FIELD-1"], "\(page.text)")
+    }
+
+    @Test func worklogsAndSprintsAreAnnounced() async throws {
+        let caller = try SandboxCaller(tickets: 1)
+        try await caller.send(
+            .post,
+            "/rest/webhooks/1.0/webhook",
+            #"{"name":"n","url":"http://127.0.0.1:9/","events":["worklog_created","worklog_deleted","sprint_created","#
+                + #""sprint_started","sprint_updated","sprint_deleted"]}"#
+        )
+        let worklog = try await caller.send(
+            .post,
+            "/issue/FIELD-1/worklog",
+            #"{"started":"2026-09-21T08:00:00.000+0000","timeSpentSeconds":3600,"comment":\#(document("Work"))}"#
+        )
+        try await caller.send(.delete, "/issue/FIELD-1/worklog/\(worklog["id"].string)")
+        let sprint = try await caller.send(
+            .post,
+            "/rest/agile/1.0/sprint",
+            #"{"name":"S","originBoardId":1,"startDate":"2026-10-01T08:00:00.000Z","endDate":"2026-10-08T08:00:00.000Z"}"#
+        )
+        let place = "/rest/agile/1.0/sprint/\(sprint["id"].int)"
+        try await caller.send(.post, place, #"{"goal":"g"}"#)
+        try await caller.send(.post, place, #"{"state":"active"}"#)
+        try await caller.send(.delete, place)
+        let log = DeliveryLog()
+        await SandboxCourier(caller.jira, transport: log).deliverDue()
+        let bodies = log.bodies
+        #expect(
+            bodies.map { $0["webhookEvent"].string } == [
+                "worklog_created", "worklog_deleted", "sprint_created", "sprint_updated", "sprint_started",
+                "sprint_deleted",
+            ]
+        )
+        // Neither issue nor user; text as a string.
+        #expect(bodies[0]["issue"].isMissing && bodies[0]["user"].isMissing)
+        #expect(bodies[0]["worklog"]["issueId"].string == "10001")
+        #expect(bodies[0]["worklog"]["comment"].string == "Work")
+        #expect(bodies[3]["sprint"]["goal"].string == "g" && bodies[3]["oldValue"]["goal"].string == "")
+        #expect(bodies[2]["oldValue"].isMissing)
+    }
+}
+
+/// Keeps the bodies of deliveries.
+private final class DeliveryLog: HTTPClientTransport {
+    private let log = Locked<[Data]>([])
+
+    var bodies: [JSONNode] {
+        log.withLock { $0 }.map { JSONNode(try? JSONSerialization.jsonObject(with: $0)) }
+    }
+
+    func send(_ request: HTTPRequest, timeout: Duration) async throws(HTTPTransportError) -> HTTPResponse {
+        log.withLock { $0.append(request.body) }
+        return HTTPResponse(status: 200)
     }
 }

@@ -4,7 +4,9 @@ import Testing
 
 /// Entity properties and remote links, on both products.
 struct PropertyTests {
-    @Test(arguments: SandboxProduct.allCases) func propertiesLiveUnderTheirKeys(product: SandboxProduct) async throws {
+    @Test(arguments: SandboxProduct.allCases) func propertiesLiveUnderTheirKeys(product: SandboxProduct)
+        async throws
+    {
         let caller = try SandboxCaller(product, tickets: 1)
         let place = "/issue/FIELD-1/properties"
         #expect(try await caller.send(.get, place)["keys"].array.isEmpty)
@@ -56,7 +58,10 @@ struct PropertyTests {
         #expect(link["object"]["title"].string == "B" && link["object"]["summary"].isMissing)
         #expect(link["relationship"].isMissing && link["application"]["name"].isMissing)
         #expect(try await caller.send(.get, place).node.array.count == 1)
-        #expect(try await caller.send(.post, place, #"{"object":{"url":"http://127.0.0.1/c","title":"C"}}"#).status == 201)
+        #expect(
+            try await caller.send(.post, place, #"{"object":{"url":"http://127.0.0.1/c","title":"C"}}"#)
+                .status == 201
+        )
         #expect(try await caller.send(.get, place).node.array.count == 2)
         let update = #"{"object":{"url":"http://127.0.0.1/d","title":"D"}}"#
         #expect(try await caller.send(.put, "\(place)/\(id)", update).status == 204)

@@ -17,9 +17,12 @@ struct WebhookTests {
         var requests: [HTTPRequest] { log.withLock { $0 } }
         var events: [String] { requests.map { JSONNode(Self.json($0))["webhookEvent"].string } }
 
-        static func json(_ request: HTTPRequest) -> Any? { try? JSONSerialization.jsonObject(with: request.body) }
+        static func json(_ request: HTTPRequest) -> Any? {
+            try? JSONSerialization.jsonObject(with: request.body)
+        }
 
-        func send(_ request: HTTPRequest, timeout: Duration) async throws(HTTPTransportError) -> HTTPResponse {
+        func send(_ request: HTTPRequest, timeout: Duration) async throws(HTTPTransportError) -> HTTPResponse
+        {
             let number = log.withLock { log in
                 log.append(request)
                 return log.count
@@ -36,10 +39,15 @@ struct WebhookTests {
         #"["jira:issue_created","jira:issue_updated","jira:issue_deleted","comment_created","comment_deleted","#
         + #""issuelink_created","issuelink_deleted","issue_property_set","issue_property_deleted"]"#
 
-    private func register(_ caller: SandboxCaller, _ more: String = "", url: String = "http://127.0.0.1:9/hook")
+    private func register(
+        _ caller: SandboxCaller,
+        _ more: String = "",
+        url: String = "http://127.0.0.1:9/hook"
+    )
         async throws
     {
-        let path = caller.configuration.product == .cloud
+        let path =
+            caller.configuration.product == .cloud
             ? "/rest/webhooks/1.0/webhook" : "/rest/jira-webhook/1.0/webhooks"
         let reply = try await caller.send(
             .post,
@@ -79,9 +87,13 @@ struct WebhookTests {
         #expect(first["issue"]["fields"]["description"].string == "Words")
         #expect(first["issue"]["self"].string == "http://127.0.0.1:80/rest/api/2/issue/10001")
         #expect(first["issue_event_type_name"].string == "issue_updated" && first["timestamp"].int > 0)
-        #expect(first["changelog"]["items"].array.count == 2 && first["user"]["accountId"].string.isEmpty == false)
+        #expect(
+            first["changelog"]["items"].array.count == 2 && first["user"]["accountId"].string.isEmpty == false
+        )
         // A number field is a whole number here, unlike in answers.
-        #expect(String(decoding: receiver.requests[0].body, as: UTF8.self).contains(#""customfield_10104":45,"#))
+        #expect(
+            String(decoding: receiver.requests[0].body, as: UTF8.self).contains(#""customfield_10104":45,"#)
+        )
         let comment = JSONNode(Receiver.json(receiver.requests[2]))
         #expect(comment["comment"]["body"].string == "Note" && comment["user"].isMissing)
         #expect(comment["issue"]["fields"]["summary"].string == "Job 1")
@@ -134,7 +146,11 @@ struct WebhookTests {
             await courier.deliverDue()
         }
         #expect(receiver.requests.count == 6)
-        #expect(receiver.requests.map { $0.fields["X-Atlassian-Webhook-Retry"] } == ["0", "1", "2", "3", "4", "5"])
+        #expect(
+            receiver.requests.map { $0.fields["X-Atlassian-Webhook-Retry"] } == [
+                "0", "1", "2", "3", "4", "5",
+            ]
+        )
         #expect(Set(receiver.requests.map { $0.fields["X-Atlassian-Webhook-Identifier"] }).count == 1)
         #expect(receiver.requests.last?.fields["X-Atlassian-Webhook-Flow"] == "Secondary")
         let statistics = caller.jira.deliveryStatistics()
@@ -198,7 +214,9 @@ struct WebhookTests {
         #expect(JSONNode(Receiver.json(receiver.requests[0]))["issue"]["key"].string == "FIELD-2")
     }
 
-    @Test(arguments: ["http://example.com/", "http://127.0.0.1.example.com/", "http://a@127.0.0.1/", "http://10.0.0.1/"])
+    @Test(arguments: [
+        "http://example.com/", "http://127.0.0.1.example.com/", "http://a@127.0.0.1/", "http://10.0.0.1/",
+    ])
     func nothingButThisMachineIsPostedTo(url: String) async throws {
         let caller = try SandboxCaller(tickets: 1)
         let receiver = Receiver()
@@ -231,6 +249,131 @@ struct WebhookTests {
         let reply = try await admin.send(.post, "/rest/webhooks/1.0/webhook", #"{"url":"nowhere"}"#)
         #expect(reply.status == 400 && reply["errors"].keys == ["events", "name", "url"])
         #expect(try await admin.send(.get, "/webhook").status == 403)
-        #expect(try await admin.send(.post, "/webhook", #"{"url":"http://127.0.0.1/","webhooks":[]}"#).status == 403)
+        #expect(
+            try await admin.send(.post, "/webhook", #"{"url":"http://127.0.0.1/","webhooks":[]}"#).status
+                == 403
+        )
+    }
+
+    // MARK: Webhooks of apps
+
+    private static let day: Int64 = 86_400_000
+
+    /// Asks through the gateway as an app.
+    private func ask(
+        _ caller: SandboxCaller,
+        _ token: String,
+        _ method: HTTPMethod,
+        _ path: String,
+        _ body: String? = nil
+    ) async throws -> SandboxReply {
+        try await caller.send(
+            method,
+            CloudSignInTests.gateway + "/rest/api/3" + path,
+            body,
+            authorization: "Bearer " + token
+        )
+    }
+
+    private func appToken(_ caller: SandboxCaller) async throws -> String {
+        try await CloudSignInTests.signIn(
+            caller,
+            ["scope": CloudSignInTests.scopes + " manage:jira-webhook"]
+        )["access_token"].string
+    }
+
+    private static func registration(_ jql: String, url: String = "http://127.0.0.1:9/app", more: String = "")
+        -> String
+    {
+        #"{"url":"\#(url)","webhooks":[{"events":["jira:issue_updated","comment_created","issue_property_set"],"#
+            + #""jqlFilter":"\#(jql)"\#(more)}]}"#
+    }
+
+    @Test func appsRegisterUpToFiveAtOneAddressForThirtyDays() async throws {
+        let caller = try SandboxCaller(tickets: 1) { $0.signIn.accessTokenSeconds = 90 * 86_400 }
+        let token = try await appToken(caller)
+        for number in 1...5 {
+            let reply = try await ask(caller, token, .post, "/webhook", Self.registration("project = 10000"))
+            #expect(reply["webhookRegistrationResult"][0]["createdWebhookId"].int == number, "\(reply.text)")
+        }
+        let sixth = try await ask(caller, token, .post, "/webhook", Self.registration("project = 10000"))
+        #expect(sixth.status == 200)
+        #expect(sixth["webhookRegistrationResult"][0]["errors"].array.count == 1)
+        _ = try await ask(caller, token, .delete, "/webhook", #"{"webhookIds":[5,99]}"#)
+        let elsewhere = Self.registration("project = 10000", url: "http://127.0.0.1:9/other")
+        let other = try await ask(caller, token, .post, "/webhook", elsewhere)
+        #expect(other["webhookRegistrationResult"][0]["errors"][0].string.contains("single URL"))
+        let list = try await ask(caller, token, .get, "/webhook")
+        #expect(list["values"].array.count == 4 && list["isLast"].bool == true)
+        #expect(list["values"][0]["expirationDate"].int == Int(caller.clock.now + 30 * Self.day))
+        caller.clock.advance(milliseconds: 20 * Self.day)
+        let refreshed = try await ask(caller, token, .put, "/webhook/refresh", #"{"webhookIds":[1,77]}"#)
+        #expect(refreshed["expirationDate"].int == Int(caller.clock.now + 30 * Self.day))
+        caller.clock.advance(milliseconds: 11 * Self.day)
+        let left = try await ask(caller, token, .get, "/webhook")
+        #expect(left["values"].array.map { $0["id"].int } == [1])
+        #expect(try await ask(caller, token, .get, "/webhook/failed").status == 403)
+    }
+
+    @Test(
+        arguments: [
+            ("project = 10000 AND status IN (Done) AND issuetype != Epic", ""),
+            ("issueKey = FIELD-1 OR NOT assignee = x", ""),
+            ("watchCount > 1", "The clause watchCount is unsupported"),
+            ("project ~ 10000", "The operator ~ is unsupported"),
+            ("cf[10101] = 1", "The clause cf[10101] is unsupported"),
+            ("project = 10000 ORDER BY key", "The clause ORDER BY is unsupported"),
+            ("status was Done", "The operator of the history of status is unsupported"),
+        ]
+    ) func filtersOfAppsAreAPartOfTheLanguage(jql: String, words: String) async throws {
+        let caller = try SandboxCaller(tickets: 1)
+        let token = try await appToken(caller)
+        let result = try await ask(caller, token, .post, "/webhook", Self.registration(jql))[
+            "webhookRegistrationResult"
+        ][0]
+        #expect(result["createdWebhookId"].isMissing != words.isEmpty)
+        if !words.isEmpty { #expect(result["errors"].strings.contains(words), "\(result["errors"].strings)") }
+    }
+
+    @Test(arguments: ["worklog_created", "issuelink_created", "jira:nothing"])
+    func appsAreNotToldOfWorklogsAndLinks(event: String) async throws {
+        let caller = try SandboxCaller(tickets: 1)
+        let token = try await appToken(caller)
+        let body =
+            #"{"url":"http://127.0.0.1:9/","webhooks":[{"events":["\#(event)"],"jqlFilter":"project = 10000"}]}"#
+        #expect(try await ask(caller, token, .post, "/webhook", body).status == 400)
+    }
+
+    @Test func deliveriesOfAppsCarryATokenAndTheIdsThatMatched() async throws {
+        let caller = try SandboxCaller(tickets: 1)
+        let token = try await appToken(caller)
+        let receiver = Receiver()
+        let filter = #","fieldIdsFilter":["summary"],"issuePropertyKeysFilter":["mine"]"#
+        _ = try await ask(
+            caller,
+            token,
+            .post,
+            "/webhook",
+            Self.registration("project = 10000", more: filter)
+        )
+        try await caller.send(.put, "/issue/FIELD-1", #"{"fields":{"priority":{"name":"Low"}}}"#)
+        try await caller.send(.put, "/issue/FIELD-1", #"{"fields":{"summary":"new"}}"#)
+        try await caller.send(.put, "/issue/FIELD-1/properties/other", "1")
+        try await caller.send(.put, "/issue/FIELD-1/properties/mine", "1")
+        await SandboxCourier(caller.jira, transport: receiver).deliverDue()
+        #expect(receiver.events == ["jira:issue_updated", "issue_property_set"])
+        let request = try #require(receiver.requests.first)
+        #expect(request.fields["X-Hub-Signature"] == nil)
+        let body = JSONNode(Receiver.json(request))
+        #expect(body["matchedWebhookIds"][0].int == 1 && body["changelog"]["items"].array.count == 1)
+        let parts = try #require(request.fields["Authorization"]?.dropFirst(7).split(separator: "."))
+        #expect(parts.count == 3)
+        let code = HMACSHA256(
+            of: Array("\(parts[0]).\(parts[1])".utf8),
+            key: Array("sandbox-client-secret".utf8)
+        )
+        let text = Data(code.bytes).base64EncodedString().replacing("+", with: "-")
+            .replacing("/", with: "_").replacing("=", with: "")
+        #expect(parts[2] == text)
     }
 }

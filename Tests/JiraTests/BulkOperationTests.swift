@@ -20,7 +20,8 @@ struct BulkOperationTests {
         #expect(
             report.entries == [
                 .init(issue: "FIELD-1", outcome: .processed), .init(issue: "10002", outcome: .processed),
-                .init(issue: "FIELD-99", outcome: .inaccessible), .init(issue: "FIELD-1", outcome: .processed),
+                .init(issue: "FIELD-99", outcome: .inaccessible),
+                .init(issue: "FIELD-1", outcome: .processed),
             ]
         )
         #expect(report.tasks.count == (product == .cloud ? 1 : 0))
@@ -72,7 +73,9 @@ struct BulkOperationTests {
         #expect(try await site.client.issue("FIELD-2", fields: ["status"]).status == "In Progress")
     }
 
-    @Test(arguments: SandboxProduct.allCases) func deletesAndWatchesAreDone(product: SandboxProduct) async throws {
+    @Test(arguments: SandboxProduct.allCases) func deletesAndWatchesAreDone(product: SandboxProduct)
+        async throws
+    {
         let site = try FeatureSite(product, tickets: 3)
         #expect(await site.client.bulk(.watch, on: ["10001"]).processedCount == 1)
         #expect(await site.client.bulk(.unwatch, on: ["10001"]).processedCount == 1)
@@ -170,11 +173,20 @@ struct BulkOperationTests {
             }
         }
         #expect(read.joined(separator: " ") == words)
-        #expect(pacing.waits == [.milliseconds(500), .milliseconds(750), .milliseconds(1_125), .milliseconds(1_688)])
+        #expect(
+            pacing.waits == [
+                .milliseconds(500), .milliseconds(750), .milliseconds(1_125), .milliseconds(1_688),
+            ]
+        )
     }
 
     @Test func patienceEnds() {
-        let schedule = JiraTaskSchedule(firstWait: .seconds(1), growth: 2, longestWait: .seconds(5), patience: .seconds(10))
+        let schedule = JiraTaskSchedule(
+            firstWait: .seconds(1),
+            growth: 2,
+            longestWait: .seconds(5),
+            patience: .seconds(10)
+        )
         #expect(schedule.wait(afterQuestions: 0, waited: .zero) == .seconds(1))
         #expect(schedule.wait(afterQuestions: 2, waited: .seconds(3)) == .seconds(4))
         #expect(schedule.wait(afterQuestions: 9, waited: .seconds(4)) == .seconds(5))

@@ -25,13 +25,17 @@ struct ChangelogTests {
     @Test func anIncompleteHistoryIsAnError() async throws {
         let short = ScriptedTransport([.json(200, #"{"isLast":true,"total":3,"values":[\#(entry(2))]}"#)])
         let client = try makeClient(short)
-        let failure = await jiraFailure { () async throws(JiraError) in _ = try await client.history(of: .id("7")) }
+        let failure = await jiraFailure { () async throws(JiraError) in
+            _ = try await client.history(of: .id("7"))
+        }
         #expect(failure?.code == .protocolViolation && failure?.message.contains("1 of 3") == true)
         let endless = ScriptedTransport { (_, _) throws(HTTPTransportError) in
             .json(200, #"{"isLast":false,"total":9,"values":[\#(entry(2))]}"#)
         }
         let walker = try makeClient(endless)
-        let loop = await jiraFailure { () async throws(JiraError) in _ = try await walker.history(of: .id("7")) }
+        let loop = await jiraFailure { () async throws(JiraError) in
+            _ = try await walker.history(of: .id("7"))
+        }
         #expect(loop?.code == .protocolViolation && endless.requests.count == 2)
         let cut = ScriptedTransport([
             .json(200, #"{"id":"7","changelog":{"total":2,"histories":[\#(entry(2))]}}"#)
@@ -67,7 +71,9 @@ struct ChangelogTests {
         #expect(items[4].toAccountID == "5b10")
     }
 
-    @Test(arguments: SandboxProduct.allCases) func historyOfARealIssueIsWhole(product: SandboxProduct) async throws {
+    @Test(arguments: SandboxProduct.allCases) func historyOfARealIssueIsWhole(product: SandboxProduct)
+        async throws
+    {
         let site = try FeatureSite(product)
         for number in 1...130 {
             site.advance(milliseconds: 1_000)
@@ -102,7 +108,9 @@ struct ChangelogTests {
             .json(200, #"{"issueChangeLogs":[],"nextPageToken":"t"}"#)
         }
         let client = try makeClient(transport)
-        let failure = await jiraFailure { () async throws(JiraError) in _ = try await client.histories(of: ["1"]) }
+        let failure = await jiraFailure { () async throws(JiraError) in
+            _ = try await client.histories(of: ["1"])
+        }
         #expect(failure?.code == .protocolViolation && transport.requests.count == 2)
     }
 }

@@ -10,7 +10,9 @@ struct PropertyAndRemoteLinkTests {
         var attempt: Int
     }
 
-    @Test(arguments: SandboxProduct.allCases) func aPropertyLivesFromPutToDelete(product: SandboxProduct) async throws {
+    @Test(arguments: SandboxProduct.allCases) func aPropertyLivesFromPutToDelete(product: SandboxProduct)
+        async throws
+    {
         let client = try FeatureSite(product).client
         let issue = IssueReference.key("FIELD-1")
         #expect(try await client.property("a/b c", of: issue) == nil)
@@ -88,7 +90,9 @@ struct PropertyAndRemoteLinkTests {
         #expect(try await site.client.property("q", of: .id("10001"))?.text == "1")
     }
 
-    @Test(arguments: SandboxProduct.allCases) func remoteLinksAreWrittenOnce(product: SandboxProduct) async throws {
+    @Test(arguments: SandboxProduct.allCases) func remoteLinksAreWrittenOnce(product: SandboxProduct)
+        async throws
+    {
         let client = try FeatureSite(product).client
         let issue = IssueReference.key("FIELD-1")
         var link = JiraRemoteLink(

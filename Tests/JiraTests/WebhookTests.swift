@@ -2,6 +2,7 @@ import Foundation
 import HTTPMessages
 import Jira
 import JiraSandbox
+import Locking
 import Secrets
 import Testing
 
@@ -24,7 +25,9 @@ struct WebhookTests {
         #expect(updated.issue?.issue.fields["customfield_10072"] == .number(12))
         #expect(updated.user?.accountID != nil && updated.issue?.projectKey == "TES")
         let created = try sample("cloud-issue-created-many-fields")
-        #expect(created.issueEventType == "issue_created" && created.issue?.issue.labels == ["Label1", "Label2"])
+        #expect(
+            created.issueEventType == "issue_created" && created.issue?.issue.labels == ["Label1", "Label2"]
+        )
         #expect(created.change?.items.first?.toAccountID != nil)
         let deleted = try sample("cloud-issue-deleted")
         #expect(deleted.event == "jira:issue_deleted" && deleted.change == nil && deleted.issueID == "10303")
@@ -41,7 +44,9 @@ struct WebhookTests {
         let data = try #require(SharedFacts.file("samples/webhook-misc-worklog-issuelink-sprint.json"))
         let all = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         func read(_ name: String) throws -> JiraWebhookPayload {
-            try JiraWebhookPayload(body: Array(try JSONSerialization.data(withJSONObject: try #require(all[name]))))
+            try JiraWebhookPayload(
+                body: Array(try JSONSerialization.data(withJSONObject: try #require(all[name])))
+            )
         }
         let worklog = try read("worklog_created")
         #expect(worklog.issueID == "12463" && worklog.worklog?.timeSpentSeconds == 60 && worklog.user == nil)
@@ -49,7 +54,10 @@ struct WebhookTests {
         #expect(link.link?.sourceIssueID == "10072" && link.link?.destinationIssueID == "10088")
         #expect(link.link?.type == "Blocks" && link.link?.isSystem == false && link.issueID == nil)
         let sprint = try read("sprint_updated")
-        #expect(sprint.sprint?.id == 196 && sprint.sprint?.boardID == 9 && sprint.sprint?.end != sprint.oldSprint?.end)
+        #expect(
+            sprint.sprint?.id == 196 && sprint.sprint?.boardID == 9
+                && sprint.sprint?.end != sprint.oldSprint?.end
+        )
         #expect(try read("sprint_updated_future_no_dates").sprint?.start == nil)
         let prints = try all.keys.sorted().map { try read($0).fingerprint }
         #expect(Set(prints).count == 4)
@@ -122,8 +130,12 @@ struct WebhookTests {
         let good = try verified(token(head, claims))
         #expect(good.issuer == "client" && good.subject == "user" && good.expires == 1_180)
         #expect(throws: WebhookToken.Refusal.signature) { try verified(token(head, claims, key: "other")) }
-        #expect(throws: WebhookToken.Refusal.algorithm("none")) { try verified(token(#"{"alg":"none"}"#, claims)) }
-        #expect(throws: WebhookToken.Refusal.algorithm("RS256")) { try verified(token(#"{"alg":"RS256"}"#, claims)) }
+        #expect(throws: WebhookToken.Refusal.algorithm("none")) {
+            try verified(token(#"{"alg":"none"}"#, claims))
+        }
+        #expect(throws: WebhookToken.Refusal.algorithm("RS256")) {
+            try verified(token(#"{"alg":"RS256"}"#, claims))
+        }
         #expect(throws: WebhookToken.Refusal.expired) { try verified(token(head, claims), now: 1_241_000) }
         #expect(try verified(token(head, claims), now: 1_239_000).subject == "user")
         #expect(throws: WebhookToken.Refusal.issuer("client")) {
@@ -137,11 +149,11 @@ struct WebhookTests {
 
     // MARK: Upkeep
 
-    private let draft = JiraWebhookDraft(events: ["jira:issue_updated"], jql: "project = FIELD")
+    private let draft = JiraWebhookDraft(events: ["jira:issue_updated"], jql: "project = 10000")
     private let day: Int64 = 86_400_000
 
     @Test func upkeepAddsRefreshesAndRemoves() {
-        let other = JiraWebhookDraft(events: ["comment_created"], jql: "project = FIELD")
+        let other = JiraWebhookDraft(events: ["comment_created"], jql: "project = 10000")
         let upkeep = WebhookUpkeep(wanted: [draft, other], url: "https://u/")
         func present(_ id: Int64, _ draft: JiraWebhookDraft, url: String? = "https://u/", days: Int64?)
             -> JiraDynamicWebhook
@@ -155,13 +167,17 @@ struct WebhookTests {
         #expect(week == WebhookUpkeep.Plan(refresh: [1, 2]))
         let mixed = upkeep.plan(
             present: [
-                present(9, draft, days: 30), present(3, draft, days: 30), present(4, other, url: "https://old/", days: 30),
+                present(9, draft, days: 30), present(3, draft, days: 30),
+                present(4, other, url: "https://old/", days: 30),
                 present(5, JiraWebhookDraft(events: ["sprint_created"], jql: ""), days: 30),
             ],
             now: 0
         )
         #expect(mixed == WebhookUpkeep.Plan(remove: [4, 5, 9], add: [other]))
-        let ended = upkeep.plan(present: [present(1, draft, days: 1), present(2, other, days: nil)], now: 2 * day)
+        let ended = upkeep.plan(
+            present: [present(1, draft, days: 1), present(2, other, days: nil)],
+            now: 2 * day
+        )
         #expect(ended == WebhookUpkeep.Plan(remove: [1], add: [draft], refresh: [2]))
     }
 
@@ -176,7 +192,10 @@ struct WebhookTests {
                 #"{"isLast":false,"total":2,"values":[{"id":10,"events":["b","a"],"jqlFilter":"q","#
                     + #""expirationDate":"2019-06-01T12:42:30.000+0000"}]}"#
             ),
-            .json(200, #"{"isLast":true,"values":[{"id":9,"events":[],"jqlFilter":"","expirationDate":1559392950000}]}"#),
+            .json(
+                200,
+                #"{"isLast":true,"values":[{"id":9,"events":[],"jqlFilter":"","expirationDate":1559392950000}]}"#
+            ),
             .json(200, #"{"expirationDate":1559392950000}"#), .json(202, ""),
         ])
         let client = try makeClient(transport)
@@ -190,13 +209,15 @@ struct WebhookTests {
 
     @Test func apiTokensRegisterNothing() async throws {
         let client = try FeatureSite(.cloud).client
-        let failure = await jiraFailure { () async throws(JiraError) in _ = try await client.dynamicWebhooks() }
+        let failure = await jiraFailure { () async throws(JiraError) in _ = try await client.dynamicWebhooks()
+        }
         #expect(failure?.code == .forbidden)
     }
 
     @Test(
         arguments: [
-            (SandboxProduct.cloud, "10.3.24", JiraWebhookInterface.cloud), (.dataCenter, "10.3.24", .dataCenter10),
+            (SandboxProduct.cloud, "10.3.24", JiraWebhookInterface.cloud),
+            (.dataCenter, "10.3.24", .dataCenter10),
             (.dataCenter, "9.12.8", .dataCenter9),
         ]
     ) func administratorsWebhooksComeInThreeForms(
@@ -234,5 +255,118 @@ struct WebhookTests {
         let hook = JiraAdminWebhook(name: "n", url: "http://127.0.0.1:9/", events: ["jira:issue_updated"])
         #expect(try await site.client.registerAdminWebhook(hook, secret: nil).id != nil)
         #expect(try await site.client.adminWebhooks().count == 1)
+    }
+
+    // MARK: The whole way
+
+    /// Takes deliveries as a program behind a webhook would.
+    private final class Receiver: HTTPClientTransport {
+        private let log = Locked<[HTTPRequest]>([])
+        var requests: [HTTPRequest] { log.withLock { $0 } }
+
+        func send(_ request: HTTPRequest, timeout: Duration) async throws(HTTPTransportError) -> HTTPResponse
+        {
+            log.withLock { $0.append(request) }
+            return HTTPResponse(status: 204)
+        }
+    }
+
+    /// A client that came in by OAuth 2.0, through the gateway.
+    private func appClient(_ site: FeatureSite) async throws -> JiraClient {
+        func send(_ method: HTTPMethod, _ path: String, _ body: String = "") async throws -> HTTPResponse {
+            let request = HTTPRequest(
+                method: method,
+                scheme: "http",
+                authority: "127.0.0.1:1",
+                path: path,
+                fields: ["Content-Type": "application/json"],
+                body: Data(body.utf8)
+            )
+            return try await SandboxTransport(site.jira).send(request, timeout: .seconds(5))
+        }
+        let consent = try await send(
+            .get,
+            "/authorize?audience=api.atlassian.com&client_id=sandbox-client&response_type=code&prompt=consent&state=s"
+                + "&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fdone&sandbox_consent=ops%40example.com"
+                + "&scope=read%3Ajira-work%20write%3Ajira-work%20manage%3Ajira-webhook"
+        )
+        let location = try #require(consent.fields["Location"])
+        let code = try #require(
+            URLComponents(string: location)?.queryItems?.first { $0.name == "code" }?.value
+        )
+        let answer = try await send(
+            .post,
+            "/oauth/token",
+            #"{"grant_type":"authorization_code","client_id":"sandbox-client","client_secret":"sandbox-client-secret","#
+                + #""code":"\#(code)","redirect_uri":"http://127.0.0.1:9/done"}"#
+        )
+        struct Token: Decodable { var access_token: String }
+        let token = try JSONDecoder().decode(Token.self, from: answer.body).access_token
+        return JiraClient(
+            site: try JiraSite(name: "app", url: "http://127.0.0.1:1").throughGateway(
+                "http://127.0.0.1:1",
+                cloudID: "11223344-a1b2-4b33-8444-def123456789"
+            ),
+            credentials: try JiraCredentials.personalToken(account: "app", token: token),
+            transport: SandboxTransport(site.jira),
+            pacing: JiraPacing(now: { site.now }, sleep: { _ in }, chance: { 0.5 })
+        )
+    }
+
+    @Test func webhooksAreKeptForMonthsAndTheirDeliveriesProven() async throws {
+        let site = try FeatureSite(.cloud) { $0.signIn.accessTokenSeconds = 400 * 86_400 }
+        let client = try await appClient(site)
+        let upkeep = WebhookUpkeep(wanted: [draft], url: "http://127.0.0.1:9/hook")
+        let first = try await client.keepWebhooks(upkeep)
+        #expect(first.registrations == [.registered(id: 1)])
+        var refreshes = 0
+        for _ in 1...80 {
+            site.advance(milliseconds: day)
+            let report = try await client.keepWebhooks(upkeep)
+            #expect(report.plan.add.isEmpty && report.plan.remove.isEmpty)
+            if report.expires != nil { refreshes += 1 }
+        }
+        // Once a week.
+        #expect(refreshes == 10)
+        try await client.editIssue(.key("FIELD-1"), fields: ["summary": .text("new")])
+        let receiver = Receiver()
+        await SandboxCourier(site.jira, transport: receiver).deliverDue()
+        let request = try #require(receiver.requests.first)
+        let proof = try WebhookToken.verified(
+            header: request.fields["Authorization"],
+            clientSecret: Array("sandbox-client-secret".utf8),
+            clientID: "sandbox-client",
+            now: site.now,
+            hmac: hmac
+        )
+        #expect(proof.expires * 1_000 > site.now)
+        let head = JiraWebhookHead(path: request.path) { request.fields[$0] }
+        #expect(head.identifier != nil && head.triggeredBy == proof.subject)
+        let payload = try JiraWebhookPayload(body: Array(request.body))
+        #expect(payload.event == "jira:issue_updated" && payload.issueID == "10001")
+        #expect(payload.issue?.issue.summary == "new" && payload.matchedWebhookIDs == [1])
+        #expect(payload.change?.items.map(\.fieldID) == ["summary"])
+    }
+
+    @Test func deliveriesOfAdministratorsAreSigned() async throws {
+        for product in SandboxProduct.allCases {
+            let site = try FeatureSite(product)
+            let hook = JiraAdminWebhook(name: "n", url: "http://127.0.0.1:9/", events: ["issuelink_created"])
+            _ = try await site.client.registerAdminWebhook(hook, secret: "s3cret")
+            try await site.client.link(cluster: .id("10001"), member: .id("10002"), type: "Job Cluster")
+            let receiver = Receiver()
+            await SandboxCourier(site.jira, transport: receiver).deliverDue()
+            let request = try #require(receiver.requests.first)
+            #expect(
+                WebhookSignature.isValid(
+                    header: request.fields["X-Hub-Signature"],
+                    body: Array(request.body),
+                    secret: Array("s3cret".utf8),
+                    hmac: hmac
+                )
+            )
+            let payload = try JiraWebhookPayload(body: Array(request.body))
+            #expect(payload.link?.sourceIssueID == "10001" && payload.link?.destinationIssueID == "10002")
+        }
     }
 }

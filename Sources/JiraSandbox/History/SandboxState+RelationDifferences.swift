@@ -14,7 +14,8 @@ extension SandboxState {
             let isSubtask = site.types[new.type].level < 0
             let (field, isCustom) =
                 configuration.product == .cloud
-                ? ("IssueParentAssociation", false) : isSubtask ? ("Parent Issue", false) : ("Epic Link", true)
+                ? ("IssueParentAssociation", false)
+                : isSubtask ? ("Parent Issue", false) : ("Epic Link", true)
             items.append(
                 .choice(field, nil, from: words(old.parent), to: words(new.parent), isCustom: isCustom)
             )

@@ -62,7 +62,9 @@ struct WebhookBody {
         case .commentCreated(let issue, let comment), .commentUpdated(let issue, let comment),
             .commentDeleted(let issue, let comment):
             writer.key("comment")
-            writer.write(plain(JSONWriter.bytes { renderer.write(comment, of: issue.id, CommentDetails(), to: &$0) }))
+            writer.write(
+                plain(JSONWriter.bytes { renderer.write(comment, of: issue.id, CommentDetails(), to: &$0) })
+            )
             // Data Center has no issue here: its id is in the comment's address alone.
             if product == .cloud { writeReduced(issue, to: &writer) }
         case .worklog(_, let issue, let json):

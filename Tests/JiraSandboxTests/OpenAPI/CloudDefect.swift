@@ -24,7 +24,8 @@ enum CloudDefect: CaseIterable {
             (path.contains("/bulk/queue/") || path.hasSuffix("/changelog/bulkfetch"))
                 && ["created", "started", "updated"].contains { problem.contains(".\($0): no string: 1") }
         case .propertyValuesAreJavaNodes:
-            path.contains("/issue/properties") && problem.hasPrefix("request") && problem.contains(".properties.")
+            path.contains("/issue/properties") && problem.hasPrefix("request")
+                && problem.contains(".properties.")
         case .moveNeedsUnknownMembers:
             path.hasSuffix("/bulk/issues/move")
                 && ["targetToMultipleSourceMapping", "issueIdOrKeys"].contains {
