@@ -61,6 +61,7 @@ let targets: [[Target]] = [
     // MARK: Values and ports (what adapters implement and the domain speaks)
 
     layer("Locking"),
+    layer("NetworkAddresses"),
     layer("HTTPMessages", testedWith: nil),
     layer("Resilience", ["Locking"]),
     layer("Tickets", ["Geodesy", "Clustering"]),
@@ -75,7 +76,11 @@ let targets: [[Target]] = [
         ["CSpatiaLite", "Geodesy", "Tickets", "Clustering", "Locking"],
         testedWith: ["Secrets"]
     ),
-    layer("HTTPTransport", ["CCurl", "HTTPMessages", "Locking"], testedWith: ["HTTPServing"]),
+    layer(
+        "HTTPTransport",
+        ["CCurl", "HTTPMessages", "NetworkAddresses", "Locking"],
+        testedWith: ["HTTPServing"]
+    ),
     layer("HTTPServing", ["CEvent", "HTTPMessages", "Locking"]),
 
     // MARK: Domain
@@ -91,8 +96,8 @@ let targets: [[Target]] = [
     layer("CredentialVault", ["Secrets", "Locking"]),
     layer(
         "JiraSignIn",
-        ["HTTPMessages", "Secrets", "Locking", "Jira", "CredentialVault"],
-        testedWith: ["JiraSandbox", "HTTPTransport", "HTTPServing"]
+        ["HTTPMessages", "HTTPServing", "Secrets", "Locking", "Jira", "CredentialVault"],
+        testedWith: ["JiraSandbox", "HTTPTransport"]
     ),
     layer("Planning", ["ForkJoin", "Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
@@ -122,7 +127,7 @@ let targets: [[Target]] = [
         "Muster",
         [
             "Locking", "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore",
-            "HTTPMessages",
+            "HTTPMessages", "NetworkAddresses",
             "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "JiraSignIn", "CredentialVault",
             "Resilience",
             "TicketFiles", "Planning",

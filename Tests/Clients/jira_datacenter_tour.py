@@ -46,7 +46,7 @@ def main():
     check("issue types", "Job Cluster" in [t.name for t in client.issue_types()], True)
     check("link types", [t.name for t in client.issue_link_types()], ["Relates", "Blocks", "Job Cluster"])
     types = client.project_issue_types("FIELD")
-    check("types of the project", [t.name for t in types], ["Task", "Job", "Job Cluster"])
+    check("types of the project", [t.name for t in types], ["Task", "Job", "Job Cluster", "Sub-task", "Epic"])
     cluster_type = [t for t in types if t.name == "Job Cluster"][0]
     screen = client.project_issue_fields("FIELD", issue_type=cluster_type.id, maxResults=100)
     check("create screen", "customfield_10114" in [field.fieldId for field in screen], True)

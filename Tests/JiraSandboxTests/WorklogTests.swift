@@ -40,7 +40,7 @@ import Testing
     @Test(
         arguments: [
             "2026-10-01T08:30:00.000Z", "2026-10-01T08:30:00+0000", "2026-10-01T08:30:00.000+00:00",
-            "2026-10-01 08:30:00.000+0000", "2026-02-30T08:30:00.000+0000", "yesterday", "",
+            "2026-10-01 08:30:00.000+0000", "2026-10-01", "2026-02-30T08:30:00.000+0000", "yesterday", "",
         ]
     ) func startedHasOneFormOnly(started: String) async throws {
         let caller = try SandboxCaller(tickets: 1)

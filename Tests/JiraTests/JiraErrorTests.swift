@@ -164,7 +164,8 @@ struct JiraErrorTests {
     }
 
     @Test(arguments: [
-        (500, true), (502, true), (503, true), (504, true), (400, false), (401, false), (404, false),
+        (500, true), (502, true), (503, true), (504, true), (501, false), (520, true), (400, false),
+        (401, false), (404, false),
         (429, false),
         (201, true),
     ])

@@ -142,7 +142,7 @@ struct Specification {
     private let schemas: [String: [String: Any]]
     private let root: String
 
-    /// - Parameter root: what the server's address in the document ends with, which its paths lack.
+    /// Reads a document; its paths lack `root`, which the server's address in it ends with.
     init(_ data: Data, root: String = "") throws {
         self.root = root
         let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

@@ -72,7 +72,7 @@ extension JiraClient {
         }
         var call = agile(.put, ["issue", "rank"])
         call.operation = .idempotentWrite
-        call.body = Self.encode(body)
+        call.body = encoded(body)
         call.invalidates = [.issues]
         do throws(JiraError) {
             let response = try await send(call)
@@ -100,7 +100,7 @@ extension JiraClient {
         var isTargetRight: Bool?
         while let chunk = pending.popLast() {
             var call = call
-            call.body = Self.encode(["issues": chunk.map(\.text)])
+            call.body = encoded(["issues": chunk.map(\.text)])
             if chunk.count == 1 { call.issue = chunk.first?.text }
             do throws(JiraError) {
                 _ = try await send(call)

@@ -15,7 +15,7 @@ extension JiraClient {
     public func createSprint(_ draft: JiraSprintDraft) async throws(JiraError) -> JiraSprint {
         var call = agile(.post, ["sprint"])
         call.operation = .create
-        call.body = Self.encode(SprintBody(draft))
+        call.body = encoded(SprintBody(draft))
         call.invalidates = [.sprints]
         return try await send(call, answering: JiraSprint.self)
     }
@@ -30,7 +30,7 @@ extension JiraClient {
     ) async throws(JiraError) -> JiraSprint {
         var call = agile(.post, ["sprint", .value("\(id)")])
         call.operation = .idempotentWrite
-        call.body = Self.encode(SprintBody(changes))
+        call.body = encoded(SprintBody(changes))
         call.invalidates = [.sprints, .issues]
         return try await send(call, answering: JiraSprint.self)
     }

@@ -65,7 +65,7 @@ extension JiraSprint: Decodable {
     public init(from decoder: any Decoder) throws {
         let object = try decoder.container(keyedBy: Keys.self)
         func time(_ key: Keys) -> Int64? {
-            (try? object.decodeIfPresent(ReceivedTime.self, forKey: key))?.milliseconds
+            (try? object.decodeIfPresent(JiraMoment.self, forKey: key))?.milliseconds
         }
         self.init(
             id: try object.decode(ReceivedID.self, forKey: .id).number,

@@ -10,7 +10,7 @@ extension JiraClient {
     ///   - issue: which one.
     ///   - includingMarkers: whether to ask for markers too.
     /// - Returns: the comments, complete.
-    /// - Throws: `JiraError`, `notFound` for an issue that is not there, `conflict` where comments kept coming and going.
+    /// - Throws: `JiraError`, `notFound` for an issue that is not there, `incomplete` where comments kept coming and going.
     public func comments(
         of issue: IssueReference,
         includingMarkers: Bool = false
@@ -39,7 +39,7 @@ extension JiraClient {
         var call = JiraCall(
             method: .post,
             path: ["issue", .value(issue.text), "comment"],
-            body: richBody(draft),
+            body: encoded(draft),
             operation: .create
         )
         call.issue = issue.text
@@ -94,7 +94,7 @@ extension JiraClient {
         var call = JiraCall(
             method: .put,
             path: ["issue", .value(issue.text), "comment", .value(id)],
-            body: richBody(draft),
+            body: encoded(draft),
             operation: .idempotentWrite
         )
         call.issue = issue.text

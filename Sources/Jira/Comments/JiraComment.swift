@@ -32,8 +32,8 @@ extension JiraComment: Decodable {
         author = try? object.decodeIfPresent(JiraUser.self, forKey: .author)
         updateAuthor = try? object.decodeIfPresent(JiraUser.self, forKey: .updateAuthor)
         body = try? object.decodeIfPresent(JiraText.self, forKey: .body)
-        created = (try? object.decodeIfPresent(ReceivedTime.self, forKey: .created))?.milliseconds
-        updated = (try? object.decodeIfPresent(ReceivedTime.self, forKey: .updated))?.milliseconds
+        created = (try? object.decodeIfPresent(JiraMoment.self, forKey: .created))?.milliseconds
+        updated = (try? object.decodeIfPresent(JiraMoment.self, forKey: .updated))?.milliseconds
         visibility = try? object.decodeIfPresent(JiraVisibility.self, forKey: .visibility)
         let properties = try? object.decodeIfPresent([MarkerProperty].self, forKey: .properties)
         hasProperties = properties != nil

@@ -56,19 +56,6 @@ public enum JiraOnce<Thing: Sendable & Hashable>: Hashable, Sendable {
 }
 
 extension JiraClient {
-    /// The JSON of a body with rich text in the form of the site's product.
-    func richBody(_ body: some Encodable) -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        CodingUserInfoKey.setRichText(site.flavor.richText, in: encoder)
-        do {
-            return try encoder.encode(body)
-        } catch {
-            // Bodies of comments and worklogs hold texts and whole numbers only.
-            preconditionFailure("a request body that is not JSON: \(error)")
-        }
-    }
-
     /// Adds what shall exist once: looks for it, adds it, and after a lost answer looks again before it gives up.
     ///
     /// Never sent a second time in the same call: where the answer was lost and the thing cannot be found, the error says that

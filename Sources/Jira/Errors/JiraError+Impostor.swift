@@ -6,14 +6,13 @@ extension JiraError {
     ///
     /// Jira answers callers that it does not recognise as anonymous ones, often with 200 and an empty list. Data Center says
     /// so in a header; so a token that was ignored, or stripped on the way, is found at the first answer and not by a run
-    /// that finds no tickets (facts section 0).
+    /// that finds no tickets (facts section 0). Nil where nothing is wrong with the answer.
     ///
     /// - Parameters:
     ///   - response: the answer.
     ///   - request: what it answers, signed.
     ///   - endpoint: method and path with ids left out.
     ///   - flavor: the product that is thought to answer.
-    /// - Returns: nil where nothing is wrong with the answer.
     init?(impostor response: HTTPResponse, to request: HTTPRequest, endpoint: String, flavor: JiraFlavor) {
         if request.fields["Authorization"] != nil, let reason = Self.anonymity(of: response, flavor) {
             self.init(.unauthorized, endpoint: endpoint, message: reason, status: response.status)

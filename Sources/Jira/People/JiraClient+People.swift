@@ -63,7 +63,7 @@ extension JiraClient {
         )
         if let person { try requireFitting(person, call) }
         let member = site.flavor.userIdentity == .accountID ? "accountId" : "name"
-        call.body = person.map { Self.encode($0) } ?? Data(#"{"\#(member)":null}"#.utf8)
+        call.body = person.map { encoded($0) } ?? Data(#"{"\#(member)":null}"#.utf8)
         call.issue = issue.text
         call.invalidates = [.issues]
         _ = try await send(call)

@@ -51,7 +51,7 @@ extension JiraClient {
     /// Walks a list that pages by offset to its end, complete or failing.
     ///
     /// Rows shift when others add or remove some while the list is read, and an offset then skips or repeats rows without a
-    /// word. So every page begins with the last row of the page before: where it is another, or the total has changed, the
+    /// word. So every page begins with the last row of the page before (but for pages of one row): where it is another, or the total has changed, the
     /// walk begins anew, three times at most, and past the cache, whose pages may be of different ages.
     ///
     /// - Parameters:
@@ -60,7 +60,7 @@ extension JiraClient {
     ///   - identity: what tells two rows apart.
     ///   - decode: reads a page.
     /// - Returns: every row, in the site's order, none twice.
-    /// - Throws: `JiraError`; `conflict` where the list did not stand still, `protocolViolation` where its pages do not end.
+    /// - Throws: `JiraError`; `incomplete` where the list did not stand still, `protocolViolation` where its pages do not end.
     func walk<Element>(
         _ call: JiraCall,
         pageSize: Int,
@@ -75,7 +75,7 @@ extension JiraClient {
             }
         }
         throw JiraError(
-            .conflict,
+            .incomplete,
             endpoint: call.endpoint(site.flavor),
             message:
                 "the list kept changing while it was read, three times over; read it again when less is going on"
@@ -104,30 +104,32 @@ extension JiraClient {
         var all: [Element] = []
         var seen: Set<String> = []
         var total: Int?
+        var overlap = 0
         // More pages than any of these lists has, at 20 rows a page and up: they would go round.
         for number in 0..<20_000 {
-            let start = max(0, all.count - 1)
+            let start = all.count - overlap
             let page = try await self.page(call, startAt: start, pageSize: pageSize, decode: decode)
-            if let given = page.startAt, given != start {
-                // The site gives the whole list whatever is asked, or has its own idea of where to begin.
-                guard number > 0, given == 0 else { return nil }
-            }
-            if number > 0 {
-                guard let anchor = all.last, let first = page.elements.first, total == page.total,
-                    identity(first) == identity(anchor)
-                else { return nil }
+            // The site has its own idea of where to begin.
+            if let given = page.startAt, given != start { return nil }
+            guard number == 0 || total == page.total else { return nil }
+            if overlap > 0, let anchor = all.last {
+                guard let first = page.elements.first, identity(first) == identity(anchor) else { return nil }
             }
             total = page.total
-            let before = all.count
-            for element in page.elements.dropFirst(number == 0 ? 0 : 1) {
+            let fresh = page.elements.dropFirst(overlap)
+            for element in fresh {
                 // A row twice: rows moved although the anchor stood still.
                 guard seen.insert(identity(element)).inserted else { return nil }
                 all.append(element)
             }
-            if page.isLast ?? page.total.map({ all.count >= $0 }) ?? (all.count == before) {
-                return all.count == total ?? all.count ? all : nil
+            // What the site says of its end goes before its count, which can hold rows that are not shown.
+            if page.isLast == true || total.map({ all.count >= $0 }) ?? (page.isLast == nil && fresh.isEmpty)
+            {
+                return all
             }
-            guard all.count > before else { return nil }
+            guard !fresh.isEmpty else { return nil }
+            // A page of one row has no room for the anchor and a row of its own.
+            overlap = page.elements.count > 1 ? 1 : 0
         }
         throw JiraError(
             .protocolViolation,
@@ -143,7 +145,7 @@ extension JiraClient {
         decode: (Data) throws -> ListPage<Element>
     ) async throws(JiraError) -> ListPage<Element> {
         var call = call
-        call.query += [("startAt", "\(startAt)"), ("maxResults", "\(pageSize)")]
+        call.query = [("startAt", "\(startAt)"), ("maxResults", "\(pageSize)")] + call.query
         // How many rows come is not known before; most lists are shorter than their longest page.
         call.points = 1 + min(pageSize, 100)
         let response = try await send(call)

@@ -50,8 +50,26 @@ public struct AuthorizationError: Error, Hashable, Sendable, CustomStringConvert
     /// What is missing and how to provide it, without the secret.
     public let description: String
 
+    /// What can be done about it.
+    public let reason: Reason
+
+    /// What can be done about missing credentials.
+    public enum Reason: Hashable, Sendable {
+        /// Somebody must correct the configuration or a file.
+        case configuration
+        /// Somebody must sign in, again.
+        case signInAgain
+        /// Nobody: the token server is down, and a later attempt can succeed.
+        case unavailable
+        /// Nobody: the task was cancelled.
+        case cancelled
+    }
+
     /// Makes an error with a message that holds no secret.
-    public init(_ description: String) { self.description = description }
+    public init(_ description: String, reason: Reason = .configuration) {
+        self.description = description
+        self.reason = reason
+    }
 }
 
 /// Credentials that are known when the client is made.

@@ -69,7 +69,7 @@ extension JiraClient {
         for start in stride(from: 0, to: wanted.count, by: 1_000) {
             let chunk = Array(wanted[start..<min(start + 1_000, wanted.count)])
             var call = JiraCall(method: .post, path: ["worklog", "list"], operation: .read)
-            call.body = Self.encode(["ids": chunk])
+            call.body = encoded(["ids": chunk])
             call.points = 1 + chunk.count
             // A bare array, unlike nearly everything else.
             found += try await send(call, answering: [JiraWorklog].self)
@@ -120,7 +120,7 @@ private struct WorklogFeedPage: Decodable {
     private enum Keys: String, CodingKey { case values, until, lastPage, isLastPage, nextPage }
     private struct Change: Decodable {
         var worklogId: ReceivedID
-        var updatedTime: ReceivedTime?
+        var updatedTime: JiraMoment?
     }
 
     init(from decoder: any Decoder) throws {
@@ -129,7 +129,7 @@ private struct WorklogFeedPage: Decodable {
             try object.decodeIfPresent([Change].self, forKey: .values)?.map {
                 JiraWorklogFeed.Change(id: $0.worklogId.number, time: $0.updatedTime?.milliseconds ?? 0)
             } ?? []
-        until = (try? object.decodeIfPresent(ReceivedTime.self, forKey: .until))?.milliseconds
+        until = (try? object.decodeIfPresent(JiraMoment.self, forKey: .until))?.milliseconds
         let flags = [Keys.lastPage, .isLastPage].compactMap {
             try? object.decodeIfPresent(Bool.self, forKey: $0)
         }

@@ -11,7 +11,7 @@ extension JiraClient {
     ///   - started: only work that began in this span of milliseconds since 1970; nil for all.
     ///   - includingMarkers: whether to ask for markers too.
     /// - Returns: the worklogs, complete.
-    /// - Throws: `JiraError`, `notFound` for an issue that is not there, `conflict` where worklogs kept coming and going.
+    /// - Throws: `JiraError`, `notFound` for an issue that is not there, `incomplete` where worklogs kept coming and going.
     public func worklogs(
         of issue: IssueReference,
         started: Range<Int64>? = nil,
@@ -34,7 +34,8 @@ extension JiraClient {
                 throw JiraError(
                     .protocolViolation,
                     endpoint: call.endpoint(site.flavor),
-                    message: "\(page.elements.count) of \(page.total ?? 0) worklogs came, where all were asked for"
+                    message:
+                        "\(page.elements.count) of \(page.total ?? 0) worklogs came, where all were asked for"
                 )
             }
             all = page.elements
@@ -151,7 +152,7 @@ extension JiraClient {
 
     private func worklogBody(_ draft: JiraWorklogDraft, _ call: JiraCall) throws(JiraError) -> Data {
         if let problem = draft.problem { throw refused(problem, call) }
-        return richBody(draft.body(site.flavor))
+        return encoded(draft.body(site.flavor))
     }
 
     private func worklogQuery(

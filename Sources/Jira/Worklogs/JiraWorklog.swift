@@ -45,11 +45,11 @@ extension JiraWorklog: Decodable {
         issueID = (try? object.decodeIfPresent(ReceivedID.self, forKey: .issueId)).map { String($0.number) }
         author = try? object.decodeIfPresent(JiraUser.self, forKey: .author)
         updateAuthor = try? object.decodeIfPresent(JiraUser.self, forKey: .updateAuthor)
-        started = (try? object.decodeIfPresent(ReceivedTime.self, forKey: .started))?.milliseconds
+        started = (try? object.decodeIfPresent(JiraMoment.self, forKey: .started))?.milliseconds
         seconds = try? object.decodeIfPresent(Int.self, forKey: .timeSpentSeconds)
         comment = try? object.decodeIfPresent(JiraText.self, forKey: .comment)
-        created = (try? object.decodeIfPresent(ReceivedTime.self, forKey: .created))?.milliseconds
-        updated = (try? object.decodeIfPresent(ReceivedTime.self, forKey: .updated))?.milliseconds
+        created = (try? object.decodeIfPresent(JiraMoment.self, forKey: .created))?.milliseconds
+        updated = (try? object.decodeIfPresent(JiraMoment.self, forKey: .updated))?.milliseconds
         visibility = try? object.decodeIfPresent(JiraVisibility.self, forKey: .visibility)
         let properties = try? object.decodeIfPresent([MarkerProperty].self, forKey: .properties)
         marker = properties?.first { $0.key == JiraMarker.key }?.value

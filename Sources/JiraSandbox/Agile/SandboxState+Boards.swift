@@ -106,7 +106,8 @@ extension SandboxState {
             found = Self.ranked(found)
         }
         let page = try Page(call, total: found.count, limit: 1_000)
-        let selection = call.list("fields").map { FieldSelection($0) } ?? .navigable
+        // Unlike a search, boards give keys and fields whatever was asked for.
+        let selection = (call.list("fields").map { FieldSelection($0) } ?? .navigable).withFields
         let renderer = renderer(call)
         let wantsAgile = Self.wantsAgileMembers(call)
         return .json(200, reserving: page.range.count * 1_024 + 128) { writer in

@@ -4,15 +4,24 @@ internal import HTTPMessages
 extension Endpoint {
     static let agile: [Endpoint] = boards + sprints + moves
 
+    /// What a board is made of is for those who administer it.
+    private static let boardScopes = ["read:board-scope.admin:jira-software"]
+
     private static let boards: [Endpoint] = [
         Endpoint(.get, "/board", of: .agile) { state, call, _ throws(Answer) in try state.boards(call) },
         Endpoint(.get, "/board/{board}", of: .agile) { state, call, parts throws(Answer) in
             try state.board(call, parts[0])
         },
-        Endpoint(.get, "/board/{board}/configuration", of: .agile) { state, call, parts throws(Answer) in
+        Endpoint(.get, "/board/{board}/configuration", of: .agile, scopes: boardScopes) {
+            state,
+            call,
+            parts throws(Answer) in
             try state.boardConfiguration(call, parts[0])
         },
-        Endpoint(.get, "/board/{board}/project", of: .agile) { state, call, parts throws(Answer) in
+        Endpoint(.get, "/board/{board}/project", of: .agile, scopes: boardScopes) {
+            state,
+            call,
+            parts throws(Answer) in
             try state.boardProjects(call, parts[0])
         },
         Endpoint(.get, "/board/{board}/sprint", of: .agile) { state, call, parts throws(Answer) in
@@ -45,7 +54,13 @@ extension Endpoint {
         Endpoint(.put, "/sprint/{sprint}", of: .agile, isWrite: true) { state, call, parts throws(Answer) in
             try state.updateSprint(call, parts[0], isWhole: true)
         },
-        Endpoint(.delete, "/sprint/{sprint}", of: .agile, isWrite: true) {
+        Endpoint(
+            .delete,
+            "/sprint/{sprint}",
+            of: .agile,
+            isWrite: true,
+            scopes: ["delete:sprint:jira-software"]
+        ) {
             state,
             call,
             parts throws(Answer) in

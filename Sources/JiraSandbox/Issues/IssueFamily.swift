@@ -17,7 +17,7 @@ extension SandboxState {
 
     /// An issue with sub-tasks is deleted with them or not at all.
     func refuseSubtasks(of issue: SandboxIssue, _ call: Call) throws(Answer) {
-        guard !issue.subtasks.isEmpty, call[query: "deleteSubtasks"] != "true" else { return }
+        guard !issue.subtasks.isEmpty, call.flag("deleteSubtasks") != true else { return }
         throw .refusal(
             400,
             [
@@ -43,6 +43,11 @@ extension SandboxState {
             parentKey: issue.parent.flatMap { store[$0]?.key }
         )
     }
+}
+
+extension Call {
+    /// A yes or no of the query, in any letter case: Python's clients write `True`.
+    func flag(_ name: String) -> Bool? { self[query: name].map { $0.lowercased() == "true" } }
 }
 
 extension Site {

@@ -25,13 +25,13 @@ extension SandboxState {
         join(issue, parent: issue.parent, leaving: formerParent, call)
         for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
         for comment in comments { addComment(comment, to: issue.id, call) }
-        guard call.product == .cloud, call[query: "returnIssue"] == "true" else { return .empty(204) }
+        guard call.product == .cloud, call.flag("returnIssue") == true else { return .empty(204) }
         return try self.issue(call, idOrKey)
     }
 
     /// Only administrators may keep Jira from telling people; others have the whole request refused.
     func checkNotification(_ call: Call) throws(Answer) {
-        guard call[query: "notifyUsers"] == "false", !allows("ADMINISTER", call),
+        guard call.flag("notifyUsers") == false, !allows("ADMINISTER", call),
             !allows("ADMINISTER_PROJECTS", call)
         else { return }
         throw .refusal(

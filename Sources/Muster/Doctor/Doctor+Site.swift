@@ -1,4 +1,3 @@
-internal import HTTPTransport
 internal import Jira
 
 extension Doctor {
@@ -17,13 +16,12 @@ extension Doctor {
         environment: JobEnvironment
     ) async -> [DoctorCheck] {
         let settings: JobSettings
-        let client: JiraClient
-        let transport: CurlTransport
+        let connection: SiteConnection
         do throws(MusterError) {
             settings = try JobSettings(configuration, selection: selection)
-            (client, transport) = try Workspace.connect(
-                configuration,
-                settings: settings,
+            connection = try await SiteConnection.open(
+                settings.site.name,
+                of: configuration,
                 variables: variables,
                 environment: environment
             )
@@ -37,7 +35,7 @@ extension Doctor {
                 )
             ]
         }
-        defer { transport.shutdown() }
-        return await SiteExamination(client: client, settings: settings).checks()
+        defer { connection.close() }
+        return await SiteExamination(client: connection.client, settings: settings).checks()
     }
 }

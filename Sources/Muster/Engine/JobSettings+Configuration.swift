@@ -31,7 +31,11 @@ extension JobSettings {
         }
         let site: JiraSite
         do throws(JiraSiteError) {
-            site = try JiraSite(name: siteConfiguration.name, url: siteConfiguration.url)
+            site = try JiraSite(
+                name: siteConfiguration.name,
+                url: siteConfiguration.url,
+                flavor: siteConfiguration.kind.flavor
+            )
         } catch {
             throw MusterError(.configuration, error.description)
         }

@@ -1,5 +1,3 @@
-internal import HTTPMessages
-internal import HTTPTransport
 public import Jira
 internal import Planning
 internal import Publishing
@@ -13,26 +11,25 @@ internal import Tickets
 public final class Workspace: Sendable {
     /// The job of the project.
     public let job: NightlyJob
-    /// The Jira client of its site.
-    public let client: JiraClient
     /// The ticket store.
     public let store: SpatiaLiteTicketStore
     private let lock: RunLock?
-    private let transport: CurlTransport
+    private let connection: SiteConnection
 
     private init(
         job: NightlyJob,
-        client: JiraClient,
         store: SpatiaLiteTicketStore,
         lock: RunLock?,
-        transport: CurlTransport
+        connection: SiteConnection
     ) {
         self.job = job
-        self.client = client
         self.store = store
         self.lock = lock
-        self.transport = transport
+        self.connection = connection
     }
+
+    /// The Jira client of its site.
+    public var client: JiraClient { connection.client }
 
     /// Opens the store and the network for a project.
     ///
@@ -71,74 +68,20 @@ public final class Workspace: Sendable {
         } catch {
             throw MusterError(error)
         }
-        let (client, transport) = try connect(
-            configuration,
-            settings: settings,
+        let connection = try await SiteConnection.open(
+            settings.site.name,
+            of: configuration,
             variables: variables,
             environment: environment
         )
+        let client = connection.client
         let job = NightlyJob(settings: settings, client: client, store: store, environment: environment)
-        return Workspace(job: job, client: client, store: store, lock: lock, transport: transport)
-    }
-
-    /// Opens the network for a project, without store and lock.
-    static func connect(
-        _ configuration: MusterConfiguration,
-        settings: JobSettings,
-        variables: [String: String],
-        environment: JobEnvironment
-    ) throws(MusterError) -> (JiraClient, CurlTransport) {
-        guard let site = configuration.sites.first(where: { $0.name == settings.site.name }) else {
-            throw MusterError(.configuration, "the site '\(settings.site.name)' is not configured")
-        }
-        guard site.kind == .cloud, site.authentication.method == .apiToken,
-            let email = site.authentication.email
-        else {
-            throw MusterError(
-                .configuration,
-                "site '\(site.name)': this version talks to Jira Cloud with an API token only; set kind: cloud and "
-                    + "auth: {type: api_token, email: …, token_file: …}"
-            )
-        }
-        let credentials: JiraCredentials
-        do {
-            let token = try site.token(environment: variables)
-            credentials = try JiraCredentials.apiToken(email: email, token: token.unsafelyRevealed)
-        } catch let error as ConfigurationError {
-            throw MusterError(.configuration, error.description)
-        } catch {
-            throw MusterError(.configuration, String(describing: error))
-        }
-        let requests = configuration.requests
-        let transport: CurlTransport
-        do throws(HTTPTransportError) {
-            // Plain http is accepted for loopback only, and so the connection is held to it as well.
-            transport = try CurlTransport(
-                CurlTransport.Configuration(addresses: settings.site.scheme == "http" ? .loopbackOnly : .any)
-            )
-        } catch {
-            throw MusterError(.unavailable, error.description)
-        }
-        let client = JiraClient(
-            site: settings.site,
-            credentials: credentials,
-            transport: transport,
-            pacing: JiraPacing(
-                now: environment.now,
-                sleep: environment.sleep,
-                chance: { Double.random(in: 0..<1) }
-            ),
-            configuration: JiraClient.Configuration(
-                retry: RetryPolicy(maximumRetries: requests.maxRetries, baseDelay: requests.retryBackoff),
-                timeout: requests.timeout
-            )
-        )
-        return (client, transport)
+        return Workspace(job: job, store: store, lock: lock, connection: connection)
     }
 
     /// Closes the store and the network and releases the lock.
     public func close() async {
-        transport.shutdown()
+        connection.close()
         await store.close()
         withExtendedLifetime(lock) {}
     }

@@ -83,7 +83,10 @@ package struct AdaptiveRate: Sendable {
     /// Whether `learnt` is a copy of the server's own bucket.
     private var isCopy = false
     private var ban: (until: Duration, reason: String?)?
-    private var quota: (left: Double, until: Duration)?
+    /// Smallest count of requests left that an answer told, of the period that ends then.
+    private var quota: (remaining: Double, until: Duration)?
+    /// Requests that are out: the server may have counted them already, or not yet.
+    private var underWay = 0
     /// Requests accepted since `episodeStart`, for the rate that the server did accept.
     private var accepted = 0
     private var episodeStart: Duration?
@@ -119,19 +122,27 @@ package struct AdaptiveRate: Sendable {
             if other.until > max(now, hold?.until ?? now) { hold = other }
         }
         if let ban { consider(.ban(until: ban.until)) }
-        if let quota, quota.left < 0.5 { consider(.quota(until: quota.until)) }
+        if let quota, quota.remaining - Double(underWay) < 0.5 { consider(.quota(until: quota.until)) }
         for bucket in [ceiling, learnt] {
             if let bucket { consider(.rate(until: bucket.ready(for: Double(ahead + 1), at: now))) }
         }
         return hold
     }
 
-    /// Counts a request that is sent now.
+    /// Counts a request that is sent now; to be followed by `learn` or `lose`.
     package mutating func take(at now: Duration) {
         ceiling?.take(at: now)
         learnt?.take(at: now)
-        if let quota { self.quota = quota.until > now ? (quota.left - 1, quota.until) : nil }
+        underWay += 1
+        if let quota, quota.until <= now { self.quota = nil }
         if episodeStart == nil { episodeStart = now }
+    }
+
+    /// Counts a request that ended without an answer.
+    package mutating func lose(at now: Duration) {
+        underWay = max(0, underWay - 1)
+        // The server may have counted it.
+        quota?.remaining -= 1
     }
 
     /// Learns from an answer.
@@ -139,19 +150,18 @@ package struct AdaptiveRate: Sendable {
     /// - Parameters:
     ///   - report: what the answer said.
     ///   - sentAt: when its request was sent.
-    ///   - underWay: requests that are out and may have used up what the answer calls left.
     ///   - now: when the answer came.
-    package mutating func learn(_ report: RateReport, sentAt: Duration, underWay: Int, at now: Duration) {
+    package mutating func learn(_ report: RateReport, sentAt: Duration, at now: Duration) {
+        underWay = max(0, underWay - 1)
         if let rate = report.fillRate, rate > 0, rate.isFinite {
-            copyBucket(rate: rate, report: report, underWay: underWay, at: now)
+            copyBucket(rate: rate, report: report, at: now)
         } else if let remaining = report.remaining, let resetsIn = report.resetsIn, resetsIn > .zero {
             let until = now + resetsIn
-            let left = max(0, remaining - Double(underWay))
-            // Answers overtake each other: within one period the smallest count is the latest.
             if let quota, quota.until > now, abs((quota.until - until).inSeconds) < 0.5 {
-                self.quota = (min(quota.left, left), max(quota.until, until))
+                // Answers overtake each other: within one period the smallest count is the latest.
+                self.quota = (min(quota.remaining, remaining), max(quota.until, until))
             } else {
-                quota = (left, until)
+                quota = (remaining, until)
             }
         }
         for spent in report.quotas where spent.isEnforced && spent.remaining <= 0 {
@@ -216,7 +226,7 @@ package struct AdaptiveRate: Sendable {
         lastDecrease = now
     }
 
-    private mutating func copyBucket(rate: Double, report: RateReport, underWay: Int, at now: Duration) {
+    private mutating func copyBucket(rate: Double, report: RateReport, at now: Duration) {
         let capacity = max(1, report.limit ?? Double(configuration.burst))
         let left = (report.remaining ?? 0) - Double(underWay)
         if isCopy, learnt?.rate == rate, learnt?.capacity == capacity {

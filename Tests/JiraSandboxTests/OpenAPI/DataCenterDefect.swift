@@ -2,8 +2,8 @@ import Foundation
 
 /// Where the specification of Data Center 10.3.24 is known to be wrong, defect by defect.
 ///
-/// Sources: `facts.md`, its head, and contracts/COMPATIBILITY.md of the repository that published the document. Whatever
-/// else does not fit the document is a fault of the sandbox.
+/// Sources: `facts.md`, its head, and contracts/COMPATIBILITY.md of the repository that published the
+/// document. Whatever else does not fit the document is a fault of the sandbox.
 enum DataCenterDefect: CaseIterable {
     /// Lists whose schema says one item: `/project`, `/field`, `/status`, `/priority`, `/issuetype`.
     case listsAreItems
@@ -11,7 +11,8 @@ enum DataCenterDefect: CaseIterable {
     case innerListsAreItems
     /// Values of `IssueBean.fields` are said to be objects; texts, numbers, lists and nulls occur.
     case fieldValuesAreObjects
-    /// Create metadata is said to be one type or field; it comes in pages with `values` (pycontribs/jira#1699).
+    /// Create metadata is said to be one type or field; it comes in pages with `values`
+    /// (pycontribs/jira#1699).
     case createMetadataIsOneItem
 
     /// A new remote link answers 201, as on Cloud; only 200 is said. Its bodies are said to be empty objects, and lists.
