@@ -1,7 +1,5 @@
-import Foundation
 import HTTPMessages
 import JiraSandbox
-import Locking
 import Testing
 
 /// Histories: what changes write, and how both products give them.
@@ -237,9 +235,9 @@ struct HistoryTests {
         try await caller.send(.post, place, #"{"goal":"g"}"#)
         try await caller.send(.post, place, #"{"state":"active"}"#)
         try await caller.send(.delete, place)
-        let log = DeliveryLog()
-        await SandboxCourier(caller.jira, transport: log).deliverDue()
-        let bodies = log.bodies
+        let receiver = WebhookReceiver()
+        await SandboxCourier(caller.jira, transport: receiver).deliverDue()
+        let bodies = receiver.requests.map { JSONNode(WebhookReceiver.json($0)) }
         #expect(
             bodies.map { $0["webhookEvent"].string } == [
                 "worklog_created", "worklog_deleted", "sprint_created", "sprint_updated", "sprint_started",
@@ -252,19 +250,5 @@ struct HistoryTests {
         #expect(bodies[0]["worklog"]["comment"].string == "Work")
         #expect(bodies[3]["sprint"]["goal"].string == "g" && bodies[3]["oldValue"]["goal"].string == "")
         #expect(bodies[2]["oldValue"].isMissing)
-    }
-}
-
-/// Keeps the bodies of deliveries.
-private final class DeliveryLog: HTTPClientTransport {
-    private let log = Locked<[Data]>([])
-
-    var bodies: [JSONNode] {
-        log.withLock { $0 }.map { JSONNode(try? JSONSerialization.jsonObject(with: $0)) }
-    }
-
-    func send(_ request: HTTPRequest, timeout: Duration) async throws(HTTPTransportError) -> HTTPResponse {
-        log.withLock { $0.append(request.body) }
-        return HTTPResponse(status: 200)
     }
 }

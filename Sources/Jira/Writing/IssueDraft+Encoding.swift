@@ -13,7 +13,9 @@ extension IssueDraft: Encodable {
         if let priority { try object.encode(["name": priority], forKey: AnyKey("priority")) }
         if let due { try object.encode(due, forKey: AnyKey("duedate")) }
         if !properties.isEmpty {
-            let members = properties.sorted { $0.key < $1.key }.map { PropertyMember(key: $0.key, value: $0.value) }
+            let members = properties.sorted { $0.key < $1.key }.map {
+                PropertyMember(key: $0.key, value: $0.value)
+            }
             try body.encode(members, forKey: AnyKey("properties"))
         }
         guard !links.isEmpty else { return }
