@@ -91,7 +91,7 @@ let targets: [[Target]] = [
     layer(
         "Jira",
         ["HTTPMessages", "Geodesy", "Clustering", "Tickets", "Locking", "JQL", "Resilience"],
-        testedWith: ["JiraSandbox", "HTTPTransport"]
+        testedWith: ["JiraSandbox", "HTTPTransport", "Secrets"]
     ),
     layer("CredentialVault", ["Secrets", "Locking"]),
     layer(

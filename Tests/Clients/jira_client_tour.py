@@ -22,6 +22,30 @@ def check(what, got, wanted):
     print(f"ok {what}")
 
 
+def tour_of_links_and_properties(client, issue):
+    """Remote links, entity properties and history, as a stranger's program uses them."""
+    target = {"url": "http://127.0.0.1/plan/1", "title": "Plan 1"}
+    link = client.add_remote_link(issue, target, globalId="system=tour&id=1", relationship="planned by")
+    again = client.add_remote_link(issue, {**target, "title": "Plan 1b"}, globalId="system=tour&id=1")
+    check("remote link upsert", again.id, link.id)
+    links = client.remote_links(issue)
+    check("remote links", [found.object.title for found in links], ["Plan 1b"])
+    check("remote link by id", client.remote_link(issue, link.id).globalId, "system=tour&id=1")
+    client.remote_link(issue, link.id).delete()
+    check("remote link deleted", len(client.remote_links(issue)), 0)
+
+    client.add_issue_property(issue, "tour", {"step": 1})
+    client.add_issue_property(issue, "tour", {"step": 2})
+    check("properties", [found.key for found in client.issue_properties(issue)], ["tour"])
+    check("property", client.issue_property(issue, "tour").value.step, 2)
+    client.issue_property(issue, "tour").delete()
+    check("property deleted", len(client.issue_properties(issue)), 0)
+
+    histories = client.issue(issue, expand="changelog").changelog.histories
+    fields = [item.field for history in histories for item in history.items]
+    check("history of links", fields.count("RemoteIssueLink"), 3)
+
+
 def main():
     url = os.environ["MUSTER_SANDBOX_URL"]
     email = os.environ["MUSTER_SANDBOX_EMAIL"]
@@ -85,6 +109,8 @@ def main():
     client.add_comment(members[0], document("Clustered by the tour"))
     comments = client.comments(members[0])
     check("comment", comments[0].raw["body"], document("Clustered by the tour"))
+
+    tour_of_links_and_properties(client, members[1])
 
     read.update(fields={"summary": "Renamed"})
     check("edit", client.issue(cluster.key).fields.summary, "Renamed")

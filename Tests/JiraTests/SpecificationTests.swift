@@ -184,7 +184,7 @@ struct Specification {
             let content = body["content"] as? [String: Any],
             let json = content["application/json"] as? [String: Any],
             let schema = json["schema"] as? [String: Any],
-            let value = try? JSONSerialization.jsonObject(with: request.body)
+            let value = try? JSONSerialization.jsonObject(with: request.body, options: .fragmentsAllowed)
         else { return ["no body expected"] }
         return complaints(value, schema, "body")
     }

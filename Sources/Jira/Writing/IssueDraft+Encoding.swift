@@ -12,9 +12,20 @@ extension IssueDraft: Encodable {
         if !labels.isEmpty { try object.encode(labels, forKey: AnyKey("labels")) }
         if let priority { try object.encode(["name": priority], forKey: AnyKey("priority")) }
         if let due { try object.encode(due, forKey: AnyKey("duedate")) }
+        if !properties.isEmpty {
+            let members = properties.sorted { $0.key < $1.key }.map {
+                PropertyMember(key: $0.key, value: $0.value)
+            }
+            try body.encode(members, forKey: AnyKey("properties"))
+        }
         guard !links.isEmpty else { return }
         var update = body.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("update"))
         try update.encode(links.map(LinkOperation.init), forKey: AnyKey("issuelinks"))
+    }
+
+    private struct PropertyMember: Encodable {
+        var key: String
+        var value: JiraJSON
     }
 
     private struct LinkOperation: Encodable {

@@ -18,6 +18,8 @@ public struct IssueDraft: Hashable, Sendable {
     public var fields: [String: JiraFieldInput]
     /// Links that are made with the issue, which is their inward end (the source).
     public var links: [Link]
+    /// Entity properties that are made with the issue, by key: a marker that nobody sees, such as an intent's id.
+    public var properties: [String: JiraJSON] = [:]
 
     /// A link to make with the issue.
     public struct Link: Hashable, Sendable {
@@ -95,6 +97,8 @@ public enum JiraFieldInput: Hashable, Sendable, Encodable {
     case choice(String)
     /// A priority, component or version, by its name.
     case named(String)
+    /// A priority, component or version, by its id.
+    case identified(String)
     /// A parent, by its id or key.
     case issue(IssueReference)
     /// A person, such as the assignee.
@@ -111,6 +115,7 @@ public enum JiraFieldInput: Hashable, Sendable, Encodable {
         case .texts(let texts): try texts.encode(to: encoder)
         case .choice(let value): try ["value": value].encode(to: encoder)
         case .named(let name): try ["name": name].encode(to: encoder)
+        case .identified(let id): try ["id": id].encode(to: encoder)
         case .issue(let issue): try issue.encode(to: encoder)
         case .user(let person): try person.encode(to: encoder)
         case .null, .number:

@@ -33,6 +33,7 @@ extension SandboxState {
             end: end,
             now: call.now
         )
+        announce("sprint_created", sprint, nil, call)
         let renderer = renderer(call)
         return .json(201) { renderer.write(sprint, to: &$0) }
     }
@@ -69,6 +70,7 @@ extension SandboxState {
             try Self.step(&sprint, to: state, now: call.now)
         }
         agile.update(sprint.id) { $0 = sprint }
+        announceUpdate(former, sprint, call)
         let renderer = renderer(call)
         return .json(200) { renderer.write(sprint, to: &$0) }
     }
@@ -82,6 +84,7 @@ extension SandboxState {
             save(issue, call)
         }
         agile.remove(sprint.id)
+        announce("sprint_deleted", sprint, nil, call)
         return .empty(204)
     }
 

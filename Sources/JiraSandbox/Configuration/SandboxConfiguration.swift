@@ -55,6 +55,10 @@ public struct SandboxConfiguration: Sendable {
     public var bulkFetchLimit = 1_000
     /// Most links of one ticket; Jira's is 2,000.
     public var linkLimit = 2_000
+    /// How bulk operations and other tasks run.
+    public var tasks = SandboxTasks()
+    /// How webhooks are delivered.
+    public var webhooks = SandboxWebhooks()
     /// Boards; nil gives every project a scrum board with a closed, an active and a future sprint, and a kanban board.
     public var boards: [SandboxBoard]?
     /// Whether issues show their sprints as texts, as Data Center does, or as objects; nil does what the product does.

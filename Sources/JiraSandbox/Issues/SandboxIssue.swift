@@ -9,7 +9,7 @@ struct SandboxIssue: Sendable {
     var number: Int
     /// Positions in `Site`.
     var project: Int
-    let type: Int
+    var type: Int
     var status: Int
     var priority: Priority
     var summary: String
@@ -25,6 +25,8 @@ struct SandboxIssue: Sendable {
     var links: [Int64] = []
     var comments: [SandboxComment] = []
     var properties: [JSONMember] = []
+    /// Its history, oldest first.
+    var changes: [SandboxChange] = []
     /// Account id of who made it, which is also who reported it; nil for the site's first account.
     var creator: String?
     /// Account ids of those who may not see it, as an issue security level does; the empty id is anonymous

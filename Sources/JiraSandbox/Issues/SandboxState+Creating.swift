@@ -85,6 +85,7 @@ extension SandboxState {
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         store.put(issue, visibleAt: visibleAt(call.now))
+        announce(.issueCreated(issue), call)
         join(issue, parent: issue.parent, leaving: nil, call)
         for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
         for comment in comments { addComment(comment, to: issue.id, call) }

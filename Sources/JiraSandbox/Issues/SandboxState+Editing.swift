@@ -55,6 +55,7 @@ extension SandboxState {
         for link in issue.links { removeLink(link, call) }
         forgetParts(of: issue, call)
         store.remove(issue, visibleAt: visibleAt(call.now))
+        announce(.issueDeleted(issue), call)
     }
 
     func transitions(_ call: Call, _ idOrKey: String) throws(Answer) -> Answer {
@@ -132,10 +133,10 @@ extension SandboxState {
         return .empty(204)
     }
 
-    private func mayTransition(_ call: Call) -> Bool { allows("TRANSITION_ISSUES", call) }
+    func mayTransition(_ call: Call) -> Bool { allows("TRANSITION_ISSUES", call) }
 
     /// The neighbours of its status in the workflow; the id of a transition says where in the workflow it leads.
-    private func reachable(from issue: SandboxIssue) -> [(id: String, status: Int)] {
+    func reachable(from issue: SandboxIssue) -> [(id: String, status: Int)] {
         let workflow = site.types[issue.type].workflow
         guard let place = workflow.firstIndex(of: issue.status) else { return [] }
         return [place - 1, place + 1].filter { workflow.indices.contains($0) }

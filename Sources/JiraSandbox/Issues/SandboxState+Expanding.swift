@@ -29,6 +29,7 @@ extension SandboxState {
             if expand.contains("renderedFields") {
                 renderer.writeRendered(issue, selection, to: &writer)
             }
+            if expand.contains("changelog") { renderer.writeChangelog(of: issue, to: &writer) }
             if isAlone { Self.writeNames(selection, expand, to: &writer) }
             if expand.contains("transitions") { writeTransitions(of: issue, renderer, call, to: &writer) }
             if expand.contains("editmeta") {

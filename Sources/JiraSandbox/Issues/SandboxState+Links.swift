@@ -81,16 +81,19 @@ extension SandboxState {
             issue.links.append(link.id)
             save(issue, call)
         }
+        announce(.linkCreated(link), call)
     }
 
     mutating func removeLink(_ id: Int64, _ call: Call) {
         guard let link = store.links[id] else { return }
-        store.removeLink(id)
         for end in [link.source, link.destination] {
             guard var issue = store[end] else { continue }
             issue.links.removeAll { $0 == id }
             save(issue, call)
         }
+        // Last: the history of both ends names it.
+        store.removeLink(id)
+        announce(.linkDeleted(link), call)
     }
 
     private func visibleLink(_ call: Call, _ text: String) throws(Answer) -> SandboxLink {

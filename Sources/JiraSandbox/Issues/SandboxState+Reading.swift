@@ -52,19 +52,6 @@ extension SandboxState {
         }
     }
 
-    func property(_ call: Call, _ idOrKey: String, key: String) throws(Answer) -> Answer {
-        let issue = try visibleIssue(call, idOrKey)
-        guard let property = issue.properties.last(where: { $0.name == key }) else {
-            throw .refusal(404, ["The property with key '\(key)' does not exist."])
-        }
-        return .json(200) { writer in
-            writer.object { writer in
-                writer.field("key", key)
-                writer.field("value", property.value)
-            }
-        }
-    }
-
     /// Whether a request may name 1,000 issues: at most 100 single fields, none of many values, no costly expansion.
     private static func isLight(fields: [String]?, expand: [String]) -> Bool {
         guard let fields, !fields.isEmpty, fields.count <= 100 else { return false }

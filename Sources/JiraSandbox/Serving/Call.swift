@@ -22,7 +22,7 @@ struct Call: Sendable {
     let query: [(name: String, value: String)]
     /// Header fields.
     let fields: HTTPFields
-    let body: Data
+    var body: Data
     /// `http://127.0.0.1:8080`: what the caller connected to.
     let origin: String
     /// What `self` links begin with: the origin, and the context path or the gateway's prefix.
@@ -33,7 +33,7 @@ struct Call: Sendable {
     /// Who it is, once credentials were looked at; see `SandboxState.identify`.
     var identity = Identity.anonymous
     /// Epoch milliseconds at which it arrived.
-    let now: Int64
+    var now: Int64
 
     init(_ request: HTTPRequest, _ configuration: SandboxConfiguration, now: Int64) {
         method = request.method

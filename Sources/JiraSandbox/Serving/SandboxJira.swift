@@ -51,6 +51,7 @@ extension SandboxState {
     mutating func reply(to call: Call) -> HTTPServerReply {
         requestNumber += 1
         store.catchUp(now: call.now)
+        advanceTasks(now: call.now)
         let found: (endpoint: Endpoint, arguments: [String])
         do throws(Answer) {
             found = try Endpoint.find(call, configuration)

@@ -56,7 +56,8 @@ extension SandboxState {
             timeZone: JQLTimeZone { zone.offset(at: $0) },
             currentUser: call.account?.handle(on: configuration.product),
             functions: agile.queryFunctions,
-            issueExists: configuration.refusesUnknownIssues ? issueExists(call) : nil
+            issueExists: configuration.refusesUnknownIssues ? issueExists(call) : nil,
+            offersHistory: true
         )
     }
 }

@@ -14,6 +14,8 @@ struct SandboxState: Sendable {
     var agile: AgileState
     var comments = CommentState()
     var worklogs = WorklogState()
+    var history = HistoryState()
+    var remoteLinks = RemoteLinkState()
     var webhooks = WebhookState()
     var tasks = TaskState()
     var authorization: AuthorizationState
@@ -49,13 +51,6 @@ struct SandboxState: Sendable {
             viewer: call.account?.accountID ?? "",
             agile: agile
         )
-    }
-
-    /// Replaces an issue that was changed now.
-    mutating func save(_ issue: SandboxIssue, _ call: Call) {
-        var issue = issue
-        issue.updated = call.now
-        store.put(issue, visibleAt: visibleAt(call.now))
     }
 }
 

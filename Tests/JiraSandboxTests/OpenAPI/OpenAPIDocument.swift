@@ -30,7 +30,7 @@ final class OpenAPIDocument: @unchecked Sendable {
                 requestBody: requestBody,
                 status: status,
                 responseBody: responseBody
-            )
+            ).map { CloudDefect.removed(from: $0, path: path) }
         case .dataCenter:
             guard path.hasPrefix(configuration.contextPath + "/rest/") else { return nil }
             // The document's server ends in `/rest`.
