@@ -8,8 +8,10 @@ internal import Locking
 /// without one. It answers with Jira's own shapes, limits and refusals, and fails where its configuration says so.
 /// Safe to use from any task; requests are worked on one at a time.
 public final class SandboxJira: HTTPRequestHandler {
-    private let state: Locked<SandboxState>
-    private let configuration: SandboxConfiguration
+    let state: Locked<SandboxState>
+    let configuration: SandboxConfiguration
+    /// The site as it was made, for a reset.
+    private let loaded: SandboxState
 
     /// Makes a site with tickets on it.
     ///
@@ -22,6 +24,8 @@ public final class SandboxJira: HTTPRequestHandler {
     ) throws(SandboxTicketError) {
         var state = SandboxState(configuration)
         try state.load(tickets, now: configuration.clock.now())
+        state.store.setLag(IndexLag(configuration))
+        loaded = state
         self.state = Locked(state)
         self.configuration = configuration
     }
@@ -34,74 +38,32 @@ public final class SandboxJira: HTTPRequestHandler {
         state.withLock { state in
             state.statistics = SandboxStatistics()
             state.requestNumber = 0
+            state.faults.resetCounts()
         }
     }
 
-    /// Answers one request.
+    /// Answers one request, after the time that it takes.
+    ///
+    /// A task that is cancelled meanwhile gets its answer early; what the request did is done.
     public func respond(to request: HTTPRequest) async -> HTTPServerReply {
-        let call = Call(request, account: configuration.account, now: configuration.clock.now())
-        let reply = state.withLock { $0.reply(to: call) }
-        if configuration.latency > .zero { await configuration.clock.sleep(configuration.latency) }
-        return reply
+        let outcome = outcome(of: request)
+        if outcome.wait > .zero { await configuration.clock.sleep(outcome.wait) }
+        return outcome.reply
+    }
+
+    /// What becomes of a request, and how long its client has to wait for that.
+    func outcome(of request: HTTPRequest) -> Outcome {
+        let clock = configuration.clock.now()
+        return state.withLock { state in
+            let outcome = state.exchange(request, clock: clock)
+            if state.wantsReset { state = loaded }
+            return outcome
+        }
     }
 }
 
 extension SandboxState {
-    /// Answers a request, faults included, and counts it.
-    mutating func reply(to call: Call) -> HTTPServerReply {
-        requestNumber += 1
-        store.catchUp(now: call.now)
-        let found: (endpoint: Endpoint, arguments: [String])
-        do throws(Answer) {
-            found = try Endpoint.find(call, on: configuration.product)
-        } catch {
-            return finish(error, call, name: "\(call.method.rawValue) (no such endpoint)")
-        }
-        let name = found.endpoint.name
-        if let fault = faultBefore() { return finish(fault, call, name: name) }
-        if call.caller == .refused { return finish(wrongCredentials(call), call, name: name) }
-        let write = countWrite(found.endpoint)
-        let faults = configuration.faults
-        if write.map(faults.dropsBeforeWrite.contains) == true { return drop(name) }
-        let answer: Answer
-        do throws(Answer) {
-            answer = try found.endpoint.answer(&self, call, found.arguments)
-        } catch {
-            return finish(error, call, name: name)
-        }
-        if write.map(faults.dropsAfterWrite.contains) == true { return drop(name) }
-        if write.map(faults.badGatewaysAfterWrite.contains) == true {
-            return finish(.text(502, "<html><body>Bad Gateway</body></html>"), call, name: name)
-        }
-        return finish(answer, call, name: name)
-    }
-
-    private mutating func countWrite(_ endpoint: Endpoint) -> Int? {
-        guard endpoint.isWrite else { return nil }
-        statistics.writes += 1
-        return statistics.writes
-    }
-
-    private func faultBefore() -> Answer? {
-        let faults = configuration.faults
-        if let every = faults.rateLimitEvery, every > 0, requestNumber % every == 0 {
-            // The words of the body are ours; no source records them.
-            var answer = Answer.refusal(429, ["Rate limit exceeded."])
-            answer.headers = [
-                ("X-RateLimit-Limit", "100"), ("X-RateLimit-Remaining", "0"),
-                ("X-RateLimit-NearLimit", "true"),
-                ("RateLimit-Reason", faults.rateLimitReason),
-            ]
-            if let seconds = faults.retryAfter { answer.headers.append(("Retry-After", String(seconds))) }
-            return answer
-        }
-        if let every = faults.serverErrorEvery, every > 0, requestNumber % every == 0 {
-            return .text(faults.serverErrorStatus, "<html><body>Service Unavailable</body></html>")
-        }
-        return nil
-    }
-
-    private func wrongCredentials(_ call: Call) -> Answer {
+    func wrongCredentials(_ call: Call) -> Answer {
         var answer = Answer.notAuthenticated
         answer.headers = [
             ("X-Seraph-Loginreason", "AUTHENTICATED_FAILED"),
@@ -110,13 +72,13 @@ extension SandboxState {
         return answer
     }
 
-    private mutating func drop(_ name: String) -> HTTPServerReply {
+    mutating func drop(_ name: String) -> HTTPServerReply {
         statistics.requests[name, default: 0] += 1
         statistics.statuses[0, default: 0] += 1
         return .dropConnection
     }
 
-    private mutating func finish(_ answer: Answer, _ call: Call, name: String) -> HTTPServerReply {
+    mutating func finish(_ answer: Answer, _ call: Call, name: String) -> HTTPServerReply {
         statistics.requests[name, default: 0] += 1
         statistics.statuses[answer.status, default: 0] += 1
         var fields: HTTPFields = [
