@@ -39,7 +39,7 @@ extension SandboxState {
         case .loginRedirect:
             var answer = Answer.text(302, "<html><body>Moved.</body></html>")
             let place = configuration.contextPath + "/login.jsp?os_destination=" + visit.call.path
-            answer.headers = [("Location", visit.call.base + place)]
+            answer.headers = [("Location", visit.call.origin + place)]
             return finish(answer, visit)
         default: return nil
         }
@@ -89,7 +89,7 @@ extension SandboxState {
         let (call, target) = (visit.call, visit.found)
         do throws(Answer) {
             let (endpoint, arguments) = try target.get()
-            if call.caller == .refused { return wrongCredentials(call) }
+            if let refusal = refusal(of: call, endpoint) { return refusal }
             if endpoint.isWrite { statistics.writes += 1 }
             let answer = try endpoint.answer(&self, call, arguments)
             if limits.pays(visit.limitSubject) {
@@ -107,7 +107,9 @@ extension SandboxState {
     private mutating func prepare(_ effect: SandboxFaultEffect?, _ visit: inout Visit) {
         switch effect {
         case .pageSize(let rows):
-            visit.call = call(visit.arrival.request.asking(maxResults: rows), now: visit.call.now)
+            var call = call(visit.arrival.request.asking(maxResults: rows), now: visit.call.now)
+            call.identity = visit.call.identity
+            visit.call = call
         case .touchIssue(let key):
             let ids = store.searchable.map(\.id)
             let drawn = ids.isEmpty ? nil : store[ids[Int(random.next() % UInt64(ids.count))]]
@@ -117,7 +119,7 @@ extension SandboxState {
     }
 
     private func expiredToken(_ visit: Visit) -> Answer {
-        guard visit.arrival.isApp, configuration.product == .cloud else { return wrongCredentials(visit.call) }
+        guard visit.limitSubject.isApp, configuration.product == .cloud else { return wrongCredentials(visit.call) }
         return .json(401) { writer in
             writer.object {
                 $0.field("code", 401)

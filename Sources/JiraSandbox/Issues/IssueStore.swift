@@ -34,6 +34,8 @@ struct IssueStore: Sendable {
     private(set) var node = 0
     private(set) var lag = IndexLag()
     private var positionByKey: [String: Int] = [:]
+    /// Keys that moved issues had, by position.
+    private var formerKeys: [Int: [String]] = [:]
     private(set) var links: [Int64: SandboxLink] = [:]
     private var nextNumber: [Int: Int] = [:]
     private var lastLink: Int64 = 20_000
@@ -93,8 +95,7 @@ struct IssueStore: Sendable {
 
     /// Adds or replaces an issue; search sees it from an epoch millisecond on, or at once where that is nil.
     ///
-    /// What is drawn for the write comes on top, and on other nodes what it takes to reach them. A former key goes on
-    /// leading to its issue.
+    /// What is drawn for the write comes on top, and on other nodes what it takes to reach them.
     mutating func put(_ issue: SandboxIssue, visibleAt: Int64?) {
         let position = Int(issue.id - Self.firstID)
         if position == issues.count {
@@ -104,6 +105,10 @@ struct IssueStore: Sendable {
                 indexes[node].writes.append(0)
             }
         } else {
+            if let old = issues[position]?.key, old != issue.key {
+                // Moved: the old key leads here for ever.
+                formerKeys[position, default: []].append(old.uppercased())
+            }
             issues[position] = issue
         }
         positionByKey[issue.key.uppercased()] = position
@@ -114,7 +119,8 @@ struct IssueStore: Sendable {
     mutating func remove(_ issue: SandboxIssue, visibleAt: Int64?) {
         let position = Int(issue.id - Self.firstID)
         issues[position] = nil
-        positionByKey = positionByKey.filter { $0.value != position }
+        for key in formerKeys[position, default: []] + [issue.key.uppercased()] { positionByKey[key] = nil }
+        formerKeys[position] = nil
         index(position, nil, visibleAt)
     }
 

@@ -11,15 +11,6 @@ struct Arrival: Sendable {
         request.fields["Accept"]?.lowercased().contains("application/json") == true
     }
 
-    /// Whether an app asks: it has a bearer token, where people's API tokens are basic.
-    var isApp: Bool { request.fields["Authorization"]?.lowercased().hasPrefix("bearer ") == true }
-
-    /// Whether it is for the sandbox itself and not for the site.
-    var isControl: Bool {
-        let path = request.pathOnly
-        return path == "/_sandbox" || path.hasPrefix("/_sandbox/")
-    }
-
     /// Node that the client's cookie binds it to, from 0 on.
     var cookieNode: Int? {
         for field in request.fields.fields where field.name.lowercased() == "cookie" {

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 public import HTTPMessages
 internal import Locking
 
-/// An embedded Jira Cloud site that speaks REST version 3, for demos, dry runs and tests.
+/// An embedded Jira site, Cloud or Data Center, for demos, dry runs and tests.
 ///
 /// Pure logic: a request goes in, a reply comes out. `SandboxServer` puts it on a port, `SandboxTransport` calls it
 /// without one. It answers with Jira's own shapes, limits and refusals, and fails where its configuration says so.
@@ -33,7 +33,7 @@ public final class SandboxJira: HTTPRequestHandler {
     /// What it was asked so far.
     public func statistics() -> SandboxStatistics { state.withLock { $0.statistics } }
 
-    /// Counts from zero again.
+    /// Counts from zero again, also what fault rules have counted.
     public func resetStatistics() {
         state.withLock { state in
             state.statistics = SandboxStatistics()
@@ -53,25 +53,33 @@ public final class SandboxJira: HTTPRequestHandler {
 
     /// What becomes of a request, and how long its client has to wait for that.
     func outcome(of request: HTTPRequest) -> Outcome {
+        if let call = controlCall(request) { return Outcome(reply: control(call, request)) }
         let clock = configuration.clock.now()
-        return state.withLock { state in
-            let outcome = state.exchange(request, clock: clock)
-            if state.wantsReset { state = loaded }
-            return outcome
+        return state.withLock { $0.exchange(request, clock: clock) }
+    }
+
+    /// The sandbox's time: its clock's, and what the controls added to it.
+    func now() -> Int64 {
+        let clock = configuration.clock.now()
+        return clock + state.withLock { $0.timeShift }
+    }
+
+    /// Puts everything back as it was when the sandbox was made: tickets, rules, limits, lag, time, counts.
+    public func reset() { state.withLock { $0 = loaded } }
+
+    /// Lets time pass for the site: tokens expire, limits refill, late writes become searchable.
+    ///
+    /// - Parameter duration: how much; less than nothing moves time back, which no real site does.
+    public func advanceClock(by duration: Duration) {
+        let clock = configuration.clock.now()
+        state.withLock { state in
+            state.timeShift += duration.milliseconds
+            state.store.catchUp(now: clock + state.timeShift)
         }
     }
 }
 
 extension SandboxState {
-    func wrongCredentials(_ call: Call) -> Answer {
-        var answer = Answer.notAuthenticated
-        answer.headers = [
-            ("X-Seraph-Loginreason", "AUTHENTICATED_FAILED"),
-            ("WWW-Authenticate", "OAuth realm=\"\(call.base)\""),
-        ]
-        return answer
-    }
-
     mutating func drop(_ name: String) -> HTTPServerReply {
         statistics.requests[name, default: 0] += 1
         statistics.statuses[0, default: 0] += 1
@@ -81,14 +89,8 @@ extension SandboxState {
     mutating func finish(_ answer: Answer, _ call: Call, name: String) -> HTTPServerReply {
         statistics.requests[name, default: 0] += 1
         statistics.statuses[answer.status, default: 0] += 1
-        var fields: HTTPFields = [
-            "Server": "AtlassianEdge", "Cache-Control": "no-cache, no-store, no-transform",
-        ]
+        var fields = commonHeaders(call)
         if let contentType = answer.contentType { fields.append("Content-Type", contentType) }
-        let trace = random.hex()
-        fields.append("X-Arequestid", trace + random.hex())
-        fields.append("Atl-Traceid", trace + random.hex())
-        if call.isSignedIn { fields.append("X-AAccountId", configuration.account.accountID) }
         for header in answer.headers { fields.append(header.name, header.value) }
         return .response(HTTPResponse(status: answer.status, fields: fields, body: Data(answer.body)))
     }

@@ -1,11 +1,10 @@
 internal import HTTPMessages
 
 extension SandboxState {
-    /// Answers a request, limits and faults included, and counts it.
+    /// Answers a request to the site, limits and faults included, and counts it.
     mutating func exchange(_ request: HTTPRequest, clock: Int64) -> Outcome {
         let arrival = Arrival(request: request, now: clock + timeShift)
         store.catchUp(now: arrival.now)
-        if arrival.isControl { return Outcome(reply: control(arrival)) }
         let node = chooseNode(arrival)
         requestNumber += 1
         var visit = visit(arrival, request)
@@ -23,7 +22,7 @@ extension SandboxState {
                 outcome.reply = serve(rule?.effect, &outcome, &visit)
             }
         }
-        tag(&outcome.reply, node, arrival)
+        tag(&outcome.reply, node)
         note(outcome, rule, visit)
         return outcome
     }
@@ -44,11 +43,11 @@ extension SandboxState {
         var isWrite: Bool { endpoint?.isWrite == true && call.caller != .refused }
     }
 
-    private func visit(_ arrival: Arrival, _ request: HTTPRequest) -> Visit {
-        let call = call(request, now: arrival.now)
+    private mutating func visit(_ arrival: Arrival, _ request: HTTPRequest) -> Visit {
+        let call = identified(call(request, now: arrival.now))
         let found: Result<(endpoint: Endpoint, arguments: [String]), Answer>
         do throws(Answer) {
-            found = .success(try Endpoint.find(call, on: configuration.product))
+            found = .success(try Endpoint.find(call, configuration))
         } catch {
             found = .failure(error)
         }
@@ -58,7 +57,7 @@ extension SandboxState {
             method: call.method,
             endpoint: name,
             account: call.account?.accountID,
-            isApp: arrival.isApp && configuration.product == .cloud,
+            isApp: call.identity.scopes != nil,
             node: store.node,
             issues: limits.limits.issueWrites.isEmpty ? [] : writtenIssues(target, call),
             acceptsJSON: arrival.acceptsJSON,
@@ -90,7 +89,7 @@ extension SandboxState {
     }
 
     func call(_ request: HTTPRequest, now: Int64) -> Call {
-        Call(request, account: configuration.account, now: now)
+        Call(request, configuration, now: now)
     }
 
     // MARK: Limits
@@ -134,18 +133,11 @@ extension SandboxState {
         return ("node\(node + 1)", bound == nil)
     }
 
-    private mutating func tag(
-        _ reply: inout HTTPServerReply,
-        _ node: (name: String, isNew: Bool)?,
-        _ arrival: Arrival
-    ) {
-        guard let node else { return }
-        reply.change { response in
-            response.fields.append("X-ANODEID", node.name)
-            guard node.isNew else { return }
-            let session = "\(random.hex().uppercased()).\(node.name)"
-            response.fields.append("Set-Cookie", "JSESSIONID=\(session); Path=/; HttpOnly")
-        }
+    /// Binds a client that has no cookie yet to the node.
+    private mutating func tag(_ reply: inout HTTPServerReply, _ node: (name: String, isNew: Bool)?) {
+        guard let node, node.isNew else { return }
+        let session = "\(random.hex().uppercased()).\(node.name)"
+        reply.change { $0.fields.append("Set-Cookie", "JSESSIONID=\(session); Path=/; HttpOnly") }
     }
 
     // MARK: Books

@@ -23,8 +23,6 @@ struct SandboxState: Sendable {
     var timeShift: Int64 = 0
     /// Round robin over the nodes.
     var nextNode = 0
-    /// Whether the controls asked for the state that was loaded.
-    var wantsReset = false
 
     init(_ configuration: SandboxConfiguration) {
         site = Site(configuration)
@@ -41,19 +39,16 @@ struct SandboxState: Sendable {
         store.lag.minimum > 0 || store.lag.spread > 0 ? now + store.lag.minimum : nil
     }
 
-    func renderer(_ call: Call) -> IssueRenderer { IssueRenderer(site: site, store: store, base: call.base) }
-
-    /// An issue that the caller may see.
-    func visibleIssue(_ call: Call, _ idOrKey: String) throws(Answer) -> SandboxIssue {
-        guard canBrowse(call), let issue = store[idOrKey: idOrKey] else { throw .noIssue }
-        return issue
+    func renderer(_ call: Call) -> IssueRenderer {
+        IssueRenderer(
+            site: site,
+            store: store,
+            base: call.base,
+            version: call.version,
+            zone: zone(call),
+            viewer: call.account?.accountID ?? ""
+        )
     }
-
-    /// Whether the caller sees projects and what is in them: the permission Browse Projects.
-    func canBrowse(_ call: Call) -> Bool { seesSite(call) && site.allows("BROWSE_PROJECTS") }
-
-    /// Whether the caller sees what belongs to the site and to no project, such as its priorities.
-    func seesSite(_ call: Call) -> Bool { call.isSignedIn || configuration.anonymousCanBrowse }
 
     /// Replaces an issue that was changed now.
     mutating func save(_ issue: SandboxIssue, _ call: Call) {
