@@ -46,7 +46,7 @@ enum EventRequest {
 
     /// Sends a part of the body behind its head.
     ///
-    /// - Parameter done: called when the system has taken the last byte; `owner` is what it is given.
+    /// `done` is called with `owner` when the system has taken the last byte.
     static func answerPart(
         _ request: OpaquePointer,
         with bytes: some DataProtocol,

@@ -31,6 +31,8 @@ public struct SandboxConfiguration: Sendable {
     ///
     /// Only the answer to anonymous callers of Cloud, 200 without rows, is on record (facts, section 12).
     public var refusesUnknownNames = true
+    /// Whether a query that names an issue which is not there, or not to be seen, counts as one with an unknown name.
+    public var refusesUnknownIssues = true
     /// How the last page of a token search says that it is the last.
     public var lastPage = SandboxLastPage.flagged
     /// What a request for a link that exists already does.

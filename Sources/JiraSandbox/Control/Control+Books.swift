@@ -6,10 +6,14 @@ internal import Locking
 extension Control {
     static let books: [Control] = [
         Control(.get, "/_sandbox/statistics", "Says what the site was asked and what it answered.") {
-            jira, _, _ throws(Answer) in jira.statisticsAnswer()
+            jira,
+            _,
+            _ throws(Answer) in jira.statisticsAnswer()
         },
         Control(.delete, "/_sandbox/statistics", "Counts from zero again, also for fault rules.") {
-            jira, _, _ throws(Answer) in
+            jira,
+            _,
+            _ throws(Answer) in
             jira.resetStatistics()
             return jira.statisticsAnswer()
         },
@@ -95,7 +99,9 @@ extension JSONWriter {
             if let rule = request.rule { writer.field("rule", rule) }
             if request.isDuringBan { writer.field("duringBan", true) }
             if request.wait > .zero { writer.field("waitMilliseconds", request.wait.milliseconds) }
-            for (name, body) in [("requestBody", request.requestBody), ("responseBody", request.responseBody)] {
+            for (name, body) in [
+                ("requestBody", request.requestBody), ("responseBody", request.responseBody),
+            ] {
                 if let body { writer.field(name, String(decoding: body, as: UTF8.self)) }
             }
         }

@@ -5,7 +5,9 @@ internal import Locking
 extension Control {
     static let rules: [Control] = [
         Control(.get, "/_sandbox/rules", "Lists the fault rules in order, with their counts.") {
-            jira, _, _ throws(Answer) in jira.rulesAnswer()
+            jira,
+            _,
+            _ throws(Answer) in jira.rulesAnswer()
         },
         Control(
             .put,
@@ -23,7 +25,8 @@ extension Control {
             .post,
             "/_sandbox/rules",
             "Adds a fault rule behind the others, or replaces the one of its name.",
-            body: #"{"name": "lost", "path": "/issue", "method": "POST", "effect": {"kind": "drop", "applied": true}}"#
+            body:
+                #"{"name": "lost", "path": "/issue", "method": "POST", "effect": {"kind": "drop", "applied": true}}"#
         ) { jira, call, _ throws(Answer) in
             let count = jira.state.withLock { $0.faults.entries.count }
             let rule = try call.settings { value throws(SettingsProblem) in
@@ -37,7 +40,9 @@ extension Control {
             return jira.rulesAnswer()
         },
         Control(.delete, "/_sandbox/rules/{name}", "Takes one fault rule away.") {
-            jira, _, parts throws(Answer) in
+            jira,
+            _,
+            parts throws(Answer) in
             guard jira.state.withLock({ $0.faults.remove(parts[0]) }) else {
                 throw .controlProblem(404, "There is no rule '\(parts[0])'. GET /_sandbox/rules lists them.")
             }

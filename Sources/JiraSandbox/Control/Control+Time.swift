@@ -17,7 +17,10 @@ extension Control {
                 let reader = try SettingsReader(value, known: ["advanceSeconds", "set"])
                 if let seconds = try reader.seconds("advanceSeconds", from: -100_000_000) { return seconds }
                 guard let text = try reader.text("set"), let moment = Timestamp.parse(text) else {
-                    throw reader.problem("set", "give 'advanceSeconds', or a time such as \"2026-11-21T03:00:00Z\"")
+                    throw reader.problem(
+                        "set",
+                        "give 'advanceSeconds', or a time such as \"2026-11-21T03:00:00Z\""
+                    )
                 }
                 return .milliseconds(moment - jira.now())
             }
@@ -33,7 +36,8 @@ extension Control {
             "Sets how far search is behind from now on: a constant part, a drawn part, and what other nodes take more.",
             body: #"{"seconds": 2, "spreadSeconds": 60, "nodeSeconds": 5}"#
         ) { jira, call, _ throws(Answer) in
-            let lag = try call.settings { value throws(SettingsProblem) in try SandboxScenario.Lag(value, []) }
+            let lag = try call.settings { value throws(SettingsProblem) in try SandboxScenario.Lag(value, [])
+            }
             jira.setLag(lag)
             return jira.lagAnswer()
         },

@@ -5,6 +5,7 @@ internal import HTTPMessages
 /// The sandbox's own controls are in `Control`; they are no endpoints of Jira and meet neither limits nor faults.
 extension Endpoint {
     static let control: [Endpoint] = [
-        Endpoint(.get, "/login.jsp", of: .root) { _, _, _ throws(Answer) in .text(200, SandboxState.loginPage) }
+        Endpoint(.get, "/login.jsp", of: .root) { _, _, _ throws(Answer) in .text(200, SandboxState.loginPage)
+        }
     ]
 }

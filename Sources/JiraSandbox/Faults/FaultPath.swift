@@ -10,6 +10,7 @@ struct FaultPath: Hashable, Sendable {
     /// - Parameters:
     ///   - segments: the request's whole path, decoded, without context path.
     ///   - template: the endpoint's parts; nil where no endpoint answers.
+    /// - Returns: whether all parts fit.
     func matches(segments: [String], template: [String]?) -> Bool {
         let template = template ?? segments
         let rootLength = max(0, segments.count - template.count)

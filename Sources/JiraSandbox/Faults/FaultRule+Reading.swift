@@ -10,9 +10,8 @@ extension SandboxFaultRule {
 
     /// Reads a rule.
     ///
-    /// - Parameters:
-    ///   - number: its place, for the name of one that has none.
-    ///   - now: epoch milliseconds that `from` and `until` count from when they are given in seconds.
+    /// Its place among the others names one that has no name; `from` and `until` in seconds count from `now`, in epoch
+    /// milliseconds.
     init(_ value: JSONValue, _ path: [SettingsStep], number: Int, now: Int64) throws(SettingsProblem) {
         let reader = try SettingsReader(value, path, known: Self.keys)
         guard let effect = reader.member("effect") else {
@@ -43,7 +42,10 @@ extension SandboxFaultRule {
         try readPeriod(reader, now: now)
         for (item, place) in reader.items("nth") {
             guard let number = item.integer, number > 0 else {
-                throw SettingsProblem(path: place, message: "must be a whole number from 1 up, or a list of such")
+                throw SettingsProblem(
+                    path: place,
+                    message: "must be a whole number from 1 up, or a list of such"
+                )
             }
             numbers.insert(number)
         }

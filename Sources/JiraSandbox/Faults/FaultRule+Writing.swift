@@ -1,3 +1,5 @@
+internal import HTTPMessages
+
 /// Rules as the control interface shows them: what is read back gives the same rule.
 extension JSONWriter {
     mutating func write(_ rule: SandboxFaultRule) {

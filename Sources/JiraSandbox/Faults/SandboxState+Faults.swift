@@ -119,7 +119,9 @@ extension SandboxState {
     }
 
     private func expiredToken(_ visit: Visit) -> Answer {
-        guard visit.limitSubject.isApp, configuration.product == .cloud else { return wrongCredentials(visit.call) }
+        guard visit.limitSubject.isApp, configuration.product == .cloud else {
+            return wrongCredentials(visit.call)
+        }
         return .json(401) { writer in
             writer.object {
                 $0.field("code", 401)
@@ -183,7 +185,7 @@ extension Answer {
             contentType = "application/json;charset=UTF-8"
             body = Array("{]garbage\u{0}".utf8) + [0xFF, 0xFE, 0x1F, 0x8B]
         case .cutJSON(let fraction):
-            body = Array(body.prefix(min(body.count - 1, Int(Double(body.count) * fraction))))
+            body = Array(body.prefix(max(0, min(body.count - 1, Int(Double(body.count) * fraction)))))
         case .oversized(let bytes):
             // Behind the first bracket, where white space changes nothing but the length.
             guard let first = body.first else { return }

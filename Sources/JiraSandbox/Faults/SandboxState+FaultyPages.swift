@@ -10,10 +10,12 @@ extension SandboxState {
         let asked = question(visit.call)
         let token: String
         if case .repeatedToken = effect {
-            token = asked.token ?? PageToken(offset: 0, issued: visit.call.now).text(
-                jql: asked.jql,
-                seed: configuration.seed
-            )
+            token =
+                asked.token
+                ?? PageToken(offset: 0, issued: visit.call.now).text(
+                    jql: asked.jql,
+                    seed: configuration.seed
+                )
         } else {
             let place = asked.token.flatMap {
                 PageToken($0, jql: asked.jql, seed: configuration.seed, now: visit.call.now)

@@ -24,7 +24,9 @@ struct IndexLag: Hashable, Sendable {
     /// Milliseconds of the spread for one write: same seed, issue and write, same lag.
     func drawn(issue: Int64, write: Int) -> Int64 {
         guard spread > 0 else { return 0 }
-        var random = TraceNumbers(seed: seed ^ UInt64(bitPattern: issue) << 32 ^ UInt64(bitPattern: Int64(write)))
+        var random = TraceNumbers(
+            seed: seed ^ UInt64(bitPattern: issue) << 32 ^ UInt64(bitPattern: Int64(write))
+        )
         return Int64(Double(spread + 1) * random.unit())
     }
 }

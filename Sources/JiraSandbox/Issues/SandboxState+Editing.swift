@@ -42,9 +42,13 @@ extension SandboxState {
         guard allows("DELETE_ISSUES", call) else {
             throw .refusal(403, ["You do not have permission to delete issues in this project."])
         }
+        delete(issue, call)
+        return .empty(204)
+    }
+
+    mutating func delete(_ issue: SandboxIssue, _ call: Call) {
         for link in issue.links { removeLink(link, call) }
         store.remove(issue, visibleAt: visibleAt(call.now))
-        return .empty(204)
     }
 
     func transitions(_ call: Call, _ idOrKey: String) throws(Answer) -> Answer {

@@ -37,7 +37,9 @@ struct WriteMeter: Sendable {
     private var times: [Int64] = []
 
     /// Milliseconds until one more write fits into every window; 0 for now.
-    func wait(_ windows: [SandboxWriteWindow], now: Int64) -> (milliseconds: Int64, window: SandboxWriteWindow?) {
+    func wait(_ windows: [SandboxWriteWindow], now: Int64) -> (
+        milliseconds: Int64, window: SandboxWriteWindow?
+    ) {
         var longest: (milliseconds: Int64, window: SandboxWriteWindow?) = (0, nil)
         for window in windows where window.writes > 0 && times.count >= window.writes {
             let until = times[times.count - window.writes] + Int64(window.seconds) * 1_000

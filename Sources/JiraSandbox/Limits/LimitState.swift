@@ -164,7 +164,10 @@ extension LimitState {
 
     func standing(_ subject: Subject) -> Standing {
         var standing = Standing()
-        let meters = [limits.requestsPerSecond == nil ? nil : rate, limits.burst.flatMap { _ in endpoints[subject.endpoint] }]
+        let meters = [
+            limits.requestsPerSecond == nil ? nil : rate,
+            limits.burst.flatMap { _ in endpoints[subject.endpoint] },
+        ]
         for meter in meters.compactMap({ $0 }) where meter.remaining < standing.nearest?.remaining ?? .max {
             standing.nearest = (meter.limit, meter.remaining, max(1_000, meter.wait))
         }

@@ -2,7 +2,8 @@
 
 extension SandboxLimits {
     static let keys = [
-        "preset", "requestsPerSecond", "requestsAtOnce", "burst", "issueWrites", "linksCountForBothEnds", "points",
+        "preset", "requestsPerSecond", "requestsAtOnce", "burst", "issueWrites", "linksCountForBothEnds",
+        "points",
         "chargesTokens", "bucket", "retryAfter",
     ]
 
@@ -11,8 +12,11 @@ extension SandboxLimits {
         var object = value
         if let text = value.string { object = .object([JSONMember(name: "preset", value: .string(text))]) }
         let reader = try SettingsReader(object, path, known: Self.keys)
-        self = try reader.choice("preset", ["realistic", "off"]) == "realistic" ? .realistic(product) : .init()
-        if let rate = try reader.number("requestsPerSecond", in: 0.001...1_000_000) { requestsPerSecond = rate }
+        self =
+            try reader.choice("preset", ["realistic", "off"]) == "realistic" ? .realistic(product) : .init()
+        if let rate = try reader.number("requestsPerSecond", in: 0.001...1_000_000) {
+            requestsPerSecond = rate
+        }
         if let atOnce = try reader.integer("requestsAtOnce", in: 1...1_000_000) { requestsAtOnce = atOnce }
         if let burst = reader.member("burst") { try readBurst(burst, path + [.member("burst")]) }
         if reader.member("issueWrites") != nil {

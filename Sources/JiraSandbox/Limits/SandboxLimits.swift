@@ -26,8 +26,7 @@ public struct SandboxLimits: Hashable, Sendable {
 
     /// The limits that Jira has, with the figures of its documentation.
     ///
-    /// - Parameter product: Cloud has burst limits, writes to an issue and points; Data Center a token bucket of 70 with
-    ///   5 tokens a second.
+    /// Cloud has burst limits, writes to an issue and points; Data Center a token bucket of 70 with 5 tokens a second.
     public static func realistic(_ product: SandboxProduct) -> SandboxLimits {
         var limits = SandboxLimits()
         switch product {

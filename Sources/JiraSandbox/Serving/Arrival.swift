@@ -40,7 +40,8 @@ struct Arrival: Sendable {
 
     private static func isLoopback(_ authority: String) -> Bool {
         let hasPort = authority.last?.isNumber == true && authority.contains(":") && !authority.hasSuffix("]")
-        let host = hasPort ? authority[..<(authority.lastIndex(of: ":") ?? authority.endIndex)] : authority[...]
+        let host =
+            hasPort ? authority[..<(authority.lastIndex(of: ":") ?? authority.endIndex)] : authority[...]
         return ["127.0.0.1", "localhost", "[::1]"].contains(host.lowercased())
     }
 }

@@ -20,7 +20,12 @@ extension SandboxState {
 
     /// Whether the caller sees an issue of a project that it sees.
     func sees(_ issue: SandboxIssue, _ call: Call) -> Bool {
-        issue.hiddenFrom.isEmpty || !issue.hiddenFrom.contains(call.account?.accountID ?? "")
+        !issue.hiddenFrom.contains(call.account?.accountID ?? "")
+    }
+
+    private func issueExists(_ call: Call) -> @Sendable (_ key: String) -> Bool {
+        let (store, viewer) = (store, call.account?.accountID ?? "")
+        return { key in store[idOrKey: key].map { !$0.hiddenFrom.contains(viewer) } ?? false }
     }
 
     /// An issue that the caller may see.
@@ -49,7 +54,8 @@ extension SandboxState {
             schema: schema,
             now: call.now,
             timeZone: JQLTimeZone { zone.offset(at: $0) },
-            currentUser: call.account?.handle(on: configuration.product)
+            currentUser: call.account?.handle(on: configuration.product),
+            issueExists: configuration.refusesUnknownIssues ? issueExists(call) : nil
         )
     }
 }

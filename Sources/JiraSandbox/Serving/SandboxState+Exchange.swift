@@ -110,7 +110,8 @@ extension SandboxState {
     ) -> [Int64] {
         guard let (endpoint, arguments) = target, endpoint.isWrite else { return [] }
         if endpoint.template == ["issueLink"], let body = try? call.json() {
-            let ends = limits.limits.linksCountForBothEnds ? ["inwardIssue", "outwardIssue"] : ["inwardIssue"]
+            let ends =
+                limits.limits.linksCountForBothEnds ? ["inwardIssue", "outwardIssue"] : ["inwardIssue"]
             return ends.compactMap { store.reference(body[$0])?.id }
         }
         let names = endpoint.template.filter { $0.hasPrefix("{") }
@@ -148,7 +149,8 @@ extension SandboxState {
             LoggedRequest(
                 time: visit.arrival.now,
                 endpoint: visit.name,
-                account: visit.call.account?.email ?? (visit.call.caller == .anonymous ? "anonymous" : "refused"),
+                account: visit.call.account?.email
+                    ?? (visit.call.caller == .anonymous ? "anonymous" : "refused"),
                 node: store.node,
                 rule: rule?.name,
                 isDuringBan: visit.isDuringBan,

@@ -51,13 +51,17 @@ struct SettingsDocument: Sendable {
         guard offset < bytes.count else {
             return "the document ends too early; close every bracket and quote"
         }
-        let rest = String(decoding: bytes[offset...].prefix(12).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        return "this is not JSON from '\(rest)' on; look for a missing comma, a comma too many or a missing quote"
+        let rest = String(
+            decoding: bytes[offset...].prefix(12).prefix { $0 != UInt8(ascii: "\n") },
+            as: UTF8.self
+        )
+        return
+            "this is not JSON from '\(rest)' on; look for a missing comma, a comma too many or a missing quote"
     }
 
     // MARK: Places
 
-    /// Where a value begins. The text is known to be JSON.
+    /// Where a value begins; the text is known to be JSON.
     private func offset(of path: [SettingsStep]) -> Int {
         var position = 0
         skipSpace(&position)
@@ -79,19 +83,24 @@ struct SettingsDocument: Sendable {
 
     /// Calls with name, number and start of the value of each part of the array or object at a position.
     private func eachPart(of start: Int, _ body: (String?, Int, Int) -> Void) {
-        guard start < bytes.count, bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[")
+        else {
             return
         }
         let isObject = bytes[start] == UInt8(ascii: "{")
         var position = start + 1
         var number = 0
         skipSpace(&position)
-        while position < bytes.count, bytes[position] != UInt8(ascii: "}"), bytes[position] != UInt8(ascii: "]") {
+        while position < bytes.count, bytes[position] != UInt8(ascii: "}"),
+            bytes[position] != UInt8(ascii: "]")
+        {
             let begin = position
             var name: String?
             if isObject {
                 skipValue(&position)
-                if case .string(let text)? = try? JSONReader.read(Data(bytes[begin..<position])) { name = text }
+                if case .string(let text)? = try? JSONReader.read(Data(bytes[begin..<position])) {
+                    name = text
+                }
                 skipSpace(&position)
                 position += 1
                 skipSpace(&position)

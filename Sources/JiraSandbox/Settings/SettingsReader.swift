@@ -60,7 +60,10 @@ struct SettingsReader: Sendable {
     func integer(_ name: String, in range: ClosedRange<Int>) throws(SettingsProblem) -> Int? {
         guard let member = member(name) else { return nil }
         guard let number = member.integer, range.contains(number) else {
-            throw problem(name, "must be a whole number from \(range.lowerBound)\(Self.upper(range.upperBound))")
+            throw problem(
+                name,
+                "must be a whole number from \(range.lowerBound)\(Self.upper(range.upperBound))"
+            )
         }
         return number
     }
@@ -118,7 +121,11 @@ struct SettingsReader: Sendable {
             var diagonal = row[0]
             row[0] = number + 1
             for column in second.indices {
-                let next = min(row[column] + 1, row[column + 1] + 1, diagonal + (letter == second[column] ? 0 : 1))
+                let next = min(
+                    row[column] + 1,
+                    row[column + 1] + 1,
+                    diagonal + (letter == second[column] ? 0 : 1)
+                )
                 diagonal = row[column + 1]
                 row[column + 1] = next
             }
