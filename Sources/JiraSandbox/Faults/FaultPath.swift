@@ -12,7 +12,9 @@ struct FaultPath: Hashable, Sendable {
     ///   - template: the endpoint's parts; nil where no endpoint answers.
     /// - Returns: whether all parts fit.
     func matches(segments: [String], template: [String]?) -> Bool {
-        let template = template ?? segments
+        // Where nothing answers, the root of the interface is a guess: `/rest/api/3`.
+        let isBelowRoot = template == nil && segments.first == "rest" && segments.count > 3
+        let template = template ?? (isBelowRoot ? Array(segments.dropFirst(3)) : segments)
         let rootLength = max(0, segments.count - template.count)
         let whole = Array(segments.prefix(rootLength)) + template
         return matches(segments[...], whole[...])

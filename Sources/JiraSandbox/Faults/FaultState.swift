@@ -49,7 +49,7 @@ struct FaultState: Sendable {
     /// Notes that a rule's answer told the client to wait; requests count from `start` on, when it can know.
     mutating func ban(_ name: String, from start: Int64, until end: Int64) {
         guard end > start, let position = entries.firstIndex(where: { $0.rule.name == name }) else { return }
-        entries[position].ban = start..<end
+        entries[position].ban = (start..<end).extending(entries[position].ban)
     }
 
     /// Whether a client sends what a rule's answer told it to hold back.

@@ -70,7 +70,7 @@ struct LimitState: Sendable {
     /// Notes until when a client was told to wait; requests count from `start` on, when it can know.
     mutating func ban(_ name: String, from start: Int64, until end: Int64) {
         guard end > start else { return }
-        bans[name] = start..<max(end, bans[name]?.upperBound ?? end)
+        bans[name] = (start..<end).extending(bans[name])
     }
 
     /// Whether a client sends what it was told to hold back.
@@ -178,5 +178,13 @@ extension LimitState {
             standing.bucket = (bucket, meter.tokens, meter.wait(bucket, now: subject.now))
         }
         return standing
+    }
+}
+
+extension Range<Int64> {
+    /// Together with an earlier ban that has not ended when this one begins: saying it again gives nobody leave.
+    func extending(_ earlier: Range<Int64>?) -> Range<Int64> {
+        guard let earlier, earlier.upperBound > lowerBound else { return self }
+        return Swift.min(earlier.lowerBound, lowerBound)..<Swift.max(earlier.upperBound, upperBound)
     }
 }
