@@ -38,7 +38,7 @@ extension SandboxState {
         case .loginPage: return finish(.text(200, Self.loginPage), visit)
         case .loginRedirect:
             var answer = Answer.text(302, "<html><body>Moved.</body></html>")
-            let place = configuration.contextPath + "/login.jsp?os_destination=" + visit.call.path
+            let place = CallPlace.site.prefix(configuration) + "/login.jsp?os_destination=" + visit.call.path
             answer.headers = [("Location", visit.call.origin + place)]
             return finish(answer, visit)
         default: return nil

@@ -62,8 +62,11 @@ extension LimitState {
     }
 
     private func retryAfter(_ refusal: Refusal, now: Int64) -> String? {
-        guard let wait = refusal.wait else { return String(Int64.max) }
-        return limits.retryAfter.text(wait: wait, now: now)
+        switch (refusal.wait, limits.retryAfter) {
+        // What Data Center says where no request is ever allowed.
+        case (nil, .seconds(nil)), (nil, .date(nil)): return String(Int64.max)
+        case (let wait, let form): return form.text(wait: wait ?? 0, now: now)
+        }
     }
 
     private func pointHeaders(_ standing: Standing, now: Int64) -> [(name: String, value: String)] {

@@ -30,7 +30,7 @@ struct LimitState: Sendable {
         let limit: Int
     }
 
-    var limits: SandboxLimits
+    let limits: SandboxLimits
     private var rate: RateMeter?
     private var endpoints: [String: RateMeter] = [:]
     private var writes: [Int64: WriteMeter] = [:]
@@ -38,7 +38,17 @@ struct LimitState: Sendable {
     private var buckets: [String: BucketMeter] = [:]
     private var bans: [String: Range<Int64>] = [:]
 
-    init(_ limits: SandboxLimits = SandboxLimits()) { self.limits = limits }
+    /// Limits of single endpoints by the shape of their name.
+    private let ownLimits: [String: Int]
+
+    init(_ limits: SandboxLimits = SandboxLimits()) {
+        self.limits = limits
+        let named = (limits.burst?.endpoints ?? [:]).sorted { $0.key < $1.key }
+        ownLimits = Dictionary(
+            named.map { (Self.shape($0.key), $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
 
     var isOff: Bool { limits == SandboxLimits() }
 
@@ -136,13 +146,19 @@ struct LimitState: Sendable {
 
     private func endpointLimit(_ subject: Subject) -> Int? {
         guard let burst = limits.burst else { return nil }
-        if let limit = burst.endpoints[subject.endpoint] { return limit }
+        if let limit = ownLimits[Self.shape(subject.endpoint)] { return limit }
         switch subject.method {
         case .post: return burst.post
         case .put, .patch: return burst.put
         case .delete: return burst.delete
         default: return burst.get
         }
+    }
+
+    /// A name without the words inside its braces, which are no one's to know.
+    private static func shape(_ name: String) -> String {
+        name.split(separator: "/", omittingEmptySubsequences: false)
+            .map { $0.hasPrefix("{") ? "{}" : $0 }.joined(separator: "/")
     }
 
     private func bucketName(_ subject: Subject) -> String? {

@@ -114,10 +114,9 @@ extension SandboxState {
                 limits.limits.linksCountForBothEnds ? ["inwardIssue", "outwardIssue"] : ["inwardIssue"]
             return ends.compactMap { store.reference(body[$0])?.id }
         }
-        let names = endpoint.template.filter { $0.hasPrefix("{") }
-        guard endpoint.template.first == "issue", names.first == "{issue}", let text = arguments.first else {
-            return []
-        }
+        let isAboutOne =
+            endpoint.template.first == "issue" && endpoint.template.dropFirst().first?.first == "{"
+        guard isAboutOne, let text = arguments.first else { return [] }
         return store[idOrKey: text].map { [$0.id] } ?? []
     }
 
