@@ -1,4 +1,5 @@
 import Foundation
+import HTTPMessages
 import Testing
 
 @testable import JiraSandbox
@@ -8,7 +9,9 @@ import Testing
 /// To write the table of endpoints again: `MUSTER_RECORD_SNAPSHOTS=1 swift test --filter DocumentationTests`, which fails
 /// on purpose. Review the difference, then run without the variable.
 @Suite struct DocumentationTests {
-    private static let file = PackagePlaces.root
+    // Resolved, because tests may run in a package of links to this one's folders.
+    private static let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Sources/Muster/Documentation.docc/Sandbox.md")
     private static let (begin, end) = ("<!-- endpoints -->\n", "<!-- /endpoints -->")
 

@@ -61,6 +61,8 @@ public struct SandboxConfiguration: Sendable {
     public var bulkFetchLimit = 1_000
     /// Most links of one ticket; Jira's is 2,000.
     public var linkLimit = 2_000
+    /// OAuth, personal access tokens, and who may use them.
+    public var signIn = SandboxSignIn()
     /// Failures on purpose.
     public var faults = SandboxFaults()
     /// Time.

@@ -91,7 +91,7 @@ extension SandboxState {
             let (endpoint, arguments) = try target.get()
             if let refusal = refusal(of: call, endpoint) { return refusal }
             if endpoint.isWrite { statistics.writes += 1 }
-            let answer = try endpoint.answer(&self, call, arguments)
+            let answer = try perform(endpoint, call, arguments)
             if limits.pays(visit.limitSubject) {
                 let cost = PointsCost.of(answer, isWrite: endpoint.isWrite, template: endpoint.template)
                 limits.spend(cost, visit.limitSubject)

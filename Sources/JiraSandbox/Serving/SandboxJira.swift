@@ -74,7 +74,7 @@ public final class SandboxJira: HTTPRequestHandler {
         let clock = configuration.clock.now()
         state.withLock { state in
             state.timeShift += duration.milliseconds
-            state.store.catchUp(now: clock + state.timeShift)
+            state.moveTime(to: clock + state.timeShift)
         }
     }
 }

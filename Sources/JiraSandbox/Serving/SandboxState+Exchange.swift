@@ -4,7 +4,7 @@ extension SandboxState {
     /// Answers a request to the site, limits and faults included, and counts it.
     mutating func exchange(_ request: HTTPRequest, clock: Int64) -> Outcome {
         let arrival = Arrival(request: request, now: clock + timeShift)
-        store.catchUp(now: arrival.now)
+        moveTime(to: arrival.now)
         let node = chooseNode(arrival)
         requestNumber += 1
         var visit = visit(arrival, request)
@@ -26,6 +26,9 @@ extension SandboxState {
         note(outcome, rule, visit)
         return outcome
     }
+
+    /// Does what was to happen until then: late writes become searchable.
+    mutating func moveTime(to now: Int64) { store.catchUp(now: now) }
 
     /// A request on its way through the sandbox.
     struct Visit {

@@ -15,7 +15,9 @@ struct SandboxState: Sendable {
     var worklogs = WorklogState()
     var webhooks = WebhookState()
     var tasks = TaskState()
-    var authorization = AuthorizationState()
+    var authorization: AuthorizationState
+    /// Sites behind the gateway beside the one that the configuration describes, by cloud id, once asked.
+    var otherSites: [String: SandboxState] = [:]
     var limits = LimitState()
     var faults = FaultState()
     var requests = RequestLog()
@@ -30,6 +32,7 @@ struct SandboxState: Sendable {
         random = TraceNumbers(seed: configuration.seed)
         limits = LimitState(configuration.limits)
         faults = FaultState(configuration.faults.allRules)
+        authorization = AuthorizationState(seed: configuration.seed)
     }
 
     var configuration: SandboxConfiguration { site.configuration }

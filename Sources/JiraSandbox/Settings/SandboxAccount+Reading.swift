@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 // The form of an accounts file; `Sandbox.md` documents it.
 
 extension SandboxAccount {
