@@ -34,6 +34,23 @@ import Testing
         #expect(await caller.statuses(2) == [200, 429])
     }
 
+    /// Ten refills of a tenth of a request are one request, though their sum in binary is less.
+    @Test func smallStepsLoseNothing() async throws {
+        let caller = try caller {
+            $0.requestsPerSecond = 100
+            $0.requestsAtOnce = 1
+        }
+        #expect(await caller.statuses(1) == [200])
+        for _ in 1...20 {
+            var taken: [Int] = []
+            for _ in 1...10 {
+                caller.clock.advance(milliseconds: 1)
+                taken += await caller.statuses(1)
+            }
+            #expect(taken == Array(repeating: 429, count: 9) + [200])
+        }
+    }
+
     @Test func burstLimitsAreForEachEndpoint() async throws {
         let caller = try caller { $0.burst = SandboxBurstLimits() }
         #expect(await caller.statuses(101).filter { $0 == 200 }.count == 100)
