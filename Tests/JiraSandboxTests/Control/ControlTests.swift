@@ -104,6 +104,8 @@ import Testing
             "/rules",
             #"{"name": "a", "effect": {"kind": "answer", "status": 500}}"#
         )
+        let replaced = try await caller.control(.get, "/rules")["rules"].array
+        #expect(replaced.map { $0["name"].string } == ["a", "rule 2"] && replaced[0]["counted"].int == 0)
         #expect(await caller.statuses(1) == [500])
         #expect(try await caller.control(.delete, "/rules/a")["rules"].array.count == 1)
         #expect(try await caller.control(.delete, "/rules/a").status == 404)
