@@ -4,8 +4,8 @@ internal import HTTPMessages
 extension Endpoint {
     /// Scopes of Cloud, all of which a token needs.
     ///
-    /// The platform's are the classic ones (state `Current` of `x-atlassian-oauth2-scopes` in the specification), the
-    /// agile interface's are its own. Granular scopes of the platform open nothing here.
+    /// The platform's are the classic ones (state `Current` of `x-atlassian-oauth2-scopes` in the
+    /// specification), the agile interface's are its own. Granular scopes of the platform open nothing here.
     var requiredScopes: [String] {
         if let scopes { return scopes }
         switch interface {

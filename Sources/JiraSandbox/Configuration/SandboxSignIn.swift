@@ -24,7 +24,8 @@ public struct SandboxSignIn: Sendable {
     public var grantDays = 365
     /// API tokens of Cloud with scopes, which open the gateway and not the site's own address.
     public var scopedTokens: [SandboxScopedToken] = []
-    /// Whether Data Center takes user names and passwords; nil for its version's way: yes before 11, no from then on.
+    /// Whether Data Center takes user names and passwords; nil for its version's way: yes before 11, no from
+    /// then on.
     public var acceptsPasswords: Bool?
     /// Programs that may ask people for access by OAuth 1.0a on Data Center.
     public var consumers: [SandboxConsumer] = []
@@ -50,7 +51,8 @@ public struct SandboxSite: Hashable, Sendable {
     }
 }
 
-/// A program that may ask for access by OAuth 2.0: an app of Cloud's developer console, an application link of Data Center.
+/// A program that may ask for access by OAuth 2.0: an app of Cloud's developer console, an application link
+/// of Data Center.
 public struct SandboxClient: Hashable, Sendable {
     /// `client_id`.
     public var id = "sandbox-client"
@@ -98,7 +100,8 @@ public struct SandboxConsumer: Hashable, Sendable {
 
 /// What happens when a person is asked to let a program in.
 public enum SandboxConsent: Hashable, Sendable {
-    /// A page with a button for each account, and one to refuse; `sandbox_consent=<e-mail>` in the address presses one.
+    /// A page with a button for each account, and one to refuse; `sandbox_consent=<e-mail>` in the address
+    /// presses one.
     case page
     /// The account with this e-mail address or user name agrees at once.
     case given(by: String)

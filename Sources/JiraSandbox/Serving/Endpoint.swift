@@ -121,7 +121,8 @@ struct Endpoint: Sendable {
         )
     }
 
-    /// The interface that a path belongs to, and what stands below its root; nil where the product has none there.
+    /// The interface that a path belongs to, and what stands below its root; nil where the product has none
+    /// there.
     private static func place(_ call: Call, on product: SandboxProduct) -> (Interface, ArraySlice<String>)? {
         let segments = call.segments
         guard call.place != .outside else { return nil }

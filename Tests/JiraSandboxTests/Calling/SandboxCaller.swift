@@ -63,8 +63,8 @@ struct SandboxCaller {
 
     /// Asks, and checks what was said and answered against the specification of the product.
     ///
-    /// The path is one below the platform interface, or whole where it starts with one of the site's roots. An empty
-    /// authorization is the first account's, nil is none.
+    /// The path is one below the platform interface, or whole where it starts with one of the site's roots.
+    /// An empty authorization is the first account's, nil is none.
     @discardableResult
     func send(
         _ method: HTTPMethod,
