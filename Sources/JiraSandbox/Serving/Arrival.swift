@@ -11,15 +11,19 @@ struct Arrival: Sendable {
         request.fields["Accept"]?.lowercased().contains("application/json") == true
     }
 
-    /// Node that the client's cookie binds it to, from 0 on.
+    /// Node that the load balancer's cookie binds the client to, from 0 on.
+    ///
+    /// `ROUTEID=.node1`, as a balancer of Apache's is set up before Jira; the session has a cookie of its own.
     var cookieNode: Int? {
+        let prefix = "ROUTEID=.node"
         for field in request.fields.fields where field.name.lowercased() == "cookie" {
             for part in field.value.split(separator: ";") {
-                let pair = part.split(separator: "=", maxSplits: 1).map { $0.drop { $0 == " " } }
-                guard pair.count == 2, pair[0] == "JSESSIONID",
-                    let node = pair[1].split(separator: ".").last, node.hasPrefix("node")
-                else { continue }
-                if let number = Int(node.dropFirst(4)), number > 0 { return number - 1 }
+                let pair = part.drop { $0 == " " }
+                guard pair.hasPrefix(prefix), let number = Int(pair.dropFirst(prefix.count)), number > 0
+                else {
+                    continue
+                }
+                return number - 1
             }
         }
         return nil

@@ -136,11 +136,10 @@ extension SandboxState {
         return ("node\(node + 1)", bound == nil)
     }
 
-    /// Binds a client that has no cookie yet to the node.
-    private mutating func tag(_ reply: inout HTTPServerReply, _ node: (name: String, isNew: Bool)?) {
+    /// Binds a client that has no cookie yet to the node, as the balancer before the nodes does.
+    private func tag(_ reply: inout HTTPServerReply, _ node: (name: String, isNew: Bool)?) {
         guard let node, node.isNew else { return }
-        let session = "\(random.hex().uppercased()).\(node.name)"
-        reply.change { $0.fields.append("Set-Cookie", "JSESSIONID=\(session); Path=/; HttpOnly") }
+        reply.change { $0.fields.append("Set-Cookie", "ROUTEID=.\(node.name); Path=/") }
     }
 
     // MARK: Books

@@ -78,7 +78,7 @@ import Testing
         let caller = try caller(nodes: 2)
         // Round robin: six requests are three for each node.
         #expect(await caller.statuses(7) == Array(repeating: 200, count: 6) + [429])
-        let first = try await caller.raw(headers: ["Cookie": "JSESSIONID=0A.node2"])
+        let first = try await caller.raw(headers: ["Cookie": "ROUTEID=.node2"])
         #expect(first.status == 429 && first.response.fields["X-ANODEID"] == "node2")
     }
 }
