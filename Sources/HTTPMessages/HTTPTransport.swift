@@ -73,4 +73,9 @@ public enum HTTPServerReply: Hashable, Sendable {
     case response(HTTPResponse)
     /// Close the connection without an answer, as a crashed or cut-off server does (fault injection).
     case dropConnection
+    /// Send a head that promises the whole body, so many bytes of that body, and close the connection then (fault
+    /// injection); a count at or above the body's is a whole response.
+    case truncated(HTTPResponse, bodyBytes: Int)
+    /// Send the head at once and the body in pieces, with a pause before each (fault injection).
+    case trickled(HTTPResponse, pieceBytes: Int, pause: Duration)
 }

@@ -70,6 +70,52 @@ struct ProcessTests {
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 130)
     }
+
+    /// A request is on its way, slowed by the sandbox's latency, when the signal comes.
+    @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM])
+    func aSandboxFinishesWhatIsOnItsWayAndEndsWithZero(signal: Int32) throws {
+        let output = Pipe()
+        let (process, _) = process(
+            ["sandbox", "--json", "--latency", "1000", "--kind", "datacenter"],
+            output: output
+        )
+        try process.run()
+        var text = Data()
+        while !text.contains(UInt8(ascii: "}")) || text.last != UInt8(ascii: "\n") {
+            let part = output.fileHandleForReading.availableData
+            try #require(!part.isEmpty)
+            text.append(part)
+        }
+        let json = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+        let url = try #require(json["url"] as? String)
+        let client = Process()
+        let seen = Pipe()
+        client.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        client.arguments = ["python3", "-c", Self.client, url, "\(process.processIdentifier)", "\(signal)"]
+        client.standardOutput = seen
+        try client.run()
+        client.waitUntilExit()
+        let answer = String(decoding: seen.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(answer == "200 DataCenter\n")
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+    }
+
+    /// Asks, waits until the request has arrived (the controls have no latency), sends the signal, and shows the answer.
+    private static let client = """
+        import json, os, sys, threading, time, urllib.request
+        base, pid, number = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+        read = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+        def ask():
+            with read(base + "/rest/api/2/serverInfo") as r:
+                print(r.status, json.load(r)["deploymentType"])
+        thread = threading.Thread(target=ask)
+        thread.start()
+        while json.load(read(base + "/_sandbox/statistics"))["total"] == 0:
+            time.sleep(0.01)
+        os.kill(pid, number)
+        thread.join()
+        """
 }
 
 /// Where the program is.

@@ -28,24 +28,56 @@ enum EventRequest {
 
     /// Puts a response into evhttp's hands; the request is no longer ours afterwards.
     static func answer(_ request: OpaquePointer, with response: HTTPResponse, closing: Bool) {
-        let headers = evhttp_request_get_output_headers(request)
-        for field in response.fields.fields where !isTransport(field.name) {
-            evhttp_add_header(headers, field.name, field.value)
-        }
-        if closing { evhttp_add_header(headers, "Connection", "close") }
-        let isHead = evhttp_request_get_command(request) == EVHTTP_REQ_HEAD
-        let allowsBody = response.status >= 200 && response.status != 204 && response.status != 304
-        if allowsBody {
-            // Named here because evhttp leaves it out for HEAD, whose answer says how long the body would be.
-            evhttp_add_header(headers, "Content-Length", String(response.body.count))
-        }
-        let buffer = evhttp_request_get_output_buffer(request)
-        if allowsBody && !isHead {
+        addHead(of: response, to: request, closing: closing)
+        if sendsBody(response, for: request) {
+            let buffer = evhttp_request_get_output_buffer(request)
             response.body.withUnsafeBytes { bytes in
                 _ = evbuffer_add(buffer, bytes.baseAddress, bytes.count)
             }
         }
         evhttp_send_reply(request, Int32(response.status), ReasonPhrase.of(response.status), nil)
+    }
+
+    /// Sends status and header fields, which say how long the body will be, and nothing of it.
+    static func answerHead(_ request: OpaquePointer, with response: HTTPResponse, closing: Bool) {
+        addHead(of: response, to: request, closing: closing)
+        evhttp_send_reply_start(request, Int32(response.status), ReasonPhrase.of(response.status))
+    }
+
+    /// Sends a part of the body behind its head.
+    ///
+    /// `done` is called with `owner` when the system has taken the last byte.
+    static func answerPart(
+        _ request: OpaquePointer,
+        with bytes: some DataProtocol,
+        done: (@convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Void)? = nil,
+        owner: UnsafeMutableRawPointer? = nil
+    ) {
+        guard let buffer = evbuffer_new() else { return }
+        defer { evbuffer_free(buffer) }
+        let part = Array(bytes)
+        _ = part.withUnsafeBytes { evbuffer_add(buffer, $0.baseAddress, $0.count) }
+        evhttp_send_reply_chunk_with_cb(request, buffer, done, owner)
+    }
+
+    /// Whether a response has a body that goes over the wire: not to HEAD, not with 204.
+    static func sendsBody(_ response: HTTPResponse, for request: OpaquePointer) -> Bool {
+        allowsBody(response) && evhttp_request_get_command(request) != EVHTTP_REQ_HEAD
+    }
+
+    private static func allowsBody(_ response: HTTPResponse) -> Bool {
+        response.status >= 200 && response.status != 204 && response.status != 304
+    }
+
+    private static func addHead(of response: HTTPResponse, to request: OpaquePointer, closing: Bool) {
+        let headers = evhttp_request_get_output_headers(request)
+        for field in response.fields.fields where !isTransport(field.name) {
+            evhttp_add_header(headers, field.name, field.value)
+        }
+        if closing { evhttp_add_header(headers, "Connection", "close") }
+        guard allowsBody(response) else { return }
+        // Named here because evhttp leaves it out for HEAD, whose answer says how long the body would be.
+        evhttp_add_header(headers, "Content-Length", String(response.body.count))
     }
 
     private static func method(of request: OpaquePointer) -> HTTPMethod? {

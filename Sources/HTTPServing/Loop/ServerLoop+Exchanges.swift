@@ -61,18 +61,27 @@ extension ServerLoop {
             exchanges[number] = nil
             evhttp_connection_free(exchange.connection)
         case .response(let response):
-            exchange.state = .answered
-            evhttp_request_set_on_complete_cb(
-                exchange.request,
-                { _, argument in
-                    guard let argument else { return }
-                    let exchange = Unmanaged<Exchange>.fromOpaque(argument).takeUnretainedValue()
-                    exchange.loop.answerWritten(exchange)
-                },
-                Unmanaged.passUnretained(exchange).toOpaque()
-            )
+            begin(answering: exchange)
             EventRequest.answer(exchange.request, with: response, closing: stopDeadline != nil)
+        case .truncated(let response, let count):
+            sendPart(of: response, bytes: count, exchange)
+        case .trickled(let response, let count, let pause):
+            trickle(response, pieces: count, pause: pause, exchange)
         }
+    }
+
+    /// The answer is evhttp's from now on; it says when the last byte is with the system.
+    func begin(answering exchange: Exchange) {
+        exchange.state = .answered
+        evhttp_request_set_on_complete_cb(
+            exchange.request,
+            { _, argument in
+                guard let argument else { return }
+                let exchange = Unmanaged<Exchange>.fromOpaque(argument).takeUnretainedValue()
+                exchange.loop.answerWritten(exchange)
+            },
+            Unmanaged.passUnretained(exchange).toOpaque()
+        )
     }
 
     /// The last byte of an answer is with the system.

@@ -47,6 +47,14 @@ public struct SandboxConfiguration: Sendable {
     public var searchRowCap = 1_000
     /// How long after a write search finds what was written; reading by id always does.
     public var searchLag: Duration = .zero
+    /// How much longer it can take: drawn for each write from nothing to this, by the seed.
+    public var searchLagSpread: Duration = .zero
+    /// Nodes of a Data Center site, each with an index of its own; Cloud has one.
+    public var nodes = 1
+    /// How much later than its own node's a write reaches the indexes of other nodes.
+    public var nodeLag: Duration = .seconds(2)
+    /// Rate limits.
+    public var limits = SandboxLimits()
     /// How long every answer takes.
     public var latency: Duration = .zero
     /// Most rows of a search page whose fields are more than id and key; Jira's is 100.

@@ -1,4 +1,6 @@
 /// Failures that a sandbox makes on purpose; requests and writes are counted from 1.
+///
+/// The simple switches cover common cases; `rules` say everything that can go wrong, and where.
 public struct SandboxFaults: Hashable, Sendable {
     /// Every how-manieth request is answered with 429; nil for none.
     public var rateLimitEvery: Int?
@@ -16,6 +18,8 @@ public struct SandboxFaults: Hashable, Sendable {
     public var dropsAfterWrite: Set<Int> = []
     /// Writes that are done and then answered with 502.
     public var badGatewaysAfterWrite: Set<Int> = []
+    /// Rules, asked after the switches above.
+    public var rules: [SandboxFaultRule] = []
 
     /// No failures.
     public init() {}

@@ -33,7 +33,7 @@ extension SandboxJira {
     public func delete(key: String) throws(SandboxOperationError) {
         let result = state.withLock { state -> Result<Void, SandboxOperationError> in
             guard let issue = state.store[idOrKey: key] else { return .failure(.noSuchIssue(key)) }
-            let call = operation(by: configuration.account)
+            let call = operation(by: configuration.account, state.timeShift)
             state.store.catchUp(now: call.now)
             state.delete(issue, call)
             return .success(())
@@ -107,7 +107,7 @@ extension SandboxJira {
     ) throws(SandboxOperationError) -> SandboxIssue {
         let result = state.withLock { state -> Result<SandboxIssue, SandboxOperationError> in
             guard var issue = state.store[idOrKey: key] else { return .failure(.noSuchIssue(key)) }
-            let call = operation(by: author ?? configuration.account)
+            let call = operation(by: author ?? configuration.account, state.timeShift)
             state.store.catchUp(now: call.now)
             let status = issue.status
             do throws(SandboxOperationError) {
@@ -125,9 +125,9 @@ extension SandboxJira {
     }
 
     /// A request that nobody sent, for what is done in an account's name.
-    private func operation(by account: SandboxAccount) -> Call {
+    private func operation(by account: SandboxAccount, _ timeShift: Int64) -> Call {
         let request = HTTPRequest(method: .put, scheme: "http", authority: "127.0.0.1", path: "/")
-        var call = Call(request, configuration, now: configuration.clock.now())
+        var call = Call(request, configuration, now: configuration.clock.now() + timeShift)
         call.identity = .signedIn(account)
         return call
     }

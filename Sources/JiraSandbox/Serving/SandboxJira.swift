@@ -2,7 +2,7 @@ internal import FoundationEssentials
 public import HTTPMessages
 internal import Locking
 
-/// An embedded Jira Cloud site that speaks REST version 3, for demos, dry runs and tests.
+/// An embedded Jira site, Cloud or Data Center, for demos, dry runs and tests.
 ///
 /// Pure logic: a request goes in, a reply comes out. `SandboxServer` puts it on a port, `SandboxTransport` calls it
 /// without one. It answers with Jira's own shapes, limits and refusals, and fails where its configuration says so.
@@ -10,6 +10,8 @@ internal import Locking
 public final class SandboxJira: HTTPRequestHandler {
     let state: Locked<SandboxState>
     let configuration: SandboxConfiguration
+    /// The site as it was made, for a reset.
+    private let loaded: SandboxState
 
     /// Makes a site with tickets on it.
     ///
@@ -22,6 +24,8 @@ public final class SandboxJira: HTTPRequestHandler {
     ) throws(SandboxTicketError) {
         var state = SandboxState(configuration)
         try state.load(tickets, now: configuration.clock.now())
+        state.store.setLag(IndexLag(configuration))
+        loaded = state
         self.state = Locked(state)
         self.configuration = configuration
     }
@@ -29,86 +33,60 @@ public final class SandboxJira: HTTPRequestHandler {
     /// What it was asked so far.
     public func statistics() -> SandboxStatistics { state.withLock { $0.statistics } }
 
-    /// Counts from zero again.
+    /// Counts from zero again, also what fault rules have counted.
     public func resetStatistics() {
         state.withLock { state in
             state.statistics = SandboxStatistics()
             state.requestNumber = 0
+            state.faults.resetCounts()
         }
     }
 
-    /// Answers one request.
+    /// Answers one request, after the time that it takes.
+    ///
+    /// A task that is cancelled meanwhile gets its answer early; what the request did is done.
     public func respond(to request: HTTPRequest) async -> HTTPServerReply {
-        let call = Call(request, configuration, now: configuration.clock.now())
-        let reply = state.withLock { state in state.reply(to: state.identified(call)) }
-        if configuration.latency > .zero { await configuration.clock.sleep(configuration.latency) }
-        return reply
+        let outcome = outcome(of: request)
+        if outcome.wait > .zero { await configuration.clock.sleep(outcome.wait) }
+        return outcome.reply
+    }
+
+    /// What becomes of a request, and how long its client has to wait for that.
+    func outcome(of request: HTTPRequest) -> Outcome {
+        if let call = controlCall(request) { return Outcome(reply: control(call, request)) }
+        let clock = configuration.clock.now()
+        return state.withLock { $0.exchange(request, clock: clock) }
+    }
+
+    /// The sandbox's time: its clock's, and what the controls added to it.
+    func now() -> Int64 {
+        let clock = configuration.clock.now()
+        return clock + state.withLock { $0.timeShift }
+    }
+
+    /// Puts everything back as it was when the sandbox was made: tickets, rules, limits, lag, time, counts.
+    public func reset() { state.withLock { $0 = loaded } }
+
+    /// Lets time pass for the site: tokens expire, limits refill, late writes become searchable.
+    ///
+    /// - Parameter duration: how much; less than nothing moves time back, which no real site does.
+    public func advanceClock(by duration: Duration) {
+        let clock = configuration.clock.now()
+        state.withLock { state in
+            state.timeShift += duration.milliseconds
+            state.moveTime(to: clock + state.timeShift)
+        }
     }
 }
 
 extension SandboxState {
-    /// Answers a request, faults included, and counts it.
-    mutating func reply(to call: Call) -> HTTPServerReply {
-        requestNumber += 1
-        store.catchUp(now: call.now)
-        advanceTasks(now: call.now)
-        let found: (endpoint: Endpoint, arguments: [String])
-        do throws(Answer) {
-            found = try Endpoint.find(call, configuration)
-        } catch {
-            return finish(error, call, name: "\(call.method.rawValue) (no such endpoint)")
-        }
-        let name = found.endpoint.name
-        if let fault = faultBefore() { return finish(fault, call, name: name) }
-        if let refusal = refusal(of: call, found.endpoint) { return finish(refusal, call, name: name) }
-        let write = countWrite(found.endpoint)
-        let faults = configuration.faults
-        if write.map(faults.dropsBeforeWrite.contains) == true { return drop(name) }
-        let answer: Answer
-        do throws(Answer) {
-            answer = try perform(found.endpoint, call, found.arguments)
-        } catch {
-            return finish(error, call, name: name)
-        }
-        if write.map(faults.dropsAfterWrite.contains) == true { return drop(name) }
-        if write.map(faults.badGatewaysAfterWrite.contains) == true {
-            return finish(.text(502, "<html><body>Bad Gateway</body></html>"), call, name: name)
-        }
-        return finish(answer, call, name: name)
-    }
-
-    private mutating func countWrite(_ endpoint: Endpoint) -> Int? {
-        guard endpoint.isWrite else { return nil }
-        statistics.writes += 1
-        return statistics.writes
-    }
-
-    private func faultBefore() -> Answer? {
-        let faults = configuration.faults
-        if let every = faults.rateLimitEvery, every > 0, requestNumber % every == 0 {
-            // The words of the body are ours; no source records them.
-            var answer = Answer.refusal(429, ["Rate limit exceeded."])
-            answer.headers = [
-                ("X-RateLimit-Limit", "100"), ("X-RateLimit-Remaining", "0"),
-                ("X-RateLimit-NearLimit", "true"),
-                ("RateLimit-Reason", faults.rateLimitReason),
-            ]
-            if let seconds = faults.retryAfter { answer.headers.append(("Retry-After", String(seconds))) }
-            return answer
-        }
-        if let every = faults.serverErrorEvery, every > 0, requestNumber % every == 0 {
-            return .text(faults.serverErrorStatus, "<html><body>Service Unavailable</body></html>")
-        }
-        return nil
-    }
-
-    private mutating func drop(_ name: String) -> HTTPServerReply {
+    mutating func drop(_ name: String) -> HTTPServerReply {
         statistics.requests[name, default: 0] += 1
         statistics.statuses[0, default: 0] += 1
         return .dropConnection
     }
 
-    private mutating func finish(_ answer: Answer, _ call: Call, name: String) -> HTTPServerReply {
+    mutating func finish(_ answer: Answer, _ call: Call, name: String) -> HTTPServerReply {
         statistics.requests[name, default: 0] += 1
         statistics.statuses[answer.status, default: 0] += 1
         var fields = commonHeaders(call)

@@ -9,6 +9,9 @@ public final class SandboxServer: Sendable {
     /// Where it is, such as `http://127.0.0.1:41234`; the base of every path.
     public var url: String { "http://\(server.authority)" }
 
+    /// Where the site is: `url` and the context path; what clients take for Jira's address.
+    public var siteURL: String { url + CallPlace.site.prefix(jira.configuration) }
+
     /// The port that it listens on.
     public var port: UInt16 { server.port }
 

@@ -83,7 +83,7 @@ extension SandboxState {
             fields.append("X-AREQUESTID", "\(minute)x\(requestNumber)x1")
             let node = random.hex()
             if call.isSignedIn { fields.append("X-ASESSIONID", String(node.prefix(7))) }
-            fields.append("X-ANODEID", "node1")
+            fields.append("X-ANODEID", "node\(store.node + 1)")
             fields.append("X-AUSERNAME", call.account?.name ?? "anonymous")
             // Anonymous callers tried nothing; refused ones are told in their refusal.
             if call.isSignedIn { fields.append("X-Seraph-LoginReason", "OK") }

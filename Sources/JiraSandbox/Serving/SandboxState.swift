@@ -22,12 +22,20 @@ struct SandboxState: Sendable {
     /// Sites behind the gateway beside the one that the configuration describes, by cloud id, once asked.
     var otherSites: [String: SandboxState] = [:]
     var limits = LimitState()
+    var faults = FaultState()
+    var requests = RequestLog()
+    /// Milliseconds by which the sandbox's time is ahead of its clock.
+    var timeShift: Int64 = 0
+    /// Round robin over the nodes.
+    var nextNode = 0
 
     init(_ configuration: SandboxConfiguration) {
         site = Site(configuration)
         schema = site.querySchema
         agile = AgileState(site: site, now: configuration.clock.now())
         random = TraceNumbers(seed: configuration.seed)
+        limits = LimitState(configuration.limits)
+        faults = FaultState(configuration.faults.allRules)
         authorization = AuthorizationState(seed: configuration.seed)
     }
 
@@ -35,10 +43,7 @@ struct SandboxState: Sendable {
 
     /// When search sees what is written now; nil for at once.
     func visibleAt(_ now: Int64) -> Int64? {
-        let lag = configuration.searchLag
-        guard lag > .zero else { return nil }
-        let (seconds, attoseconds) = lag.components
-        return now + seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+        store.lag.minimum > 0 || store.lag.spread > 0 ? now + store.lag.minimum : nil
     }
 
     func renderer(_ call: Call) -> IssueRenderer {
@@ -60,13 +65,16 @@ struct TraceNumbers: Sendable {
 
     init(seed: UInt64) { state = seed }
 
-    mutating func hex() -> String {
+    mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        mixed ^= mixed >> 31
-        let digits = String(mixed, radix: 16)
+        return mixed ^ mixed >> 31
+    }
+
+    mutating func hex() -> String {
+        let digits = String(next(), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -144,7 +144,10 @@ final class TestClock: Sendable {
     var clock: SandboxClock {
         SandboxClock(
             now: { self.milliseconds.withLock { $0 } },
-            sleep: { duration in self.advance(milliseconds: duration.components.seconds * 1_000) }
+            sleep: { duration in
+                let (seconds, attoseconds) = duration.components
+                self.advance(milliseconds: seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+            }
         )
     }
 

@@ -1,2 +1,0 @@
-/// What the rate limits have counted.
-struct LimitState: Sendable {}
