@@ -62,11 +62,7 @@ public enum SiteSignIn {
                 reason: "the stored grant belongs to another application than sites[].auth.client_id"
             )
         }
-        var application = try OAuth2Application(grant, site: settings.site.name, dialect: settings.dialect)
-        // A secret that was replaced in the configuration counts at once, without signing in again.
-        if let secret = settings.clientSecret, !secret.unsafelyRevealed.isEmpty {
-            application = application.with(clientSecret: secret)
-        }
+        let application = try OAuth2Application(grant, settings)
         let renewal = GrantRenewal(
             application: application,
             vault: vault,
@@ -157,19 +153,5 @@ public enum SiteSignIn {
         } catch {
             throw .configuration(key: "sites[].auth.cloud_id", problem: "cannot be used: \(error)")
         }
-    }
-}
-
-extension OAuth2Application {
-    fileprivate func with(clientSecret: Secret) -> OAuth2Application {
-        OAuth2Application(
-            site: site,
-            dialect: dialect,
-            server: server,
-            clientID: clientID,
-            clientSecret: clientSecret,
-            redirectURI: redirectURI,
-            scopes: scopes
-        )
     }
 }
