@@ -61,6 +61,7 @@ let targets: [[Target]] = [
     // MARK: Values and ports (what adapters implement and the domain speaks)
 
     layer("Locking"),
+    layer("NetworkAddresses"),
     layer("HTTPMessages", testedWith: nil),
     layer("Resilience", ["Locking"]),
     layer("Tickets", ["Geodesy", "Clustering"]),
@@ -75,7 +76,11 @@ let targets: [[Target]] = [
         ["CSpatiaLite", "Geodesy", "Tickets", "Clustering", "Locking"],
         testedWith: ["Secrets"]
     ),
-    layer("HTTPTransport", ["CCurl", "HTTPMessages", "Locking"], testedWith: ["HTTPServing"]),
+    layer(
+        "HTTPTransport",
+        ["CCurl", "HTTPMessages", "NetworkAddresses", "Locking"],
+        testedWith: ["HTTPServing"]
+    ),
     layer("HTTPServing", ["CEvent", "HTTPMessages", "Locking"]),
 
     // MARK: Domain
@@ -104,7 +109,7 @@ let targets: [[Target]] = [
     layer(
         "Publishing",
         ["Locking", "Geodesy", "Clustering", "Tickets", "JQL", "Planning", "Reporting", "Jira"],
-        testedWith: []
+        testedWith: ["JiraSandbox", "HTTPMessages"]
     ),
 
     // MARK: Composition
@@ -122,7 +127,7 @@ let targets: [[Target]] = [
         "Muster",
         [
             "Locking", "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore",
-            "HTTPMessages",
+            "HTTPMessages", "NetworkAddresses",
             "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "JiraSignIn", "CredentialVault",
             "Resilience",
             "TicketFiles", "Planning",

@@ -1,5 +1,6 @@
 public import HTTPMessages
 import Locking
+@_exported public import NetworkAddresses
 
 /// Sends requests by libcurl: one driver thread for any number of concurrent exchanges.
 ///
@@ -18,6 +19,7 @@ import Locking
 /// thread.
 public final class CurlTransport: HTTPClientTransport {
     private let driver: CurlDriver
+    private let addresses: AddressPolicy
 
     /// Live libcurl objects of this transport: 0 after `shutdown()`; tests prove the absence of leaks by it.
     package let handles: HandleCounter
@@ -27,6 +29,7 @@ public final class CurlTransport: HTTPClientTransport {
     /// - Throws: `HTTPTransportError` of kind `other` where libcurl or the system has no memory or thread left.
     public init(_ configuration: Configuration = Configuration()) throws(HTTPTransportError) {
         handles = HandleCounter()
+        addresses = configuration.addresses
         driver = try CurlDriver(configuration: configuration, handles: handles)
     }
 
@@ -43,6 +46,13 @@ public final class CurlTransport: HTTPClientTransport {
         timeout: Duration
     ) async throws(HTTPTransportError) -> HTTPResponse {
         let prepared = try PreparedRequest(request)
+        if let objection = addresses.objection(to: prepared.host) {
+            throw HTTPTransportError(
+                kind: .invalidRequest,
+                deliveryState: .notSent,
+                message: "request not sent: \(objection)"
+            )
+        }
         let exchange = Exchange(prepared, deadline: MonotonicTime.now() + timeout)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -58,14 +68,6 @@ public final class CurlTransport: HTTPClientTransport {
 extension CurlTransport {
     /// What a transport may do and how much.
     public struct Configuration: Hashable, Sendable {
-        /// Which addresses may be dialled; checked on the resolved address, so that no name can point around it.
-        public enum AddressPolicy: Hashable, Sendable {
-            /// Any address.
-            case any
-            /// 127.0.0.0/8 and ::1 only: for the sandbox, the demo and tests.
-            case loopbackOnly
-        }
-
         /// Exchanges, and so connections, to one host at a time; at least 1 (Jira advises 5 to 10).
         public var maxConnectionsPerHost: Int
         /// Largest body in bytes after decompression; a longer answer is `responseTooLarge`.
@@ -78,8 +80,13 @@ extension CurlTransport {
         public var certificateAuthorityFile: String?
         /// `http://host:port` of a proxy; nil goes direct, whatever the environment says.
         public var proxy: String?
-        /// Which addresses may be dialled.
+        /// Which addresses may be dialled; checked on the resolved address, so that no name can point around it.
+        ///
+        /// The host in a request's address is checked by its text as well, so that an odd spelling is refused even where
+        /// a proxy does the dialling.
         public var addresses: AddressPolicy
+        /// `name:port:address` instead of what the resolver says; how tests point a name somewhere.
+        package var resolutions: [String] = []
 
         /// Makes a configuration; the defaults suit one Jira site.
         public init(

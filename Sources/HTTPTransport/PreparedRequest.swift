@@ -7,6 +7,8 @@ struct PreparedRequest: Sendable {
     let url: String
     /// Scheme and authority: what shares connections.
     let origin: String
+    /// The authority without its port; an address of version 6 in brackets.
+    let host: String
     /// Header lines in libcurl's form.
     let headerLines: [String]
     let body: Data
@@ -44,10 +46,16 @@ struct PreparedRequest: Sendable {
         if request.fields["Content-Type"] == nil { lines.append("Content-Type:") }
 
         method = request.method
+        host = Self.host(of: request.authority)
         origin = "\(request.scheme)://\(request.authority)"
         url = origin + request.path
         headerLines = lines
         body = request.body
+    }
+
+    static func host(of authority: String) -> String {
+        if let end = authority.lastIndex(of: "]") { return String(authority[...end]) }
+        return String(authority.prefix { $0 != ":" })
     }
 
     private static func invalid(_ message: String) -> HTTPTransportError {

@@ -2,6 +2,7 @@ import CCurl
 import FoundationEssentials
 import Glibc
 import HTTPMessages
+import NetworkAddresses
 
 /// One exchange under way: its easy handle, what the handle points at, and the answer as it arrives.
 ///
@@ -14,9 +15,11 @@ final class Transfer {
     private let continuation: ExchangeContinuation
     private let configuration: CurlTransport.Configuration
     private let handles: HandleCounter
+    private let dialling: Dialling
     private let errorText: UnsafeMutablePointer<CChar>
     private let body: UnsafeMutableBufferPointer<UInt8>
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var resolutionList: UnsafeMutablePointer<curl_slist>?
 
     private var answer = AnswerBuilder()
     /// How often a request was about to be written to a connection.
@@ -40,6 +43,7 @@ final class Transfer {
         self.continuation = continuation
         self.configuration = configuration
         self.handles = handles
+        dialling = Dialling(exchange.request, configuration)
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         body = .allocate(capacity: exchange.request.body.count)
@@ -55,8 +59,8 @@ final class Transfer {
         isClosed = true
         curl_easy_cleanup(easy)
         handles.released()
-        if let headerList {
-            curl_slist_free_all(headerList)
+        for list in [headerList, resolutionList].compactMap(\.self) {
+            curl_slist_free_all(list)
             handles.released()
         }
         body.deallocate()
@@ -85,7 +89,8 @@ final class Transfer {
         let request = exchange.request
         let detail: String
         if let refusedAddress {
-            detail = "the address \(refusedAddress) may not be contacted by this transport: loopback only"
+            detail =
+                "\(refusedAddress) and may not be contacted; where that is meant, name it under allow_hosts"
         } else if answer.isTooLarge {
             detail = "the answer is longer than \(configuration.maxResponseBytes) bytes"
         } else if status == CURLE_ABORTED_BY_CALLBACK {
@@ -124,8 +129,10 @@ final class Transfer {
 
     /// Opens the socket for an address that the policy allows, or gives back -1.
     func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
-        if configuration.addresses == .loopbackOnly, !SocketAddress.isLoopback(address) {
-            refusedAddress = SocketAddress.text(address)
+        guard let dialled = SocketAddress.address(address), dialling.allows(dialled) else {
+            refusedAddress =
+                SocketAddress.address(address).map { "\($0) \($0.reach.words)" }
+                ?? "its address is of no known family"
             return -1
         }
         let kind = address.pointee
@@ -183,14 +190,24 @@ final class Transfer {
     }
 
     private func setHeaders() throws(HTTPTransportError) {
-        for line in exchange.request.headerLines {
-            guard let longer = curl_slist_append(headerList, line) else {
-                throw CurlLibrary.setUpError(CURLE_OUT_OF_MEMORY, "the header list")
-            }
-            if headerList == nil { handles.acquired() }
-            headerList = longer
-        }
+        try append(exchange.request.headerLines, to: &headerList)
         try check(muster_curl_set_list(easy, CURLOPT_HTTPHEADER, headerList), "the header list")
+        guard !configuration.resolutions.isEmpty else { return }
+        try append(configuration.resolutions, to: &resolutionList)
+        try check(muster_curl_set_list(easy, CURLOPT_RESOLVE, resolutionList), "the resolutions")
+    }
+
+    private func append(
+        _ lines: [String],
+        to list: inout UnsafeMutablePointer<curl_slist>?
+    ) throws(HTTPTransportError) {
+        for line in lines {
+            guard let longer = curl_slist_append(list, line) else {
+                throw CurlLibrary.setUpError(CURLE_OUT_OF_MEMORY, "a list")
+            }
+            if list == nil { handles.acquired() }
+            list = longer
+        }
     }
 
     private func setCallbacks() throws(HTTPTransportError) {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPMessages
 import HTTPTransport
+import NetworkAddresses
 import Locking
 import Testing
 
@@ -117,7 +118,7 @@ struct FailureTests {
     @Test(arguments: [
         "192.0.2.1", "[2001:db8::1]", "10.0.0.1", "169.254.169.254", "0.0.0.0", "[::ffff:10.0.0.1]",
     ])
-    func nothingButLoopbackIsContactedWhenSoConfigured(host: String) async throws {
+    func addressOutsideThePolicyIsRefusedBeforeDialling(host: String) async throws {
         try await withServer { _ in
         } test: { _, transport in
             let error = await failure { () async throws(HTTPTransportError) in
@@ -126,9 +127,46 @@ struct FailureTests {
                     timeout: patience
                 )
             }
+            #expect(error?.kind == .invalidRequest)
+            #expect(error?.deliveryState == .notSent)
+            #expect(error?.message.contains(host) == true)
+            #expect(error?.message.contains("allow_hosts") == true)
+        }
+    }
+
+    @Test(arguments: [
+        "10.0.0.1", "169.254.169.254", "[fe80::1]", "[::ffff:10.0.0.1]", "0.0.0.0", "127.0.0.1", "[::1]",
+        "[64:ff9b::7f00:1]",
+    ])
+    func namePointingIntoAPrivateNetworkIsRefusedWhenDialled(address: String) async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil { connection.answer(body: Array("reached".utf8)) }
+        } test: { server, _ in
+            let port = server.authority.drop { $0 != ":" }.dropFirst()
+            var configuration = CurlTransport.Configuration(addresses: AddressPolicy())
+            configuration.resolutions = ["jira.example.com:\(port):\(address)"]
+            let request = HTTPRequest(
+                method: .get,
+                scheme: "http",
+                authority: "jira.example.com:\(port)",
+                path: "/"
+            )
+            let guarded = try CurlTransport(configuration)
+            defer { guarded.shutdown() }
+            let error = await failure { () async throws(HTTPTransportError) in
+                try await guarded.send(request, timeout: patience)
+            }
             #expect(error?.kind == .cannotConnect)
             #expect(error?.deliveryState == .notSent)
-            #expect(error?.message.contains("loopback only") == true)
+            #expect(error?.message.contains("may not be contacted") == true)
+            #expect(server.accepted == 0)
+
+            // The same name, named as one that may be private, gets through.
+            guard address == "127.0.0.1" else { return }
+            configuration.addresses.exceptions = [.name("jira.example.com")]
+            let open = try CurlTransport(configuration)
+            defer { open.shutdown() }
+            #expect(try await open.send(request, timeout: patience).body == Data("reached".utf8))
         }
     }
 

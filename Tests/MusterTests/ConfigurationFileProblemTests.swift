@@ -82,7 +82,13 @@ struct ConfigurationFileProblemTests {
         )
         #expect(
             world.examine(file: nil, requiring: .nothing).configuration
-                == MusterConfiguration(store: "/home/me/muster.sqlite")
+                == MusterConfiguration(
+                    store: "/home/me/muster.sqlite",
+                    credentials: CredentialsConfiguration(
+                        file: "/home/me/muster.credentials",
+                        keyFile: "/home/me/muster.key"
+                    )
+                )
         )
         #expect(
             world.problems(file: nil) == [

@@ -24,15 +24,21 @@ struct ConfigurationListingTests {
             String.init
         )
         #expect(
-            Array(lines.prefix(8)) == [
-                "store: muster.sqlite                         # default",
+            Array(lines.prefix(14)) == [
+                "store: muster.sqlite                                    # default",
+                "credentials:",
+                "  file: muster.credentials                              # default",
+                "  key_file: muster.key                                  # default",
                 "sites:",
-                "  - name: hq                                 # /etc/m/muster.yaml:2:11",
-                "    url: https://jira.example.com            # /etc/m/muster.yaml:3:10",
-                "    kind: cloud                              # environment MUSTER_SITES_KIND",
+                "  - name: hq                                            # /etc/m/muster.yaml:2:11",
+                "    url: https://jira.example.com                       # /etc/m/muster.yaml:3:10",
+                "    kind: cloud                                         # environment MUSTER_SITES_KIND",
+                "    allow_hosts: null                                   # default",
+                "    ca_file: null                                       # default",
+                "    proxy: null                                         # default",
                 "    auth:",
-                "      type: api_token                        # /etc/m/muster.yaml:4:18",
-                "      email: ops@example.com                 # /etc/m/muster.yaml:4:36",
+                "      type: api_token                                   # /etc/m/muster.yaml:4:18",
+                "      email: ops@example.com                            # /etc/m/muster.yaml:4:36",
             ]
         )
     }
@@ -52,7 +58,7 @@ struct ConfigurationListingTests {
     @Test func commentedDefaultsOfTheTemplateAreTheDefaults() throws {
         let filled = ConfigurationTemplate(url: "https://a.example.com", email: "x@y.example", project: "ABC")
             .text
-        let names = Set(ConfigurationSchema.keys.map(\.name) + ["output", "requests"])
+        let names = Set(ConfigurationSchema.keys.map(\.name) + ["output", "requests", "credentials"])
         let isField: Set = [
             "latitude", "longitude", "location", "duration", "skills", "cluster_center", "cluster_radius",
             "cluster_load", "cluster_priority", "cluster_count",

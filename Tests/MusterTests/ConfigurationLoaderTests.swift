@@ -1,6 +1,7 @@
 import Clustering
 import Geodesy
 import Muster
+import NetworkAddresses
 import Secrets
 import Testing
 
@@ -39,6 +40,10 @@ struct ConfigurationLoaderTests {
         let configuration = try #require(world.examine().configuration)
         let expected = MusterConfiguration(
             store: "/etc/m/data/x.sqlite",
+            credentials: CredentialsConfiguration(
+                file: "/etc/m/muster.credentials",
+                keyFile: "/etc/m/muster.key"
+            ),
             sites: [
                 SiteConfiguration(
                     name: "hq",
@@ -141,6 +146,8 @@ struct ConfigurationLoaderTests {
             case .integer, .seed, .number: "3"
             case .length: "3km"
             case .duration: "3s"
+            case .hosts, .words: "jira.corp.example, other"
+            case .flag: "true"
             }
         let name = key.environmentName()
         world.environment[name] = text
@@ -149,7 +156,8 @@ struct ConfigurationLoaderTests {
         #expect(setting.origin == .environment(name))
         world.environment = [name: "\u{1}'"]
         let bad = world.examine()
-        #expect(bad.configuration == nil || key.kind == .text || key.kind == .path || key.kind == .store)
+        let takesAnything: [ConfigurationKey.Kind] = [.text, .path, .store, .words]
+        #expect(bad.configuration == nil || takesAnything.contains(key.kind))
     }
 
     @Test func environmentAloneIsEnough() throws {
@@ -197,6 +205,45 @@ struct ConfigurationLoaderTests {
         #expect(world.problems().first?.hasPrefix("environment \(name): requests.") == true)
     }
 
+    @Test func signInVariablesOfOlderToolsAreHonoured() throws {
+        var world = ConfigurationWorld(
+            ConfigurationWorld.good.replacing("api_token", with: "oauth2").replacing(
+                ", token_file: hq.token",
+                with: ""
+            )
+        )
+        world.environment = [
+            "JIRA_CLIENT_ID": "abc", "JIRA_CLIENT_SECRET": "s3cret",
+            "JIRA_REDIRECT_URI": "http://localhost:9000/cb",
+            "JIRA_SCOPES": "read:jira-user,read:jira-work", "JIRA_RATE_LIMIT_PER_SECOND": "10",
+            "CIRCUIT_BREAKER_FAILURE_THRESHOLD": "7", "CIRCUIT_BREAKER_RECOVERY_TIMEOUT": "30",
+        ]
+        #expect(world.problems() == [])
+        let configuration = try #require(world.examine().configuration)
+        let authentication = configuration.sites[0].authentication
+        #expect(authentication.clientID == "abc")
+        #expect(authentication.redirectURI == "http://localhost:9000/cb")
+        #expect(authentication.scopes == ["read:jira-user", "read:jira-work"])
+        let secret = try configuration.sites[0].clientSecret(environment: world.environment)
+        #expect(secret?.unsafelyRevealed == "s3cret")
+        #expect(configuration.requests.rateLimit == 10)
+        #expect(configuration.requests.breakerFailures == 7)
+        #expect(configuration.requests.breakerPause == .seconds(30))
+    }
+
+    @Test func privateHostsOfASiteAreNamed() throws {
+        let world = ConfigurationWorld(
+            ConfigurationWorld.good.replacing("https://jira.example.com", with: "https://10.1.2.3").replacing(
+                "    auth:",
+                with: "    allow_hosts:\n      - 10.1.0.0/16\n      - jira.corp\n    auth:"
+            )
+        )
+        #expect(world.problems() == [])
+        let site = try #require(world.examine().configuration).sites[0]
+        let range = try #require(AddressRange(parsing: "10.1.0.0/16"))
+        #expect(site.allowedHosts == [.range(range), .name("jira.corp")])
+    }
+
     @Test func ownVariableWinsOverAnOlderTools() throws {
         var world = ConfigurationWorld()
         world.environment = [
@@ -208,12 +255,12 @@ struct ConfigurationLoaderTests {
     @Test func strangeAndReservedVariablesAreWarnings() {
         var world = ConfigurationWorld()
         world.environment = [
-            "JIRA_CLIENT_ID": "x", "MUSTER_CLUSTERING_MAX_TICKET": "3", "MUSTER_SITES_TOKEN": "x",
+            "JIRA_CACHE_TTL": "300", "MUSTER_CLUSTERING_MAX_TICKET": "3", "MUSTER_SITES_TOKEN": "x",
             "PATH": "/bin",
         ]
         #expect(
             world.problems() == [
-                "warning environment JIRA_CLIENT_ID: has no effect in this version",
+                "warning environment JIRA_CACHE_TTL: has no effect in this version",
                 "warning environment MUSTER_CLUSTERING_MAX_TICKET: is no variable of muster and has no effect; "
                     + "did you mean 'MUSTER_CLUSTERING_MAX_TICKETS'?",
                 "warning environment MUSTER_SITES_TOKEN: is no variable of muster and has no effect; "
@@ -262,11 +309,11 @@ struct ConfigurationLoaderTests {
     @Test func tokenIsReadWhenAskedFor() throws {
         var world = ConfigurationWorld()
         let site = try #require(world.examine().configuration).sites[0]
-        #expect(try site.token(environment: [:], files: world.access).unsafelyRevealed == "s3cret")
+        #expect(try site.token(environment: [:], files: world.access)?.unsafelyRevealed == "s3cret")
         world.environment["MUSTER_TOKEN_HQ"] = " t0ken "
         let other = try #require(world.examine().configuration).sites[0]
         #expect(
-            try other.token(environment: world.environment, files: world.access).unsafelyRevealed == "t0ken"
+            try other.token(environment: world.environment, files: world.access)?.unsafelyRevealed == "t0ken"
         )
         #expect(throws: ConfigurationError.self) { try other.token(environment: [:], files: world.access) }
         world.files["/etc/m/hq.token"] = nil

@@ -70,8 +70,44 @@ struct ConfigurationSiteProblemTests {
         ConfigurationMistake(
             replace: "https://jira.example.com",
             with: "https://169.254.169.254/latest",
-            problem: "3:10: sites[0].url: 'https://169.254.169.254/latest' is a link-local address; "
-                + "write the address of a Jira site"
+            problem:
+                "3:10: sites[0].url: '169.254.169.254' is a link-local address, where cloud machines offer credentials; "
+                + "where that is meant, name it under allow_hosts"
+        ),
+        ConfigurationMistake(
+            replace: "https://jira.example.com",
+            with: "https://10.1.2.3",
+            problem: "3:10: sites[0].url: '10.1.2.3' is in a private network; "
+                + "where that is meant, name it under allow_hosts"
+        ),
+        ConfigurationMistake(
+            replace: "https://jira.example.com",
+            with: "https://[::ffff:10.1.2.3]",
+            problem: "3:10: sites[0].url: '[::ffff:10.1.2.3]' is in a private network; "
+                + "where that is meant, name it under allow_hosts"
+        ),
+        ConfigurationMistake(
+            replace: "https://jira.example.com",
+            with: "https://0x7f.1",
+            problem:
+                "3:10: sites[0].url: '0x7f.1' is another spelling of 127.0.0.1; write that, or the site's name"
+        ),
+        ConfigurationMistake(
+            replace: "    auth:",
+            with: "    allow_hosts: [jira.corp, 10.1.0.1/16]\n    auth:",
+            problem:
+                "4:18: sites[0].allow_hosts: '10.1.0.1/16' must be host names, addresses or ranges such as "
+                + "[jira.corp.example, 10.1.0.0/16]"
+        ),
+        ConfigurationMistake(
+            replace: "    auth:",
+            with: "    proxy: proxy:3128\n    auth:",
+            problem: "4:12: sites[0].proxy: must be http://host:port, without user and password"
+        ),
+        ConfigurationMistake(
+            replace: "    auth:",
+            with: "    ca_file: ca.pem\n    auth:",
+            problem: "4:14: sites[0].ca_file: '/etc/m/ca.pem' does not exist"
         ),
         ConfigurationMistake(
             replace: "https://jira.example.com",
@@ -91,9 +127,36 @@ struct ConfigurationSiteProblemTests {
         ),
         ConfigurationMistake(
             replace: "api_token",
-            with: "oauth2",
-            problem: "4:18: sites[0].auth.type: 'oauth2' is not in this version; "
-                + "use api_token (Cloud) or personal_token (Data Center)"
+            with: "oauth2, client_secret_file: hq.token",
+            problem: "4:11: sites[0].auth.client_id: is missing; oauth2 needs the client id of the app "
+                + "that the site's administrator registered"
+        ),
+        ConfigurationMistake(
+            replace: "api_token",
+            with: "oauth2, client_id: abc",
+            problem:
+                "4:11: sites[0].auth.client_secret_file: is missing; name a file that holds the client secret of "
+                + "the app, or put it into the environment as MUSTER_CLIENT_SECRET_HQ"
+        ),
+        ConfigurationMistake(
+            replace: "api_token",
+            with:
+                "oauth2, client_id: abc, client_secret_file: hq.token, redirect_uri: https://example.com/cb",
+            problem:
+                "4:86: sites[0].auth.redirect_uri: 'https://example.com/cb' must be an address of this machine, "
+                + "such as http://127.0.0.1:8765/callback"
+        ),
+        ConfigurationMistake(
+            replace: "api_token",
+            with: "oauth1, client_id: abc",
+            problem:
+                "4:18: sites[0].auth.type: 'oauth1' is for Data Center; a Cloud site takes api_token with an email, or oauth2"
+        ),
+        ConfigurationMistake(
+            replace: "    auth:",
+            with: "    kind: datacenter\n    auth:",
+            problem:
+                "5:18: sites[0].auth.type: 'api_token' is for Cloud; a Data Center site takes personal_token, oauth2 or oauth1"
         ),
         ConfigurationMistake(
             replace: "api_token",
@@ -116,7 +179,7 @@ struct ConfigurationSiteProblemTests {
             replace: ", token_file: hq.token",
             with: "",
             problem: "4:11: sites[0].auth.token_file: is missing; name a file that holds the token, "
-                + "or put the token into the environment as MUSTER_TOKEN_HQ"
+                + "put the token into the environment as MUSTER_TOKEN_HQ, or run 'muster auth login'"
         ),
         ConfigurationMistake(
             replace: "hq.token",

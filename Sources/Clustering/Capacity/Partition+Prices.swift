@@ -1,34 +1,9 @@
 /// What a change of one cluster costs: `leaving` goes out, `joining` comes in, -1 stands for nobody.
 extension Partition {
-    /// Change of the cluster's cost, exact up to rounding: O(1) for the squared objective, else O(members).
-    func price(_ cluster: Int, leaving: Int, joining: Int) -> Double {
-        switch objective {
-        case .squared: squaredPrice(cluster, leaving: leaving, joining: joining)
-        case .distance: distancePrice(cluster, leaving: leaving, joining: joining)
-        case .medoid: medoidPrice(cluster, leaving: leaving, joining: joining)
-        }
-    }
-
-    /// How much of the price of a point's joining may be rounding.
+    /// A guess at the change of the cluster's cost in O(1).
     ///
-    /// A part in 10^9 of the terms that it is the difference of, and what the last bits of the places make of them.
-    func noise(_ cluster: Int, joining: Int) -> Double {
-        let state = clusters[cluster]
-        let bit = points.precision
-        var (terms, weight) = (state.cost, state.sum.w)
-        if joining >= 0 {
-            let place = points.places[joining]
-            let squared = SearchSpace.squared(place, state.center)
-            terms += place.w * (objective == .squared ? squared : squared.squareRoot())
-            weight += place.w
-        }
-        let last =
-            objective == .squared ? bit * (2 * (weight * terms).squareRoot() + weight * bit) : bit * weight
-        return 1e-9 * terms + last
-    }
-
-    /// A guess at `price` in O(1): exact for the squared objective, to second order in the shift of the centre for the
-    /// distance objective, and with the medoid held fixed for the medoid objective.
+    /// Exact for the squared objective, to second order in the shift of the centre for the distance objective, and with
+    /// the medoid held fixed for the medoid objective.
     @inline(__always)
     func estimate(_ cluster: Int, leaving: Int, joining: Int) -> Double {
         switch objective {
@@ -133,10 +108,6 @@ extension Partition {
             cost += place.w * SearchSpace.length(SearchSpace.squared(place, center), planar: planar)
         }
         return cost - state.cost
-    }
-
-    private func medoidPrice(_ cluster: Int, leaving: Int, joining: Int) -> Double {
-        medoidAfter(cluster, leaving: leaving, joining: joining).cost - clusters[cluster].cost
     }
 
     /// The member that would stand for the changed cluster and what the cluster would cost.

@@ -10,6 +10,8 @@ public struct JiraError: Error, Hashable, Sendable {
             case unauthorized, forbidden, notFound, validation, conflict, tooLarge, rateLimited, serverError,
                 transport
             case protocolViolation, refused
+            case pageTokenExpired, incomplete, wrongFlavor
+            case circuitOpen, deadline
         }
 
         private let wrapped: Wrapped
@@ -34,8 +36,18 @@ public struct JiraError: Error, Hashable, Sendable {
         public static let transport = Code(wrapped: .transport)
         /// An answer came that Jira does not give: not JSON, truncated, a redirect, a page token that repeats.
         public static let protocolViolation = Code(wrapped: .protocolViolation)
+        /// 400 in the middle of a search: its next page can no more be asked for.
+        public static let pageTokenExpired = Code(wrapped: .pageTokenExpired)
+        /// A list could not be read to a proven end.
+        public static let incomplete = Code(wrapped: .incomplete)
+        /// The site runs the other Jira product than the one configured.
+        public static let wrongFlavor = Code(wrapped: .wrongFlavor)
         /// Any other status.
         public static let refused = Code(wrapped: .refused)
+        /// Not sent: the site failed several times in a row and is left alone until `retryAfter` is over.
+        public static let circuitOpen = Code(wrapped: .circuitOpen)
+        /// Not sent: it would have had to wait beyond the caller's deadline.
+        public static let deadline = Code(wrapped: .deadline)
 
         /// Name of the code.
         public var description: String { wrapped.rawValue }
@@ -83,11 +95,11 @@ public struct JiraError: Error, Hashable, Sendable {
 extension JiraError {
     /// Whether a write that ended so may have been done all the same.
     ///
-    /// True for a lost or late answer, for 500, 502, 503 and 504, and for an answer of success that cannot be read. A
+    /// True for a lost or late answer, for 5xx other than 501, and for an answer of success that cannot be read. A
     /// create that ended so must not be sent again before a search has shown that it did not happen.
     public var isAmbiguousWrite: Bool {
         if let transportError { return transportError.deliveryState == .unknown }
-        if let status { return [500, 502, 503, 504].contains(status) || (200..<300).contains(status) }
+        if let status { return (status >= 500 && status != 501) || (200..<300).contains(status) }
         return false
     }
 

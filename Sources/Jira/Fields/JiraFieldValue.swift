@@ -13,7 +13,7 @@ public enum JiraFieldValue: Hashable, Sendable {
 }
 
 extension JiraFieldValue: Decodable {
-    /// Reads a value; an object gives its `value` or `name`, what cannot be read is `other`, never an error.
+    /// Reads a value; an object gives its `value` or `name`, a document its plain text, what cannot be read is `other`, never an error.
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.singleValueContainer() {
             if let number = try? container.decode(Double.self) {
@@ -31,6 +31,10 @@ extension JiraFieldValue: Decodable {
                 if case .text(let text)? = try? list.decode(JiraFieldValue.self) { texts.append(text) }
             }
             self = .texts(texts)
+            return
+        }
+        if let document = JiraText.document(decoder) {
+            self = .text(document)
             return
         }
         let choice = try? decoder.container(keyedBy: ChoiceKeys.self)

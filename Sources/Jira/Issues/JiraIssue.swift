@@ -8,6 +8,8 @@ public struct JiraIssue: Hashable, Sendable {
     public var key: String
     /// One line.
     public var summary: String?
+    /// The longer text.
+    public var description: JiraText?
     /// Name of the status.
     public var status: String?
     /// Which of `new`, `indeterminate` and `done` the status counts as.
@@ -18,6 +20,8 @@ public struct JiraIssue: Hashable, Sendable {
     public var priority: String?
     /// Due day, `yyyy-MM-dd`.
     public var due: String?
+    /// Creation, milliseconds since 1970 in UTC.
+    public var created: Int64?
     /// Last change, milliseconds since 1970 in UTC.
     public var updated: Int64?
     /// Labels.
@@ -34,11 +38,13 @@ public struct JiraIssue: Hashable, Sendable {
         id: String,
         key: String,
         summary: String? = nil,
+        description: JiraText? = nil,
         status: String? = nil,
         statusCategory: String? = nil,
         issueType: String? = nil,
         priority: String? = nil,
         due: String? = nil,
+        created: Int64? = nil,
         updated: Int64? = nil,
         labels: [String] = [],
         links: [JiraIssueLink] = [],
@@ -48,11 +54,13 @@ public struct JiraIssue: Hashable, Sendable {
         self.id = id
         self.key = key
         self.summary = summary
+        self.description = description
         self.status = status
         self.statusCategory = statusCategory
         self.issueType = issueType
         self.priority = priority
         self.due = due
+        self.created = created
         self.updated = updated
         self.labels = labels
         self.links = links

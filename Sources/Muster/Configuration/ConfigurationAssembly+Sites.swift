@@ -1,3 +1,5 @@
+internal import NetworkAddresses
+
 extension ConfigurationAssembly {
     /// The sites, checked one by one and against each other.
     mutating func makeSites() -> [SiteConfiguration] {
@@ -19,110 +21,62 @@ extension ConfigurationAssembly {
                     "is still the placeholder; write your site's address"
                 )
             }
+            let kind = text(path + ".kind").flatMap(SiteConfiguration.Kind.init) ?? .cloud
             sites.append(
                 SiteConfiguration(
                     name: name,
                     url: text(path + ".url") ?? "",
-                    kind: text(path + ".kind").flatMap(SiteConfiguration.Kind.init) ?? .cloud,
-                    authentication: makeAuthentication(path + ".auth", site: name, index: index)
+                    kind: kind,
+                    authentication: makeAuthentication(path + ".auth", site: name, kind: kind),
+                    allowedHosts: allowedHosts(path),
+                    certificateAuthorityFile: certificateAuthorities(path + ".ca_file"),
+                    proxy: proxy(path + ".proxy")
                 )
             )
         }
         return sites
     }
 
-    private mutating func makeAuthentication(_ path: String, site: String, index: Int) -> SiteAuthentication {
-        let kind = text("sites[\(index)].kind")
-        let type = text(path + ".type") ?? SiteAuthentication.Method.apiToken.rawValue
-        let method = SiteAuthentication.Method(rawValue: type)
-        if method == nil {
-            draft.refuse(
-                path + ".type",
-                at: origin(of: path + ".type"),
-                "'\(type)' is not in this version; use api_token (Cloud) or personal_token (Data Center)"
-            )
+    /// Exceptions of the site, and a problem where its own address needs one that is not there.
+    private mutating func allowedHosts(_ path: String) -> [AddressPolicy.Exception] {
+        let exceptions = (texts(path + ".allow_hosts") ?? []).compactMap(AddressPolicy.Exception.init)
+        let policy = AddressPolicy(exceptions: exceptions)
+        if let url = text(path + ".url"), let site = try? SiteURL(parsing: url),
+            let objection = site.objection(by: policy)
+        {
+            draft.refuse(path + ".url", at: origin(of: path + ".url"), objection.description)
         }
-        if method == .personalToken, kind == "cloud" {
-            draft.refuse(
-                path + ".type",
-                at: origin(of: path + ".type"),
-                "'personal_token' is for Data Center; a Cloud site takes api_token with an email"
-            )
-        }
-        let email = text(path + ".email")
-        if method == .apiToken, email == nil, !draft.hasError(around: path + ".email") {
-            draft.refuse(
-                path + ".email",
-                at: origin(of: path + ".email"),
-                "is missing; api_token needs the account's address, such as 'email: ops@example.com'"
-            )
-        }
-        if let email, !email.contains("@") {
-            draft.refuse(path + ".email", at: origin(of: path + ".email"), "'\(email)' is no e-mail address")
-        }
-        return SiteAuthentication(
-            method: method ?? .apiToken,
-            email: email,
-            token: tokenSource(path + ".token_file", site: site)
-        )
+        return exceptions
     }
 
-    /// The environment wins over the file, as everywhere.
-    private mutating func tokenSource(_ key: String, site: String) -> SiteAuthentication.TokenSource {
-        let variable = ConfigurationEnvironment.tokenName(forSite: site)
-        if !site.isEmpty, environment[variable]?.isEmpty == false { return .environment(variable) }
-        guard let path = path(key) else {
-            if !draft.hasError(around: key) {
-                let fix = site.isEmpty ? "" : ", or put the token into the environment as \(variable)"
-                draft.refuse(key, at: origin(of: key), "is missing; name a file that holds the token\(fix)")
-            }
-            return .environment(variable)
-        }
-        checkTokenFile(path, key: key)
-        return .file(path)
-    }
-
-    private mutating func checkTokenFile(_ path: String, key: String) {
-        let place = origin(of: key)
-        let written = text(key) ?? ""
-        guard !ConfigurationAssembly.looksLikeToken(written) else {
-            draft.refuse(
-                key,
-                at: place,
-                "holds a token, it seems, and not the name of a file; put the token into a file (chmod 600)"
-            )
-            return
-        }
+    private mutating func certificateAuthorities(_ key: String) -> String? {
+        guard let path = path(key) else { return nil }
         do {
-            guard let bytes = try files.contents(path) else {
-                let make = "(umask 077; cat > '\(path)')"
-                draft.refuse(
-                    key,
-                    at: place,
-                    "'\(path)' does not exist; make it with \(make), paste the token, Ctrl-D"
-                )
-                return
-            }
-            if SiteToken.trimmed(bytes).isEmpty {
-                draft.refuse(key, at: place, "'\(path)' is empty; put the token into it")
+            let bytes = try files.contents(path)
+            let isPEM = bytes.map { String(decoding: $0, as: UTF8.self).contains("-----BEGIN") }
+            if isPEM == nil { draft.refuse(key, at: origin(of: key), "'\(path)' does not exist") }
+            if isPEM == false {
+                draft.refuse(key, at: origin(of: key), "'\(path)' holds no certificate in PEM form")
             }
         } catch {
-            draft.refuse(key, at: place, "'\(path)' cannot be read: \(error.reason)")
-            return
+            draft.refuse(key, at: origin(of: key), "'\(path)' cannot be read: \(error.reason)")
         }
-        if let bits = files.permissions(path), bits & 0o077 != 0 {
-            let mode = String(bits & 0o777, radix: 8)
-            draft.warn(
-                key,
-                at: place,
-                "'\(path)' can be read by others (mode \(mode)); run chmod 600 '\(path)'"
-            )
-        }
+        return path
     }
 
-    /// Long, without any sign of a file name: more likely the token itself, which must not be printed.
-    static func looksLikeToken(_ text: String) -> Bool {
-        text.utf8.count >= 24 && !text.contains("/") && !text.contains(".")
+    private mutating func proxy(_ key: String) -> String? {
+        guard let text = text(key) else { return nil }
+        guard text.hasPrefix("http://") || text.hasPrefix("https://"), !text.contains("@"),
+            !text.contains(where: \.isWhitespace)
+        else {
+            draft.refuse(
+                key,
+                at: origin(of: key),
+                "must be http://host:port, without user and password"
+            )
+            return nil
+        }
+        return text
     }
 
     /// The projects, checked one by one and against each other and the sites.

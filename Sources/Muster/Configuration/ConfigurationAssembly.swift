@@ -41,6 +41,7 @@ struct ConfigurationAssembly {
         }
         let configuration = MusterConfiguration(
             store: path("store") ?? absolute("muster.sqlite"),
+            credentials: credentials,
             sites: sites,
             projects: projects,
             clustering: makeClustering(),
@@ -108,7 +109,8 @@ struct ConfigurationAssembly {
         do {
             values[path] = try key.kind.value(of: text)
             let isHidden =
-                key.pattern == "sites[].auth.token_file" && ConfigurationAssembly.looksLikeToken(text)
+                ["sites[].auth.token_file", "sites[].auth.client_secret_file"].contains(key.pattern)
+                && ConfigurationAssembly.looksLikeToken(text)
             settings.append(
                 ConfigurationSetting(path: path, text: isHidden ? "<redacted>" : text, origin: entry.origin)
             )
@@ -135,6 +137,25 @@ struct ConfigurationAssembly {
     func text(_ path: String) -> String? {
         guard case .text(let text) = values[path] else { return nil }
         return text
+    }
+
+    func texts(_ path: String) -> [String]? {
+        guard case .texts(let texts) = values[path] else { return nil }
+        return texts
+    }
+
+    func flag(_ path: String) -> Bool? {
+        guard case .flag(let flag) = values[path] else { return nil }
+        return flag
+    }
+
+    /// Where credentials are kept.
+    var credentials: CredentialsConfiguration {
+        let standard = CredentialsConfiguration()
+        return CredentialsConfiguration(
+            file: path("credentials.file") ?? absolute(standard.file),
+            keyFile: path("credentials.key_file") ?? absolute(standard.keyFile)
+        )
     }
 
     private func integer(_ path: String, _ standard: Int) -> Int {
@@ -187,12 +208,17 @@ struct ConfigurationAssembly {
     }
 
     private func makeRequests() -> RequestConfiguration {
-        let standard = RequestConfiguration()
-        return RequestConfiguration(
-            maxRetries: integer("requests.max_retries", standard.maxRetries),
-            retryBackoff: duration("requests.retry_backoff", standard.retryBackoff),
-            timeout: duration("requests.timeout", standard.timeout)
-        )
+        var requests = RequestConfiguration()
+        requests.maxRetries = integer("requests.max_retries", requests.maxRetries)
+        requests.retryBackoff = duration("requests.retry_backoff", requests.retryBackoff)
+        requests.timeout = duration("requests.timeout", requests.timeout)
+        requests.concurrency = integer("requests.concurrency", requests.concurrency)
+        if case .number(let rate) = values["requests.rate_limit"] { requests.rateLimit = rate }
+        if case .integer(let points) = values["requests.hourly_points"] { requests.hourlyPoints = points }
+        requests.breakerFailures = integer("requests.breaker_failures", requests.breakerFailures)
+        requests.breakerPause = duration("requests.breaker_pause", requests.breakerPause)
+        requests.isCaching = flag("requests.cache") ?? requests.isCaching
+        return requests
     }
 
     private mutating func requireProject(searched: [String]) {

@@ -53,12 +53,21 @@ extension ConfigurationDraft {
 
     private mutating func scalar(_ node: YAMLNode, key: ConfigurationKey, path: String, file: String) {
         let origin = ConfigurationOrigin.file(file, node.position)
-        guard let text = node.text else {
+        guard let text = node.text ?? Self.joined(node, of: key) else {
             let found = if case .sequence = node.content { "a list" } else { "a mapping" }
             return refuse(path, at: origin, "must be \(key.kind.allowed), and \(found) stands there")
         }
         // The element's index stands in the path; the key knows its place in the list.
         set(key, at: ConfigurationDraft.index(in: path), text: node.isNull ? nil : text, origin: origin)
+    }
+
+    /// The elements of a list of words, as if they had been written with commas.
+    private static func joined(_ node: YAMLNode, of key: ConfigurationKey) -> String? {
+        guard key.kind == .hosts || key.kind == .words, case .sequence(let elements) = node.content else {
+            return nil
+        }
+        let texts = elements.compactMap(\.text)
+        return texts.count == elements.count ? texts.joined(separator: ", ") : nil
     }
 
     private static func index(in path: String) -> Int {

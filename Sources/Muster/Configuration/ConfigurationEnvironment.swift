@@ -20,16 +20,35 @@ package enum ConfigurationEnvironment {
         ForeignName(name: "JIRA_RETRY_BACKOFF", pattern: "requests.retry_backoff", unit: "s"),
         ForeignName(name: "JIRA_TIMEOUT", pattern: "requests.timeout", unit: "ms"),
         ForeignName(name: "JIRA_SERVER_TYPE", pattern: "sites[].kind", unit: ""),
+        ForeignName(name: "JIRA_CLIENT_ID", pattern: "sites[].auth.client_id", unit: ""),
+        ForeignName(name: "JIRA_REDIRECT_URI", pattern: "sites[].auth.redirect_uri", unit: ""),
+        ForeignName(name: "JIRA_SCOPES", pattern: "sites[].auth.scopes", unit: ""),
+        ForeignName(name: "JIRA_RATE_LIMIT_PER_SECOND", pattern: "requests.rate_limit", unit: ""),
+        ForeignName(
+            name: "CIRCUIT_BREAKER_FAILURE_THRESHOLD",
+            pattern: "requests.breaker_failures",
+            unit: ""
+        ),
+        ForeignName(
+            name: "CIRCUIT_BREAKER_RECOVERY_TIMEOUT",
+            pattern: "requests.breaker_pause",
+            unit: "s"
+        ),
     ]
 
     /// Variables of older tools that later versions will honour; a warning says that they do nothing yet.
     package static let reserved = [
-        "JIRA_CLIENT_ID", "JIRA_CLIENT_SECRET", "JIRA_REDIRECT_URI", "JIRA_SCOPES", "JIRA_OAUTH_ENABLED",
-        "JIRA_API_VERSION", "JIRA_DEFAULT_SYNC_INTERVAL", "JIRA_CACHE_TTL", "SYNC_BATCH_SIZE",
-        "SYNC_INTERVAL_MINUTES",
-        "WEBHOOK_PROCESSING_TIMEOUT", "WEBHOOK_SECRET", "JIRA_RATE_LIMIT_PER_SECOND",
-        "CIRCUIT_BREAKER_FAILURE_THRESHOLD", "CIRCUIT_BREAKER_RECOVERY_TIMEOUT",
+        "JIRA_OAUTH_ENABLED", "JIRA_API_VERSION", "JIRA_DEFAULT_SYNC_INTERVAL", "JIRA_CACHE_TTL",
+        "SYNC_BATCH_SIZE",
+        "SYNC_INTERVAL_MINUTES", "WEBHOOK_PROCESSING_TIMEOUT", "WEBHOOK_SECRET",
     ]
+
+    /// The variable with the key of the encrypted credentials, in base64; it wins over the key file.
+    package static let credentialsKey = "MUSTER_CREDENTIALS_KEY"
+    /// The variable of older tools that holds the client secret of the one site's OAuth 2.0 app.
+    package static let foreignClientSecret = "JIRA_CLIENT_SECRET"
+    /// What the variables that hold the client secret of a site's OAuth 2.0 app begin with.
+    package static let clientSecretPrefix = "MUSTER_CLIENT_SECRET_"
 
     /// The variable that names the configuration file, as `--config` does.
     package static let file = "MUSTER_CONFIG"
@@ -42,7 +61,16 @@ package enum ConfigurationEnvironment {
 
     /// The variable that may hold the token of a site: its name in capitals, with `_` for what is no letter or digit.
     package static func tokenName(forSite name: String) -> String {
-        tokenPrefix + String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }).uppercased()
+        variable(tokenPrefix, site: name)
+    }
+
+    /// The variable that may hold the client secret of a site's OAuth 2.0 app.
+    package static func clientSecretName(forSite name: String) -> String {
+        variable(clientSecretPrefix, site: name)
+    }
+
+    private static func variable(_ prefix: String, site name: String) -> String {
+        prefix + String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }).uppercased()
     }
 }
 
@@ -51,7 +79,10 @@ extension ConfigurationDraft {
     mutating func read(environment: [String: String]) {
         let given = environment.filter { !$0.value.isEmpty }
         readForeign(given)
-        var known: Set<String> = [ConfigurationEnvironment.file, ConfigurationEnvironment.portableKernels]
+        var known: Set<String> = [
+            ConfigurationEnvironment.file, ConfigurationEnvironment.portableKernels,
+            ConfigurationEnvironment.credentialsKey,
+        ]
         for key in ConfigurationSchema.keys {
             let plain = key.environmentName()
             known.insert(plain)
@@ -102,7 +133,7 @@ extension ConfigurationDraft {
     private mutating func warnOfStrangers(_ given: [String: String], known: Set<String>) {
         let names = given.keys.filter { name in
             name.hasPrefix("MUSTER_") && !name.hasPrefix(ConfigurationEnvironment.tokenPrefix)
-                && !known.contains(name)
+                && !name.hasPrefix(ConfigurationEnvironment.clientSecretPrefix) && !known.contains(name)
         }
         for name in names.sorted() {
             let candidates = ConfigurationSchema.keys.map { $0.environmentName() }

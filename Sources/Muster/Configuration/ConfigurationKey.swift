@@ -10,6 +10,12 @@ package struct ConfigurationKey: Hashable, Sendable {
         case projectKey
         /// Address of a site.
         case url
+        /// Hosts and ranges of addresses, in a list or with commas between.
+        case hosts
+        /// Words, in a list or with commas or blanks between.
+        case words
+        /// `true` or `false`.
+        case flag
         /// Path of a file or folder.
         case path
         /// Path of a store's file.

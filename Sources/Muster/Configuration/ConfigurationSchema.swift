@@ -6,6 +6,19 @@ package enum ConfigurationSchema {
     /// The keys.
     package static let keys: [ConfigurationKey] = [
         ConfigurationKey("store", .store, standard: "muster.sqlite", help: "Ticket store, an SQLite file"),
+        ConfigurationKey(
+            "credentials.file",
+            .path,
+            standard: "muster.credentials",
+            help: "Encrypted credentials that 'muster auth login' keeps"
+        ),
+        ConfigurationKey(
+            "credentials.key_file",
+            .path,
+            standard: "muster.key",
+            help:
+                "Key that they are encrypted with, readable by its owner only; MUSTER_CREDENTIALS_KEY wins over it"
+        ),
 
         ConfigurationKey(
             "sites[].name",
@@ -28,10 +41,30 @@ package enum ConfigurationSchema {
             help: "What runs there"
         ),
         ConfigurationKey(
+            "sites[].allow_hosts",
+            .hosts,
+            example: "[jira.corp.example, 10.1.0.0/16]",
+            help:
+                "Hosts of this site that are not public: names, addresses, ranges; others are never contacted"
+        ),
+        ConfigurationKey(
+            "sites[].ca_file",
+            .path,
+            example: "corp-ca.pem",
+            help: "Certificate authorities to trust for this site instead of the system's"
+        ),
+        ConfigurationKey(
+            "sites[].proxy",
+            .text,
+            example: "http://proxy.corp.example:3128",
+            help: "Proxy to this site; the proxy variables of the environment are not heeded"
+        ),
+        ConfigurationKey(
             "sites[].auth.type",
             .choice(["api_token", "personal_token", "oauth2", "oauth1"]),
             standard: "api_token",
-            help: "How the site knows Muster; oauth2 and oauth1 are not in this version"
+            help:
+                "How the site knows Muster: api_token and oauth2 for cloud, personal_token, oauth2 and oauth1 for datacenter"
         ),
         ConfigurationKey(
             "sites[].auth.email",
@@ -44,6 +77,48 @@ package enum ConfigurationSchema {
             .path,
             example: "hq.token",
             help: "File with the token, readable by its owner only; the token itself is never written here"
+        ),
+        ConfigurationKey(
+            "sites[].auth.scoped",
+            .flag,
+            standard: "false",
+            help: "Whether the API token has scopes: such tokens work at Atlassian's gateway only"
+        ),
+        ConfigurationKey(
+            "sites[].auth.client_id",
+            .text,
+            example: "kGpB8…",
+            help: "Client id of the OAuth 2.0 app, or consumer key of OAuth 1.0a"
+        ),
+        ConfigurationKey(
+            "sites[].auth.client_secret_file",
+            .path,
+            example: "hq.secret",
+            help: "File with the client secret of the OAuth 2.0 app, readable by its owner only"
+        ),
+        ConfigurationKey(
+            "sites[].auth.redirect_uri",
+            .text,
+            standard: "http://127.0.0.1:8765/callback",
+            help: "Where the browser comes back to after consent, as registered with the app; loopback"
+        ),
+        ConfigurationKey(
+            "sites[].auth.scopes",
+            .words,
+            example: "[read:jira-work, write:jira-work, read:jira-user, offline_access]",
+            help: "What the OAuth 2.0 grant may do; what Muster needs where omitted"
+        ),
+        ConfigurationKey(
+            "sites[].auth.authorization_server",
+            .url,
+            standard: "https://auth.atlassian.com",
+            help: "Where OAuth 2.0 of cloud signs in; another one for a sandbox only"
+        ),
+        ConfigurationKey(
+            "sites[].auth.api_gateway",
+            .url,
+            standard: "https://api.atlassian.com",
+            help: "Where grants and scoped tokens of cloud work; another one for a sandbox only"
         ),
 
         ConfigurationKey(
@@ -161,6 +236,43 @@ package enum ConfigurationSchema {
             .duration,
             standard: "30s",
             help: "Longest time for one request"
+        ),
+        ConfigurationKey(
+            "requests.concurrency",
+            .integer(1...64),
+            standard: "6",
+            help: "Most requests to a site at a time"
+        ),
+        ConfigurationKey(
+            "requests.rate_limit",
+            .number(0, included: false, 10_000),
+            example: "10",
+            help: "Most requests to a site in a second; what the site's headers teach where omitted"
+        ),
+        ConfigurationKey(
+            "requests.hourly_points",
+            .integer(1...10_000_000),
+            example: "65000",
+            help:
+                "Points that an hour may cost at a site under Atlassian's quota for apps; not counted where omitted"
+        ),
+        ConfigurationKey(
+            "requests.breaker_failures",
+            .integer(1...1_000),
+            standard: "5",
+            help: "Failures in a row after which a site is left alone"
+        ),
+        ConfigurationKey(
+            "requests.breaker_pause",
+            .duration,
+            standard: "60s",
+            help: "How long it is left alone before one request tries again"
+        ),
+        ConfigurationKey(
+            "requests.cache",
+            .flag,
+            standard: "true",
+            help: "Whether answers about fields, projects and people are kept for some minutes"
         ),
     ]
 

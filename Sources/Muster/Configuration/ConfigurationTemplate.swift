@@ -26,16 +26,31 @@ package struct ConfigurationTemplate: Hashable, Sendable {
         \(comment("store"))
         # store: muster.sqlite
 
+        # credentials:
+        #   file: muster.credentials                    \(comment("credentials.file"))
+        #   key_file: muster.key                        \(comment("credentials.key_file"))
+
         sites:
           - name: hq                                    \(comment("sites[].name"))
             url: \(quoted(url))
             kind: cloud                                 # cloud or datacenter
+            # allow_hosts: null                         \(comment("sites[].allow_hosts"))
+            # ca_file: null                             \(comment("sites[].ca_file"))
+            # proxy: null                               \(comment("sites[].proxy"))
             auth:
-              type: api_token                           # personal_token for datacenter
+              type: api_token                           # or oauth2; for datacenter personal_token, oauth2 or oauth1
               email: \(quoted(email))
               # A file with the token and nothing else; chmod 600. Never write the token itself here.
               # The variable MUSTER_TOKEN_HQ wins over the file.
               token_file: hq.token
+              # scoped: false                           \(comment("sites[].auth.scoped"))
+              # The rest is for oauth2 and oauth1; 'muster auth login' then asks in the browser.
+              # client_id: null                         \(comment("sites[].auth.client_id"))
+              # client_secret_file: null                \(comment("sites[].auth.client_secret_file"))
+              # redirect_uri: http://127.0.0.1:8765/callback
+              # scopes: null                            \(comment("sites[].auth.scopes"))
+              # authorization_server: https://auth.atlassian.com
+              # api_gateway: https://api.atlassian.com
 
         projects:
           - site: hq                                    # may be left out while there is one site
@@ -76,6 +91,12 @@ package struct ConfigurationTemplate: Hashable, Sendable {
         #   max_retries: 3                              \(comment("requests.max_retries"))
         #   retry_backoff: 1s                           \(comment("requests.retry_backoff"))
         #   timeout: 30s                                \(comment("requests.timeout"))
+        #   concurrency: 6                              \(comment("requests.concurrency"))
+        #   rate_limit: null                            \(comment("requests.rate_limit"))
+        #   hourly_points: null                         \(comment("requests.hourly_points"))
+        #   breaker_failures: 5                         \(comment("requests.breaker_failures"))
+        #   breaker_pause: 60s                          \(comment("requests.breaker_pause"))
+        #   cache: true                                 \(comment("requests.cache"))
 
         """
     }

@@ -1,4 +1,5 @@
 package import Geodesy
+internal import NetworkAddresses
 
 /// A value of the configuration as the type that its key says.
 package enum ConfigurationValue: Hashable, Sendable {
@@ -14,6 +15,10 @@ package enum ConfigurationValue: Hashable, Sendable {
     case length(Length)
     /// Times.
     case duration(Duration)
+    /// Hosts and words.
+    case texts([String])
+    /// Yes or no.
+    case flag(Bool)
 }
 
 /// What is wrong with a value, as it follows the key.
@@ -48,6 +53,15 @@ extension ConfigurationKey.Kind {
             return .number(number)
         case .length:
             return .length(try length(text))
+        case .hosts:
+            return .texts(try hosts(text))
+        case .words:
+            let words = text.split { $0 == "," || $0.isWhitespace }.map(String.init)
+            guard !words.isEmpty else { throw wrong(text) }
+            return .texts(words)
+        case .flag:
+            guard text == "true" || text == "false" else { throw wrong(text) }
+            return .flag(text == "true")
         case .duration:
             guard let duration = Duration(parsing: text), duration > .zero else { throw wrong(text) }
             return .duration(duration)
@@ -61,6 +75,9 @@ extension ConfigurationKey.Kind {
         case .name: "a name of letters, digits, '-', '_' and '.'"
         case .projectKey: "a project key such as FIELD: capital letters, digits and '_', a letter first"
         case .url: "an address such as https://example.atlassian.net"
+        case .hosts: "host names, addresses or ranges such as [jira.corp.example, 10.1.0.0/16]"
+        case .words: "a list of words"
+        case .flag: "true or false"
         case .path: "a path"
         case .store: "the path of a file"
         case .choice(let words):
@@ -102,6 +119,15 @@ extension ConfigurationKey.Kind {
         default: break
         }
         return text
+    }
+
+    private func hosts(_ text: String) throws(ConfigurationValueProblem) -> [String] {
+        let parts = text.split { $0 == "," || $0.isWhitespace }.map(String.init)
+        guard !parts.isEmpty else { throw wrong(text) }
+        for part in parts where AddressPolicy.Exception(parsing: part) == nil {
+            throw ConfigurationValueProblem(message: "'\(part)' must be \(allowed)")
+        }
+        return parts
     }
 
     private func length(_ text: String) throws(ConfigurationValueProblem) -> Length {

@@ -1,5 +1,6 @@
 public import Clustering
 public import Geodesy
+public import NetworkAddresses
 
 /// Everything that `muster.yaml`, the environment and the flags decide, checked and complete.
 ///
@@ -7,6 +8,8 @@ public import Geodesy
 public struct MusterConfiguration: Hashable, Sendable {
     /// Absolute path of the ticket store's file.
     public var store: String
+    /// Where credentials are kept, encrypted.
+    public var credentials: CredentialsConfiguration
     /// Jira sites, names unique.
     public var sites: [SiteConfiguration]
     /// Projects to work on; each names one of `sites`.
@@ -21,6 +24,7 @@ public struct MusterConfiguration: Hashable, Sendable {
     /// Makes a configuration of its parts without checking them.
     public init(
         store: String,
+        credentials: CredentialsConfiguration = CredentialsConfiguration(),
         sites: [SiteConfiguration] = [],
         projects: [ProjectConfiguration] = [],
         clustering: ClusteringConfiguration = ClusteringConfiguration(),
@@ -28,11 +32,26 @@ public struct MusterConfiguration: Hashable, Sendable {
         requests: RequestConfiguration = RequestConfiguration()
     ) {
         self.store = store
+        self.credentials = credentials
         self.sites = sites
         self.projects = projects
         self.clustering = clustering
         self.outputDirectory = outputDirectory
         self.requests = requests
+    }
+}
+
+/// Where credentials are kept, encrypted.
+public struct CredentialsConfiguration: Hashable, Sendable {
+    /// Absolute path of the file; it need not exist.
+    public var file: String
+    /// Absolute path of the file with its key.
+    public var keyFile: String
+
+    /// Makes places; the defaults are in the working directory.
+    public init(file: String = "muster.credentials", keyFile: String = "muster.key") {
+        self.file = file
+        self.keyFile = keyFile
     }
 }
 
@@ -54,13 +73,30 @@ public struct SiteConfiguration: Hashable, Sendable {
     public var kind: Kind
     /// Who Muster is there.
     public var authentication: SiteAuthentication
+    /// Hosts of the site that may be contacted though they are not public.
+    public var allowedHosts: [AddressPolicy.Exception]
+    /// Absolute path of the certificate authorities to trust instead of the system's.
+    public var certificateAuthorityFile: String?
+    /// `http://host:port` of a proxy; nil goes direct.
+    public var proxy: String?
 
     /// Makes a site without checking it.
-    public init(name: String, url: String, kind: Kind = .cloud, authentication: SiteAuthentication) {
+    public init(
+        name: String,
+        url: String,
+        kind: Kind = .cloud,
+        authentication: SiteAuthentication,
+        allowedHosts: [AddressPolicy.Exception] = [],
+        certificateAuthorityFile: String? = nil,
+        proxy: String? = nil
+    ) {
         self.name = name
         self.url = url
         self.kind = kind
         self.authentication = authentication
+        self.allowedHosts = allowedHosts
+        self.certificateAuthorityFile = certificateAuthorityFile
+        self.proxy = proxy
     }
 }
 
@@ -72,28 +108,66 @@ public struct SiteAuthentication: Hashable, Sendable {
         case apiToken = "api_token"
         /// Personal access token, Jira Data Center.
         case personalToken = "personal_token"
+        /// A grant that a person gave to an app in the browser.
+        case oauth2
+        /// Requests signed with an RSA key; older Data Center and Server.
+        case oauth1
     }
 
-    /// Where the token is kept.
-    public enum TokenSource: Hashable, Sendable {
+    /// Where a secret is kept.
+    public enum SecretSource: Hashable, Sendable {
         /// In a file with this absolute path.
         case file(String)
         /// In this environment variable.
         case environment(String)
+        /// With the encrypted credentials.
+        case vault
     }
 
     /// The method.
     public var method: Method
     /// Address of the account; always there for `apiToken`.
     public var email: String?
-    /// Where the token is kept.
-    public var token: TokenSource
+    /// Where the token is kept; `vault` for the OAuth methods.
+    public var token: SecretSource
+    /// Whether the API token has scopes and so works at the gateway only.
+    public var isScoped: Bool
+    /// Client id of the OAuth 2.0 app, or consumer key of OAuth 1.0a.
+    public var clientID: String?
+    /// Where the client secret of the OAuth 2.0 app is kept; nil where there is none.
+    public var clientSecret: SecretSource?
+    /// Where the browser comes back to after consent.
+    public var redirectURI: String
+    /// What the grant may do; nil for what Muster needs.
+    public var scopes: [String]?
+    /// Where OAuth 2.0 of cloud signs in.
+    public var authorizationServer: String
+    /// Where grants and scoped tokens of cloud work.
+    public var apiGateway: String
 
     /// Makes an authentication without checking it.
-    public init(method: Method, email: String?, token: TokenSource) {
+    public init(
+        method: Method,
+        email: String? = nil,
+        token: SecretSource = .vault,
+        isScoped: Bool = false,
+        clientID: String? = nil,
+        clientSecret: SecretSource? = nil,
+        redirectURI: String = "http://127.0.0.1:8765/callback",
+        scopes: [String]? = nil,
+        authorizationServer: String = "https://auth.atlassian.com",
+        apiGateway: String = "https://api.atlassian.com"
+    ) {
         self.method = method
         self.email = email
         self.token = token
+        self.isScoped = isScoped
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.redirectURI = redirectURI
+        self.scopes = scopes
+        self.authorizationServer = authorizationServer
+        self.apiGateway = apiGateway
     }
 }
 
@@ -217,7 +291,7 @@ public struct ClusteringConfiguration: Hashable, Sendable {
     }
 }
 
-/// How patient the Jira client is with a site.
+/// How patient and how restrained the Jira client is with a site.
 public struct RequestConfiguration: Hashable, Sendable {
     /// How often a request is sent again after the first failure.
     public var maxRetries: Int
@@ -225,15 +299,39 @@ public struct RequestConfiguration: Hashable, Sendable {
     public var retryBackoff: Duration
     /// Longest time for one request.
     public var timeout: Duration
+    /// Most requests at a time.
+    public var concurrency: Int
+    /// Most requests in a second; nil for what the site's headers teach.
+    public var rateLimit: Double?
+    /// Points that an hour may cost; nil where they are not counted.
+    public var hourlyPoints: Int?
+    /// Failures in a row after which the site is left alone.
+    public var breakerFailures: Int
+    /// How long it is left alone.
+    public var breakerPause: Duration
+    /// Whether answers that seldom change are kept for a while.
+    public var isCaching: Bool
 
     /// Makes limits with the defaults of the configuration file.
     public init(
         maxRetries: Int = 3,
         retryBackoff: Duration = .seconds(1),
-        timeout: Duration = .seconds(30)
+        timeout: Duration = .seconds(30),
+        concurrency: Int = 6,
+        rateLimit: Double? = nil,
+        hourlyPoints: Int? = nil,
+        breakerFailures: Int = 5,
+        breakerPause: Duration = .seconds(60),
+        isCaching: Bool = true
     ) {
         self.maxRetries = maxRetries
         self.retryBackoff = retryBackoff
         self.timeout = timeout
+        self.concurrency = concurrency
+        self.rateLimit = rateLimit
+        self.hourlyPoints = hourlyPoints
+        self.breakerFailures = breakerFailures
+        self.breakerPause = breakerPause
+        self.isCaching = isCaching
     }
 }

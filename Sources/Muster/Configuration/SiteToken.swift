@@ -11,28 +11,49 @@ enum SiteToken {
 }
 
 extension SiteConfiguration {
-    /// The token, read now from its file or variable.
+    /// The token, read now from its file or variable; nil where it is with the encrypted credentials.
     ///
     /// - Throws: `ConfigurationError` where the file is not there, empty or unreadable, or the variable is empty.
     public func token(
         environment: [String: String],
         files: ConfigurationFiles = .system
-    ) throws(ConfigurationError) -> Secret {
+    ) throws(ConfigurationError) -> Secret? {
+        try secret(authentication.token, "the token", environment: environment, files: files)
+    }
+
+    /// The client secret of the OAuth 2.0 app, as `token`; nil also where there is none.
+    ///
+    /// - Throws: `ConfigurationError`, as `token`.
+    public func clientSecret(
+        environment: [String: String],
+        files: ConfigurationFiles = .system
+    ) throws(ConfigurationError) -> Secret? {
+        guard let source = authentication.clientSecret else { return nil }
+        return try secret(source, "the client secret", environment: environment, files: files)
+    }
+
+    private func secret(
+        _ source: SiteAuthentication.SecretSource,
+        _ what: String,
+        environment: [String: String],
+        files: ConfigurationFiles
+    ) throws(ConfigurationError) -> Secret? {
         let origin: ConfigurationOrigin
         let problem: String
-        switch authentication.token {
+        switch source {
+        case .vault: return nil
         case .environment(let name):
             let text = SiteToken.trimmed(Array((environment[name] ?? "").utf8))
             if !text.isEmpty { return Secret(text) }
             (origin, problem) = (
-                .environment(name), "is not set; put the token of site '\(self.name)' into it"
+                .environment(name), "is not set; put \(what) of site '\(self.name)' into it"
             )
         case .file(let path):
             origin = .wholeFile(path)
             do {
                 let text = SiteToken.trimmed(try files.contents(path) ?? [])
                 if !text.isEmpty { return Secret(text) }
-                problem = "does not exist or is empty; put the token of site '\(name)' into it"
+                problem = "does not exist or is empty; put \(what) of site '\(name)' into it"
             } catch {
                 problem = "cannot be read: \(error.reason)"
             }

@@ -1,10 +1,14 @@
+internal import NetworkAddresses
+
 /// The address of a Jira site: a checked `http` or `https` URL without user, query and fragment.
 ///
-/// Plain `http` is for loopback only, since the token would travel readable. Link-local addresses are refused: no Jira is
-/// there, but cloud machines answer with their own credentials (169.254.169.254).
+/// Plain `http` is for loopback only, since the token would travel readable. Hosts in another spelling of an address are
+/// refused, and so are addresses where no host is; which of the others need an entry of `allow_hosts` is judged with it.
 struct SiteURL: Hashable {
     /// The address in lower-case scheme and host, without a slash at its end.
     let text: String
+    /// The host in lower case; an address of version 6 in brackets.
+    let host: String
     /// Whether the host is this machine.
     let isLoopback: Bool
 
@@ -42,23 +46,28 @@ struct SiteURL: Hashable {
         guard !host.isEmpty else {
             throw SiteURL.problem("'\(text)' has no host; write https://example.atlassian.net")
         }
-        isLoopback = SiteURL.isLoopback(host)
+        self.host = host
+        switch HostText(host) {
+        case .malformed: throw SiteURL.problem("'\(host)' is neither a host name nor an address")
+        case .disguised(let address):
+            throw SiteURL.problem(
+                "'\(host)' is another spelling of \(address); write that, or the site's name"
+            )
+        case .address(let address): isLoopback = address.reach == .loopback && address.embedded == nil
+        case .name(let name): isLoopback = name == "localhost"
+        }
         guard scheme == "https" || isLoopback else {
             throw SiteURL.problem(
                 "'\(text)' would send the token readable over the network; write https:// (http is for loopback only)"
             )
         }
-        guard !host.hasPrefix("169.254."), !host.hasPrefix("[fe80:") else {
-            throw SiteURL.problem("'\(text)' is a link-local address; write the address of a Jira site")
-        }
         while path.last == "/" { path.removeLast() }
         self.text = "\(scheme)://\(host)\(port)\(path)"
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "[::1]" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    /// Why the host may not be contacted by a policy, or nil; this machine needs no entry, since nobody else can be meant.
+    func objection(by policy: AddressPolicy) -> AddressObjection? {
+        isLoopback ? nil : policy.objection(to: host)
     }
 
     private static func problem(_ message: String) -> ConfigurationValueProblem {

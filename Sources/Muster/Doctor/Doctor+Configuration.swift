@@ -52,6 +52,8 @@ extension Doctor {
         switch site.authentication.token {
         case .environment(let variable):
             return .ok("token", "site '\(site.name)': in the environment variable \(variable)")
+        case .vault:
+            return .ok("token", "site '\(site.name)': with the encrypted credentials")
         case .file(let path):
             guard let bits = files.permissions(path), bits & 0o077 != 0 else {
                 return .ok("token", "site '\(site.name)': '\(path)', readable by its owner alone")

@@ -103,7 +103,10 @@ public final class Workspace: Sendable {
         let credentials: JiraCredentials
         do {
             let token = try site.token(environment: variables)
-            credentials = try JiraCredentials.apiToken(email: email, token: token.unsafelyRevealed)
+            credentials = try JiraCredentials.apiToken(
+                email: email,
+                token: token?.unsafelyRevealed ?? ""
+            )
         } catch let error as ConfigurationError {
             throw MusterError(.configuration, error.description)
         } catch {
