@@ -151,7 +151,7 @@ public enum SiteSignIn {
         do throws(JiraSiteError) {
             return try settings.site.throughGateway(gateway, cloudID: cloudID)
         } catch {
-            throw .configuration(key: "sites[].auth.cloud_id", problem: "cannot be used: \(error)")
+            throw .configuration(key: "the cloud id of the site", problem: "cannot be used: \(error)")
         }
     }
 }
