@@ -72,7 +72,7 @@ extension SignInError: CustomStringConvertible {
                 + (available.isEmpty
                     ? "no Jira site at all"
                     : available.map { "\($0.url) (\($0.id))" }.joined(separator: ", "))
-                + "; allow the right site in the browser, or name one by sites[].auth.cloud_id"
+                + "; allow the right site in the browser, or choose one with 'muster auth login --cloud-id ID'"
         case .configuration(let key, let problem):
             "\(key) \(problem)"
         case .cannotListen(let reason):

@@ -62,11 +62,7 @@ public enum SiteSignIn {
                 reason: "the stored grant belongs to another application than sites[].auth.client_id"
             )
         }
-        var application = try OAuth2Application(grant, site: settings.site.name, dialect: settings.dialect)
-        // A secret that was replaced in the configuration counts at once, without signing in again.
-        if let secret = settings.clientSecret, !secret.unsafelyRevealed.isEmpty {
-            application = application.with(clientSecret: secret)
-        }
+        let application = try OAuth2Application(grant, settings)
         let renewal = GrantRenewal(
             application: application,
             vault: vault,
@@ -155,21 +151,7 @@ public enum SiteSignIn {
         do throws(JiraSiteError) {
             return try settings.site.throughGateway(gateway, cloudID: cloudID)
         } catch {
-            throw .configuration(key: "sites[].auth.cloud_id", problem: "cannot be used: \(error)")
+            throw .configuration(key: "the cloud id of the site", problem: "cannot be used: \(error)")
         }
-    }
-}
-
-extension OAuth2Application {
-    fileprivate func with(clientSecret: Secret) -> OAuth2Application {
-        OAuth2Application(
-            site: site,
-            dialect: dialect,
-            server: server,
-            clientID: clientID,
-            clientSecret: clientSecret,
-            redirectURI: redirectURI,
-            scopes: scopes
-        )
     }
 }

@@ -1,6 +1,9 @@
 import Clustering
+import CredentialVault
 import Geodesy
 import HTTPMessages
+import Jira
+import JiraSignIn
 import Muster
 import TicketFiles
 import Tickets
@@ -55,6 +58,14 @@ extension CommandFailure {
             self.init(error.kind == .locked ? .locked : .failed, error.description)
         case let error as HTTPTransportError:
             self.init(error.kind == .cancelled ? .interrupted : .unavailable, error.description)
+        case let error as SignInError:
+            let error = MusterError(error)
+            self.init(CommandFailure.code(of: error.code), error.message)
+        case let error as VaultError:
+            let error = MusterError(error)
+            self.init(CommandFailure.code(of: error.code), error.message)
+        case let error as JiraError:
+            self.init(error.isCancellation ? .interrupted : .unavailable, error.description)
         case is CancellationError:
             self.init(.interrupted, "interrupted")
         default:

@@ -179,13 +179,20 @@ extension OAuth2Application {
     }
 
     /// The application that a stored grant belongs to.
-    init(_ grant: OAuth2Grant, site: String, dialect: OAuth2Dialect) throws(SignInError) {
+    ///
+    /// What the configuration names counts: a secret that was replaced, or a server that moved, without signing in again.
+    /// The redirect address is the grant's, since Data Center compares.
+    init(_ grant: OAuth2Grant, _ settings: SiteSignInSettings) throws(SignInError) {
+        let secret = settings.clientSecret.flatMap { $0.unsafelyRevealed.isEmpty ? nil : $0 }
         self.init(
-            site: site,
-            dialect: dialect,
-            server: try ServerAddress(grant.authorizationServer, key: "the stored authorization server"),
+            site: settings.site.name,
+            dialect: settings.dialect,
+            server: try ServerAddress(
+                settings.authorizationServer ?? grant.authorizationServer,
+                key: "sites[].auth.authorization_server"
+            ),
             clientID: grant.clientID,
-            clientSecret: grant.clientSecret,
+            clientSecret: secret ?? grant.clientSecret,
             redirectURI: grant.redirectURI,
             scopes: grant.scopes
         )

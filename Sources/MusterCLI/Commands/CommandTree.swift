@@ -24,12 +24,13 @@ extension CommandNode {
             .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
             ConfigCommand.group,
+            AuthCommand.group,
             .command(DoctorCommand()), .command(CompletionCommand()),
         ]
     )
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "rollback", "tune", "jql", "sync", "serve", "auth", "store",
+        "rollback", "tune", "jql", "sync", "serve", "store",
     ]
 }
