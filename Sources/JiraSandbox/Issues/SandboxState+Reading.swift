@@ -5,14 +5,26 @@ extension SandboxState {
         let selection = call.list("fields").map { FieldSelection($0) } ?? .all
         let renderer = renderer(call)
         // Unlike a row of a search, one issue always has its `fields`.
-        let shown = selection.isIdentityOnly ? FieldSelection(["none"]) : selection
-        return .json(200, reserving: 4_096) { renderer.write(issue, shown, to: &$0) }
+        let expand = call.list("expand") ?? []
+        return .json(200, reserving: 4_096) { writer in
+            write(
+                issue,
+                selection.withFields,
+                expand,
+                renderer,
+                call,
+                properties: call.list("properties") ?? [],
+                isAlone: true,
+                to: &writer
+            )
+        }
     }
 
     func bulkFetch(_ call: Call) throws(Answer) -> Answer {
         let body = try call.closedObject(["issueIdsOrKeys", "fields", "expand", "properties", "fieldsByKeys"])
         guard let names = body["issueIdsOrKeys"]?.strings, !names.isEmpty,
-            let fields = strings(body["fields"]), let expand = strings(body["expand"])
+            let fields = strings(body["fields"]), let expand = strings(body["expand"]),
+            let properties = strings(body["properties"])
         else { throw .invalidPayload }
         let isLight = Self.isLight(fields: body["fields"] == nil ? nil : fields, expand: expand)
         let limit = isLight ? configuration.bulkFetchLimit : min(100, configuration.bulkFetchLimit)
@@ -25,14 +37,15 @@ extension SandboxState {
                 ]
             )
         }
-        let found = canBrowse(call) ? names.compactMap { store[idOrKey: $0] } : []
+        let found = canBrowse(call) ? names.compactMap { store[idOrKey: $0] }.filter { sees($0, call) } : []
         let ids = Set(found.map(\.id)).sorted()
         let selection = body["fields"] == nil ? .navigable : FieldSelection(fields)
         let renderer = renderer(call)
         return .json(200, reserving: ids.count * 1_024) { writer in
             writer.object { writer in
                 writer.array("issues", ids) { writer, id in
-                    if let issue = store[id] { renderer.write(issue, selection, to: &writer) }
+                    guard let issue = store[id] else { return }
+                    write(issue, selection, expand, renderer, call, properties: properties, to: &writer)
                 }
                 writer.array("issueErrors", [Int]()) { $0.write($1) }
             }

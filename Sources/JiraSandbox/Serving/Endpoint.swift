@@ -21,6 +21,10 @@ struct Endpoint: Sendable {
     let template: [String]
     /// Whether it changes the site: what fault injection counts.
     let isWrite: Bool
+    /// Whether credentials are not looked at: sign-in itself, controls.
+    let isOpen: Bool
+    /// Scopes of OAuth that it takes on Cloud, all of them; nil for the rule of `requiredScopes`.
+    let scopes: [String]?
     let answer: Answering
 
     init(
@@ -29,6 +33,8 @@ struct Endpoint: Sendable {
         of interface: Interface = .platform,
         on products: Set<SandboxProduct> = [.cloud, .dataCenter],
         isWrite: Bool = false,
+        isOpen: Bool = false,
+        scopes: [String]? = nil,
         _ answer: @escaping Answering
     ) {
         self.method = method
@@ -36,6 +42,8 @@ struct Endpoint: Sendable {
         self.products = products
         template = path.split(separator: "/").map(String.init)
         self.isWrite = isWrite
+        self.isOpen = isOpen
+        self.scopes = scopes
         self.answer = answer
     }
 
@@ -56,34 +64,56 @@ struct Endpoint: Sendable {
         return arguments
     }
 
-    /// Parts of fixed text before parts that take any, so that `/issue/bulk` is not an issue called `bulk`.
+    /// Every endpoint of both products.
     static let all: [Endpoint] =
         site + search + issues + links + comments + people + agile + worklogs + changelogs + properties
         + remoteLinks
         + bulkOperations + webhooks + authorization + control
 
     /// Where a request goes; the refusal of one that goes nowhere.
-    static func find(_ call: Call, on product: SandboxProduct) throws(Answer)
+    static func find(_ call: Call, _ configuration: SandboxConfiguration) throws(Answer)
         -> (endpoint: Endpoint, arguments: [String])
     {
-        let (interface, rest) = place(call.segments, on: product)
-        let matching = all.compactMap { endpoint -> (endpoint: Endpoint, arguments: [String])? in
-            guard endpoint.interface == interface, endpoint.products.contains(product) else { return nil }
+        let product = configuration.product
+        guard let (interface, rest) = place(call, on: product) else {
+            throw nothing(call, configuration)
+        }
+        let matching = (table[interface] ?? []).compactMap { endpoint -> (Endpoint, [String])? in
+            guard endpoint.products.contains(product) else { return nil }
             return endpoint.arguments(in: rest).map { (endpoint, $0) }
         }
-        if let found = matching.first(where: { $0.endpoint.method == call.method }) { return found }
-        if let most = matching.first?.endpoint.template {
-            let allowed = matching.filter { $0.endpoint.template == most }.map(\.endpoint.method.rawValue)
-            var answer = Answer.problem(
+        if let found = matching.first(where: { $0.0.method == call.method }) { return found }
+        guard let most = matching.first?.0.template else { throw nothing(call, configuration) }
+        let allowed = matching.filter { $0.0.template == most }.map(\.0.method.rawValue)
+        var answer =
+            product == .dataCenter
+            ? Answer.message(405, "HTTP 405 Method Not Allowed")
+            : Answer.problem(
                 405,
                 "Method Not Allowed",
                 detail: "Method '\(call.method.rawValue)' is not supported.",
                 path: call.path
             )
-            answer.headers = [("Allow", allowed.joined(separator: ", "))]
-            throw answer
+        answer.headers = [("Allow", allowed.joined(separator: ", "))]
+        throw answer
+    }
+
+    /// By interface, paths with the fewest open parts first: `/project/search` is no project called `search`.
+    private static let table: [Interface: [Endpoint]] = {
+        let ordered = all.enumerated().sorted { left, right in
+            (left.element.openParts, left.offset) < (right.element.openParts, right.offset)
         }
-        throw .problem(
+        return Dictionary(grouping: ordered.map(\.element), by: \.interface)
+    }()
+
+    private var openParts: Int { template.count { $0.hasPrefix("{") } }
+
+    private static func nothing(_ call: Call, _ configuration: SandboxConfiguration) -> Answer {
+        if configuration.product == .dataCenter {
+            return .noResource(call, isBeforeTen: configuration.dataCenterMajor < 10)
+        }
+        if case .gateway = call.place { return .gatewayNotFound(call) }
+        return .problem(
             404,
             "Not Found",
             detail: "No endpoint \(call.method.rawValue) \(call.path).",
@@ -91,23 +121,19 @@ struct Endpoint: Sendable {
         )
     }
 
-    /// The interface that a path belongs to, and what stands below its root.
-    private static func place(_ segments: [String], on product: SandboxProduct) -> (
-        Interface, ArraySlice<String>
-    ) {
-        let head = Array(segments.prefix(3))
-        switch product {
-        case .cloud where head == ["rest", "api", "3"], .dataCenter where head == ["rest", "api", "2"]:
-            return (.platform, segments.dropFirst(3))
-        case _ where head == ["rest", "api", "latest"]: return (.platform, segments.dropFirst(3))
-        // Version 2 of Cloud writes texts where version 3 writes documents; what is the same in both is served.
-        case .cloud
-        where head == ["rest", "api", "2"]
-            && ["serverInfo", "myself", "search"].contains(segments.dropFirst(3).first):
-            return (.platform, segments.dropFirst(3))
-        case _ where head == ["rest", "agile", "1.0"] || head == ["rest", "agile", "latest"]:
-            return (.agile, segments.dropFirst(3))
-        default: return (.root, segments[...])
+    /// The interface that a path belongs to, and what stands below its root; nil where the product has none
+    /// there.
+    private static func place(_ call: Call, on product: SandboxProduct) -> (Interface, ArraySlice<String>)? {
+        let segments = call.segments
+        guard call.place != .outside else { return nil }
+        let versions = product == .cloud ? ["2", "3", "latest"] : ["2", "latest"]
+        guard segments.count >= 3, segments[0] == "rest" else { return (.root, segments[...]) }
+        if segments[1] == "api" {
+            return versions.contains(segments[2]) ? (.platform, segments.dropFirst(3)) : nil
         }
+        if segments[1] == "agile", ["1.0", "latest"].contains(segments[2]) {
+            return (.agile, segments.dropFirst(3))
+        }
+        return (.root, segments[...])
     }
 }

@@ -1,10 +1,49 @@
 import Foundation
+import JiraSandbox
 
 /// Jira's published specification, as far as checking bodies needs it.
 ///
 /// `@unchecked Sendable` because the parsed document is never changed after the initialiser.
 final class OpenAPIDocument: @unchecked Sendable {
     static let shared: OpenAPIDocument? = try? OpenAPIDocument(PackagePlaces.openAPI)
+    static let dataCenter: OpenAPIDocument? = try? OpenAPIDocument(PackagePlaces.dataCenterOpenAPI)
+    static let agile: OpenAPIDocument? = try? OpenAPIDocument(PackagePlaces.agileOpenAPI)
+
+    /// What is wrong with an exchange, by the document of the product; nil for a path that no document has.
+    static func problems(
+        _ configuration: SandboxConfiguration,
+        method: String,
+        path: String,
+        requestBody: Any?,
+        status: Int,
+        responseBody: Any?
+    ) -> [String]? {
+        var path = path
+        if path.hasPrefix("/ex/jira/") {
+            path = "/" + path.split(separator: "/").dropFirst(3).joined(separator: "/")
+        }
+        switch configuration.product {
+        case .cloud:
+            return (path.hasPrefix("/rest/agile") ? agile : shared)?.problems(
+                method: method,
+                path: path,
+                requestBody: requestBody,
+                status: status,
+                responseBody: responseBody
+            )
+        case .dataCenter:
+            guard path.hasPrefix(configuration.contextPath + "/rest/") else { return nil }
+            // The document's server ends in `/rest`.
+            path = String(path.dropFirst(configuration.contextPath.count + "/rest".count))
+            return dataCenter?.problems(
+                method: method,
+                path: path,
+                requestBody: requestBody,
+                status: status,
+                responseBody: responseBody
+            ).map { DataCenterDefect.removed(from: $0, method: method, path: path, body: responseBody) }
+        }
+    }
 
     private let paths: [String: Any]
     private let schemas: [String: Any]
@@ -54,6 +93,18 @@ final class OpenAPIDocument: @unchecked Sendable {
             }
         }
         return problems
+    }
+
+    /// Scopes of OAuth in the state `Current`; nil where the document names none or has no such operation.
+    func classicScopes(method: String, path: String) -> [String]? {
+        let list = operation(method, path)?["x-atlassian-oauth2-scopes"] as? [[String: Any]]
+        return list?.first { $0["state"] as? String == "Current" }?["scopes"] as? [String]
+    }
+
+    /// Alternatives of scopes in the member `security`.
+    func agileScopes(method: String, path: String) -> [Set<String>]? {
+        let list = operation(method, path)?["security"] as? [[String: Any]]
+        return list?.compactMap { ($0["OAuth2"] as? [String]).map(Set.init) }
     }
 
     /// The operation with the fewest braces among those whose template fits.
