@@ -1,7 +1,9 @@
 extension JQLParser {
     mutating func parseTerminal() throws(JQLSyntaxError) -> JQLTerminal {
+        let start = token.start
         let field = try parseField()
         let operatorToken = token
+        places?.begin(field: start..<tokens[index - 1].end, symbol: symbolRange)
         index += 1
         switch operatorToken.kind {
         case .equals: return JQLTerminal(field, .comparison(.equals, try parseOperand([.empty])))
@@ -30,6 +32,15 @@ extension JQLParser {
             index -= 1
             throw missingOperator()
         }
+    }
+
+    /// Where the operator at hand stands, all its words.
+    private var symbolRange: Range<Int> {
+        var last = index
+        if [.isValue, .was, .not].contains(token.kind) {
+            while [.not, .isIn].contains(tokens[min(last + 1, tokens.count - 1)].kind) { last += 1 }
+        }
+        return token.start..<tokens[last].end
     }
 
     // MARK: History
@@ -168,11 +179,13 @@ extension JQLParser {
     private mutating func parseValueOrFunction() throws(JQLSyntaxError) -> JQLOperand {
         guard tokens[index + 1].kind == .openParenthesis else {
             let value = try value(of: token)
+            places?.add(value.spelling, token.start..<token.end)
             index += 1
             return .value(value)
         }
         let name = text(of: token)
         guard !name.isEmpty else { throw .at(token.start, in: bytes, "A function name cannot be empty.") }
+        places?.add(name, token.start..<token.end, isFunction: true)
         index += 2
         return .function(JQLFunctionCall(name, try parseArguments()))
     }
@@ -184,6 +197,7 @@ extension JQLParser {
             switch token.kind {
             case .word, .quoted:
                 arguments.append(try value(of: token))
+                places?.add(text(of: token), token.start..<token.end)
                 index += 1
             case .end:
                 throw .at(
