@@ -17,6 +17,7 @@ extension JQLCheckingPass {
         }
         if let definition = checker.schema.field(field) { return definition }
         if JQLDocumentedFields.contains(field) { return nil }
+        if checker.otherFields.contains(where: { $0.canonical == field.canonical }) { return nil }
         switch field {
         // An app may index any property of any entity, and only the site knows the ids of its fields.
         case .property: return nil
@@ -25,7 +26,7 @@ extension JQLCheckingPass {
         }
         let near = JQLSpelling.nearest(
             to: field.spelling,
-            among: checker.schema.names + JQLDocumentedFields.names
+            among: checker.schema.names + checker.otherFields.map(\.spelling) + JQLDocumentedFields.names
         )
         let question = near.map { "Did you mean \(JQLFieldReference.custom($0))?" }
         guard checker.knowsEveryField else {

@@ -9,6 +9,8 @@ public struct JQLChecker: Sendable {
     ///
     /// Where it may have, an unknown name is a warning: it may be a custom field's.
     public var knowsEveryField: Bool
+    /// Fields of the site that exist and of which nothing is judged, because their kind is not modelled here.
+    public var otherFields: [JQLFieldReference]
     /// Names that several fields of the site have, in lower case, with the fields' ids.
     public var ambiguousNames: [String: [String]]
     /// Every function of the site; nil where the list is not known.
@@ -32,6 +34,7 @@ public struct JQLChecker: Sendable {
         self.schema = schema
         self.knowsEveryField = knowsEveryField
         self.now = now
+        otherFields = []
         ambiguousNames = [:]
         functionNames = nil
         refusesUnbounded = true

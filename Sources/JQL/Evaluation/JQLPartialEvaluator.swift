@@ -43,7 +43,7 @@ public struct JQLPartialEvaluator: Sendable {
     public init(
         _ query: JQLQuery,
         context: JQLContext,
-        unanswerable: (JQLTerminal, JQLFieldDefinition) -> String? = { _, _ in nil }
+        unanswerable: @escaping (JQLTerminal, JQLFieldDefinition) -> String? = { _, _ in nil }
     ) throws(JQLEvaluationError) {
         var pass = JQLPartialCompilation(context: context, unanswerable: unanswerable)
         let program = query.clause.map { pass.compile($0) }

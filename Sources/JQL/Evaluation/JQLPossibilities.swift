@@ -50,7 +50,10 @@ extension JQLProgram {
     ///
     /// Conditions count as independent, so that `a = 1 OR NOT a = 1` of an unknown `a` is not decided.
     ///
-    /// - Parameter undecided: collects the numbers of conditions that are not decided for this ticket.
+    /// - Parameters:
+    ///   - subject: the ticket.
+    ///   - undecided: collects the numbers of conditions that are not decided for this ticket.
+    /// - Returns: at least one truth.
     func possibilities(of subject: some JQLSubject, undecided: inout Set<Int>) -> JQLPossibilities {
         switch self {
         case .all(let parts):

@@ -57,13 +57,13 @@ extension JQLParser {
 
     private var operatorSuggestion: String? {
         switch quotedToken.lowercased() {
-        case "like", "contains": "Write ~ to search in text."
-        case "notin": "Write NOT IN as two words."
-        case "isnot": "Write IS NOT as two words."
-        case "isempty", "isnull": "Write IS EMPTY as two words."
-        case "equals": "Write = to compare."
-        case "by": "Write ORDER BY as two words."
-        case "!": "Write NOT IN, or NOT before the field."
+        case "like", "contains": return "Write ~ to search in text."
+        case "notin": return "Write NOT IN as two words."
+        case "isnot": return "Write IS NOT as two words."
+        case "isempty", "isnull": return "Write IS EMPTY as two words."
+        case "equals": return "Write = to compare."
+        case "by": return "Write ORDER BY as two words."
+        case "!": return "Write NOT IN, or NOT before the field."
         default:
             if let unusualSpaceSuggestion { return unusualSpaceSuggestion }
             if let keyword = keywordSuggestion(["IN", "NOT IN", "IS", "WAS", "CHANGED"]) { return keyword }

@@ -3,7 +3,7 @@ extension JQLParser {
         let start = token.start
         let field = try parseField()
         let operatorToken = token
-        places?.begin(field: start..<tokens[index - 1].end, symbol: symbolRange)
+        if places != nil { noteField(from: start) }
         index += 1
         switch operatorToken.kind {
         case .equals: return JQLTerminal(field, .comparison(.equals, try parseOperand([.empty])))
@@ -34,13 +34,22 @@ extension JQLParser {
         }
     }
 
-    /// Where the operator at hand stands, all its words.
-    private var symbolRange: Range<Int> {
+    // MARK: Places
+
+    /// Notes the field that ended before the token at hand, and its operator, all the words of it.
+    private mutating func noteField(from start: Int) {
         var last = index
         if [.isValue, .was, .not].contains(token.kind) {
             while [.not, .isIn].contains(tokens[min(last + 1, tokens.count - 1)].kind) { last += 1 }
         }
-        return token.start..<tokens[last].end
+        let symbol = token.start..<tokens[last].end
+        let field = start..<tokens[index - 1].end
+        places?.begin(field: field, symbol: symbol)
+    }
+
+    private mutating func noteOperand(_ text: String, isFunction: Bool = false) {
+        let range = token.start..<token.end
+        places?.add(text, range, isFunction: isFunction)
     }
 
     // MARK: History
@@ -179,13 +188,13 @@ extension JQLParser {
     private mutating func parseValueOrFunction() throws(JQLSyntaxError) -> JQLOperand {
         guard tokens[index + 1].kind == .openParenthesis else {
             let value = try value(of: token)
-            places?.add(value.spelling, token.start..<token.end)
+            if places != nil { noteOperand(value.spelling) }
             index += 1
             return .value(value)
         }
         let name = text(of: token)
         guard !name.isEmpty else { throw .at(token.start, in: bytes, "A function name cannot be empty.") }
-        places?.add(name, token.start..<token.end, isFunction: true)
+        if places != nil { noteOperand(name, isFunction: true) }
         index += 2
         return .function(JQLFunctionCall(name, try parseArguments()))
     }
@@ -196,8 +205,9 @@ extension JQLParser {
         while true {
             switch token.kind {
             case .word, .quoted:
-                arguments.append(try value(of: token))
-                places?.add(text(of: token), token.start..<token.end)
+                let value = try value(of: token)
+                if places != nil { noteOperand(value.spelling) }
+                arguments.append(value)
                 index += 1
             case .end:
                 throw .at(

@@ -85,7 +85,8 @@ struct JQLParser {
         while true {
             let start = token.start
             let field = try parseField()
-            places?.orderings.append(start..<tokens[index - 1].end)
+            let end = tokens[index - 1].end
+            places?.orderings.append(start..<end)
             if take(.ascending) {
                 order.append(JQLOrdering(field, .ascending))
             } else if take(.descending) {

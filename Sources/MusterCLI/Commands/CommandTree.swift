@@ -23,6 +23,7 @@ extension CommandNode {
             .command(ApplyCommand()),
             .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
+            JQLCommand.group,
             ConfigCommand.group,
             .command(DoctorCommand()), .command(CompletionCommand()),
         ]
@@ -30,6 +31,6 @@ extension CommandNode {
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "rollback", "tune", "jql", "sync", "serve", "auth", "store",
+        "rollback", "tune", "sync", "serve", "auth", "store",
     ]
 }
