@@ -32,7 +32,7 @@ extension JQLCompiler {
     }
 
     private mutating func checkHistory(_ target: JQLTarget, _ symbol: String) -> Bool {
-        guard target.field.kind.supportsHistory else {
+        guard target.field.keepsHistory else {
             report(.unsupportedOperator(symbol, field: target.name))
             return false
         }

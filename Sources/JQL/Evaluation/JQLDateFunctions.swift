@@ -53,7 +53,7 @@ struct JQLDateFunctions {
     /// `(+/-)n(yMwdhm)`, the unit being optional.
     private func increment(_ value: JQLValue) -> (count: Int, unit: Unit?)? {
         switch value {
-        case .integer(let number): return abs(number) < 100_000 ? (Int(number), nil) : nil
+        case .integer(let number): return (-99_999...99_999).contains(number) ? (Int(number), nil) : nil
         case .text(let text):
             var digits = text[...]
             let unit = digits.last.flatMap(Unit.init(rawValue:))

@@ -59,6 +59,10 @@ struct JQLDateReading {
             rest = rest.dropFirst(unit.count)
             guard let length = JQLDateReading.length(ofUnit: unit) else { return nil }
             total += count * length
+            // Many terms of nine digits would leave 64 bits; beyond the range nothing is a date anyway.
+            guard total <= JQLDateReading.range.upperBound - JQLDateReading.range.lowerBound else {
+                return nil
+            }
             isEmpty = false
         }
         guard !isEmpty, JQLDateReading.range.contains(isNegative ? now - total : now + total) else {

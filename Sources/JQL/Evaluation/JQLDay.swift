@@ -16,7 +16,8 @@ public struct JQLDay: Hashable, Comparable, Sendable {
 
     /// Reads `2026-03-01` or `2026/3/1`; nil for anything else.
     public init?(parsing text: some StringProtocol) {
-        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }
+        let separator: Character = text.contains("/") ? "/" : "-"
+        let parts = text.split(separator: separator, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].utf8.count == 4, (1...2).contains(parts[1].utf8.count),
             (1...2).contains(parts[2].utf8.count),
             parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),

@@ -8,6 +8,8 @@ indirect enum JQLProgram: Sendable {
     case not(JQLProgram)
     case field(JQLFieldTest)
     case history(JQLHistoryTest)
+    /// A condition that cannot be answered here, by its number.
+    case undecided(Int)
 
     func truth(of subject: some JQLSubject) -> Bool? {
         switch self {
@@ -34,6 +36,7 @@ indirect enum JQLProgram: Sendable {
         case .not(let part): return part.truth(of: subject).map { !$0 }
         case .field(let test): return test.truth(of: subject)
         case .history(let test): return test.holds(for: subject)
+        case .undecided: return nil
         }
     }
 }
@@ -77,13 +80,27 @@ struct JQLFieldTest: Sendable {
     let values: JQLValueSet
     /// `!=`, `not in`, `!~`, `is not`.
     let isNegated: Bool
+    /// Which condition of a query it is, where somebody counts them.
+    private(set) var number = 0
+
+    init(field: JQLFieldReference, values: JQLValueSet, isNegated: Bool) {
+        self.field = field
+        self.values = values
+        self.isNegated = isNegated
+    }
+
+    func numbered(_ number: Int) -> JQLFieldTest {
+        var test = self
+        test.number = number
+        return test
+    }
 
     func truth(of subject: some JQLSubject) -> Bool? {
         let isInSet: Bool
         switch subject.values(of: field) {
         case .unknownField, .empty: return emptyTruth
         case .one(let value): isInSet = values.contains(value)
-        case .several(let several):
+        case .several(let several), .atLeast(let several):
             guard !several.isEmpty else { return emptyTruth }
             isInSet = several.contains { values.contains($0) }
         }
@@ -99,7 +116,7 @@ extension JQLFieldContent {
         switch self {
         case .unknownField, .empty: []
         case .one(let value): [value]
-        case .several(let values): values
+        case .several(let values), .atLeast(let values): values
         }
     }
 }

@@ -12,10 +12,16 @@ extension JQLFieldDefinition {
                 kind,
                 aliases: aliases,
                 knownValues: knownValues[name],
-                isSortable: !["text", "comment"].contains(name)
+                isSortable: !["text", "comment"].contains(name),
+                keepsHistory: fieldsWithHistory.contains(name)
             )
         }
     }
+
+    /// Facts section 3: history operators work only on these.
+    private static let fieldsWithHistory: Set<String> = [
+        "status", "assignee", "priority", "reporter", "resolution", "fixversion",
+    ]
 
     private static let systemFields: [(name: String, kind: JQLFieldKind, aliases: [String])] = [
         ("key", .issue, ["issuekey", "issue", "id"]),

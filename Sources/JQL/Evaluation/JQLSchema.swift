@@ -19,9 +19,19 @@ public struct JQLSchema: Sendable {
     }
 
     /// The field that a query means; nil where there is none.
+    ///
+    /// Jira Cloud also offers a custom field's name with its type in brackets, `"Latitude[Number]"`: such a name means
+    /// the field without them where no field has the whole name.
     public func field(_ reference: JQLFieldReference) -> JQLFieldDefinition? {
-        indexByReference[reference.canonical].map { fields[$0] }
+        if let index = indexByReference[reference.canonical] { return fields[index] }
+        guard case .name(let name) = reference, name.hasSuffix("]"), let bracket = name.lastIndex(of: "["),
+            bracket > name.startIndex
+        else { return nil }
+        return indexByReference[JQLFieldReference.name(String(name[..<bracket])).canonical].map { fields[$0] }
     }
+
+    /// Every name that a query can call a field by, in the order of the fields.
+    var names: [String] { fields.flatMap { [$0.reference.spelling] + $0.aliases } }
 }
 
 /// One field that queries can name.
@@ -39,6 +49,8 @@ public struct JQLFieldDefinition: Sendable {
     public let knownValues: [JQLKnownValue]?
     /// Whether `ORDER BY` takes the field.
     public let isSortable: Bool
+    /// Whether `was` and `changed` take the field: Jira keeps the history of a few fields only.
+    public let keepsHistory: Bool
 
     /// Describes a field.
     public init(
@@ -46,13 +58,15 @@ public struct JQLFieldDefinition: Sendable {
         _ kind: JQLFieldKind,
         aliases: [String] = [],
         knownValues: [JQLKnownValue]? = nil,
-        isSortable: Bool = true
+        isSortable: Bool = true,
+        keepsHistory: Bool? = nil
     ) {
         self.reference = reference.canonical
         self.aliases = aliases
         self.kind = kind
         self.knownValues = knownValues
         self.isSortable = isSortable
+        self.keepsHistory = keepsHistory ?? kind.supportsHistory
     }
 }
 

@@ -63,7 +63,7 @@ struct JQLSortField: Sendable {
         switch subject.values(of: field) {
         case .unknownField, .empty: .empty
         case .one(let value): key(value)
-        case .several(let values): values.first.map(key) ?? .empty
+        case .several(let values), .atLeast(let values): values.first.map(key) ?? .empty
         }
     }
 

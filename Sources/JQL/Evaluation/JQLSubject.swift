@@ -28,6 +28,10 @@ public enum JQLFieldContent: Hashable, Sendable {
     case one(JQLFieldValue)
     /// Any number of values, such as labels; none is the same as `empty`.
     case several([JQLFieldValue])
+    /// These values and perhaps more that are not known here, such as the summary for `text`.
+    ///
+    /// `JQLEvaluator` takes them for all there are, `JQLPartialEvaluator` does not.
+    case atLeast([JQLFieldValue])
 }
 
 /// One value in a field of a ticket.

@@ -57,17 +57,43 @@ extension JQLParser {
 
     private var operatorSuggestion: String? {
         switch quotedToken.lowercased() {
-        case "like", "contains": "Write ~ to search in text."
-        case "notin": "Write NOT IN as two words."
-        case "isnot": "Write IS NOT as two words."
-        case "isempty", "isnull": "Write IS EMPTY as two words."
-        case "equals": "Write = to compare."
-        case "by": "Write ORDER BY as two words."
-        case "!": "Write NOT IN, or NOT before the field."
+        case "like", "contains": return "Write ~ to search in text."
+        case "notin": return "Write NOT IN as two words."
+        case "isnot": return "Write IS NOT as two words."
+        case "isempty", "isnull": return "Write IS EMPTY as two words."
+        case "equals": return "Write = to compare."
+        case "by": return "Write ORDER BY as two words."
+        case "!": return "Write NOT IN, or NOT before the field."
         default:
-            token.kind == .word
+            if let unusualSpaceSuggestion { return unusualSpaceSuggestion }
+            if let keyword = keywordSuggestion(["IN", "NOT IN", "IS", "WAS", "CHANGED"]) { return keyword }
+            return token.kind == .word
                 ? "Put a field name of several words in quotation marks: \"Story Points\"." : nil
         }
+    }
+
+    /// `Did you mean X?`, where the present token is nearly one of these words.
+    func keywordSuggestion(_ keywords: [String]) -> String? {
+        guard token.kind == .word else { return nil }
+        return JQLSpelling.nearest(to: quotedToken, among: keywords).map { "Did you mean \($0)?" }
+    }
+
+    /// After a whole order, a condition or another clause stands.
+    var orderSuggestion: String? {
+        token.kind == .and || token.kind == .or
+            ? "ORDER BY comes last: put conditions before it."
+            : "Put a field name of several words in quotation marks, and a comma between two fields."
+    }
+
+    /// Spaces that are no spaces to JQL, such as a no-break space out of a web page, belong to the word before.
+    private var unusualSpaceSuggestion: String? {
+        for position in [index, index - 1] where tokens.indices.contains(position) {
+            guard tokens[position].kind == .word,
+                let name = JQLUnusual.firstInvisible(in: text(of: tokens[position]))
+            else { continue }
+            return "Replace the \(name) by an ordinary space: to JQL it is part of a word."
+        }
+        return nil
     }
 
     private var operandSuggestion: String? {
@@ -93,6 +119,11 @@ extension JQLParser {
                 true
             default: false
             }
+        if let unusualSpaceSuggestion { return unusualSpaceSuggestion }
+        if let keyword = keywordSuggestion(["AND", "OR"]) { return keyword }
+        if JQLSpelling.nearest(to: quotedToken, among: ["ORDER"]) != nil, next == .by {
+            return "Did you mean ORDER BY?"
+        }
         if looksLikeField { return "Join two conditions with AND or OR." }
         if token.kind == .word, index > 0, tokens[index - 1].kind == .word {
             let value = text(of: tokens[index - 1])

@@ -1,7 +1,9 @@
 extension JQLParser {
     mutating func parseTerminal() throws(JQLSyntaxError) -> JQLTerminal {
+        let start = token.start
         let field = try parseField()
         let operatorToken = token
+        if places != nil { noteField(from: start) }
         index += 1
         switch operatorToken.kind {
         case .equals: return JQLTerminal(field, .comparison(.equals, try parseOperand([.empty])))
@@ -30,6 +32,24 @@ extension JQLParser {
             index -= 1
             throw missingOperator()
         }
+    }
+
+    // MARK: Places
+
+    /// Notes the field that ended before the token at hand, and its operator, all the words of it.
+    private mutating func noteField(from start: Int) {
+        var last = index
+        if [.isValue, .was, .not].contains(token.kind) {
+            while [.not, .isIn].contains(tokens[min(last + 1, tokens.count - 1)].kind) { last += 1 }
+        }
+        let symbol = token.start..<tokens[last].end
+        let field = start..<tokens[index - 1].end
+        places?.begin(field: field, symbol: symbol)
+    }
+
+    private mutating func noteOperand(_ text: String, isFunction: Bool = false) {
+        let range = token.start..<token.end
+        places?.add(text, range, isFunction: isFunction)
     }
 
     // MARK: History
@@ -168,11 +188,13 @@ extension JQLParser {
     private mutating func parseValueOrFunction() throws(JQLSyntaxError) -> JQLOperand {
         guard tokens[index + 1].kind == .openParenthesis else {
             let value = try value(of: token)
+            if places != nil { noteOperand(value.spelling) }
             index += 1
             return .value(value)
         }
         let name = text(of: token)
         guard !name.isEmpty else { throw .at(token.start, in: bytes, "A function name cannot be empty.") }
+        if places != nil { noteOperand(name, isFunction: true) }
         index += 2
         return .function(JQLFunctionCall(name, try parseArguments()))
     }
@@ -183,7 +205,9 @@ extension JQLParser {
         while true {
             switch token.kind {
             case .word, .quoted:
-                arguments.append(try value(of: token))
+                let value = try value(of: token)
+                if places != nil { noteOperand(value.spelling) }
+                arguments.append(value)
                 index += 1
             case .end:
                 throw .at(

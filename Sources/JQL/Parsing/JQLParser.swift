@@ -8,6 +8,8 @@ struct JQLParser {
     let bytes: [UInt8]
     let tokens: [JQLToken]
     var index = 0
+    /// Where the parts stand, where somebody asked for it.
+    var places: JQLPlaces?
     private var depth = 0
 
     init(_ text: String) throws(JQLSyntaxError) {
@@ -81,7 +83,10 @@ struct JQLParser {
         try expect(.by, "'by'")
         var order: [JQLOrdering] = []
         while true {
+            let start = token.start
             let field = try parseField()
+            let end = tokens[index - 1].end
+            places?.orderings.append(start..<end)
             if take(.ascending) {
                 order.append(JQLOrdering(field, .ascending))
             } else if take(.descending) {
@@ -93,8 +98,18 @@ struct JQLParser {
             guard token.kind != .end else { return order }
             let got = quotedToken
             throw order.last?.direction == nil
-                ? .at(token.start, in: bytes, "Expecting either 'ASC' or 'DESC' but got '\(got)'.")
-                : .at(token.start, in: bytes, "Expecting ',' but got '\(got)'.")
+                ? .at(
+                    token.start,
+                    in: bytes,
+                    "Expecting either 'ASC' or 'DESC' but got '\(got)'.",
+                    suggestion: keywordSuggestion(["ASC", "DESC"]) ?? orderSuggestion
+                )
+                : .at(
+                    token.start,
+                    in: bytes,
+                    "Expecting ',' but got '\(got)'.",
+                    suggestion: "Put a comma between two fields of the order."
+                )
         }
     }
 

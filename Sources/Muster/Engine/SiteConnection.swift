@@ -2,7 +2,7 @@ internal import CredentialVault
 internal import HTTPMessages
 internal import HTTPTransport
 public import Jira
-package import JiraSignIn
+internal import JiraSignIn
 internal import NetworkAddresses
 
 /// A configured site with its network, its credentials and its client.
@@ -40,12 +40,12 @@ public final class SiteConnection: Sendable {
             let known = configuration.sites.map(\.name).joined(separator: ", ")
             throw MusterError(.configuration, "the site '\(name)' is not configured (sites: \(known))")
         }
-        let settings = try site.signInSettings(variables: variables)
-        let transport = try site.transport(timeout: configuration.requests.timeout)
+        let settings = try site.signInSettings(environment: variables)
+        let transport = try site.transport()
         do throws(SignInError) {
             let (authorization, apiSite) = try await SiteSignIn.connect(
                 settings,
-                vault: configuration.vault(variables: variables),
+                vault: configuration.credentialVault(environment: variables),
                 transport: transport,
                 clock: SignInClock(now: environment.now, sleep: environment.sleep)
             )
@@ -103,19 +103,5 @@ extension RequestConfiguration {
         if let cacheLifetime { traffic.cacheLifetimes = SiteTraffic.CacheLifetimes(all: cacheLifetime) }
         if !isCaching { traffic.cacheEntries = 0 }
         return traffic
-    }
-}
-
-extension MusterError {
-    /// An error of signing in.
-    package init(_ error: SignInError) {
-        let code: Code =
-            switch error.authorizationError.reason {
-            case .signInAgain: .unauthorized
-            case .unavailable: .unavailable
-            case .cancelled: .cancelled
-            default: .configuration
-            }
-        self.init(code, error.description)
     }
 }

@@ -33,11 +33,10 @@ extension SiteConfiguration {
         environment: [String: String],
         files: ConfigurationFiles = .system
     ) throws(MusterError) -> SiteSignInSettings {
-        let flavor = kind == .cloud ? JiraFlavor.cloud : .dataCenter
         var settings: SiteSignInSettings
         do throws(JiraSiteError) {
             settings = SiteSignInSettings(
-                site: try JiraSite(name: name, url: url, flavor: flavor),
+                site: try JiraSite(name: name, url: url, flavor: kind.flavor),
                 method: authentication.signInMethod
             )
         } catch { throw MusterError(.configuration, error.description) }
@@ -69,14 +68,16 @@ extension SiteConfiguration {
     ///
     /// - Returns: the transport; it ends with its last reference.
     /// - Throws: `MusterError` of code `unavailable` where the system has no thread left.
-    public func signInTransport() throws(MusterError) -> any HTTPClientTransport {
+    public func signInTransport() throws(MusterError) -> any HTTPClientTransport { try transport() }
+
+    /// The way to the site, held to the addresses that it may have.
+    func transport() throws(MusterError) -> CurlTransport {
         var configuration = CurlTransport.Configuration()
         configuration.certificateAuthorityFile = certificateAuthorityFile
         configuration.proxy = proxy
-        // Plain http is accepted for loopback only, and so the connection is held to it as well.
-        configuration.addresses =
-            url.hasPrefix("http:")
-            ? .loopbackOnly : AddressPolicy(.publicHosts, exceptions: allowedHosts)
+        // Of a site on this machine, this machine only; else public hosts and those that are named.
+        let isLocal = (try? SiteURL(parsing: url))?.isLoopback ?? false
+        configuration.addresses = AddressPolicy(isLocal ? .loopback : .publicHosts, exceptions: allowedHosts)
         do throws(HTTPTransportError) {
             return try CurlTransport(configuration)
         } catch { throw MusterError(.unavailable, error.description) }

@@ -23,6 +23,7 @@ extension CommandNode {
             .command(ApplyCommand()),
             .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
+            JQLCommand.group,
             ConfigCommand.group,
             AuthCommand.group,
             .command(DoctorCommand()), .command(CompletionCommand()),
@@ -31,6 +32,6 @@ extension CommandNode {
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "rollback", "tune", "jql", "sync", "serve", "store",
+        "rollback", "tune", "sync", "serve", "store",
     ]
 }
