@@ -168,35 +168,48 @@ struct AdaptiveRateTests {
         #expect(rate.rate != before)
     }
 
-    @Test func bucketOfTheServerIsCopied() {
+    @Test func bucketOfTheServerIsSpentToZeroAndThenTriedAtItsPace() {
         var rate = AdaptiveRate(at: .zero)
-        // Facts section 6.2: 70 tokens, 5 a second. Two more requests are out and take tokens that the answer counts as left.
-        let report = RateReport(limit: 70, remaining: 3, fillRate: 5)
         for _ in 0..<3 { rate.take(at: .zero) }
-        rate.learn(report, sentAt: .zero, at: .zero)
+        func answer(
+            _ remaining: Double,
+            sentAt: Duration,
+            at now: Duration,
+            refusal: RateReport.Refusal? = nil
+        ) {
+            rate.learn(
+                RateReport(refusal: refusal, limit: 70, remaining: remaining, fillRate: 5),
+                sentAt: sentAt,
+                at: now
+            )
+        }
+        // Facts section 6.2: 70 tokens, 5 a second. Two more are out and take tokens that the answer counts as left.
+        answer(3, sentAt: .zero, at: .milliseconds(50))
         #expect(rate.rate == 5)
-        #expect(rate.hold(at: .zero) == nil)
-        rate.take(at: .zero)
-        #expect(rate.hold(at: .zero) == .rate(until: .milliseconds(200)))
-        // More left than is known here is not believed: another request may have been counted already.
-        rate.learn(RateReport(limit: 70, remaining: 60, fillRate: 5), sentAt: .zero, at: .zero)
-        #expect(rate.hold(at: .zero) == .rate(until: .milliseconds(200)))
-        // A refusal empties it and does not slow it down: the rate is the server's own. One more request is out.
-        rate.learn(
-            RateReport(refusal: .site, limit: 70, remaining: 0, fillRate: 5),
-            sentAt: .seconds(1),
-            at: .seconds(2)
-        )
-        #expect(rate.rate == 5)
-        #expect(rate.hold(at: .seconds(2))?.until == .milliseconds(2400))
+        #expect(rate.hold(at: .milliseconds(50)) == nil)
+        rate.take(at: .milliseconds(50))
+        #expect(rate.hold(at: .milliseconds(50)) == .quota(until: .milliseconds(250)))
+        rate.take(at: .milliseconds(250))
+        // Refused: the tokens come at the end of an interval, and none is tried before it.
+        answer(0, sentAt: .milliseconds(250), at: .milliseconds(300), refusal: .site)
+        #expect(rate.ban(at: .milliseconds(300))?.until == .milliseconds(500))
+        for _ in 0..<3 { rate.lose(at: .milliseconds(300)) }
+        #expect(rate.hold(at: .milliseconds(600)) == .quota(until: .milliseconds(1300)))
+        // Five came, and three of the lost ones may have taken one each.
+        #expect(rate.hold(at: .milliseconds(1300)) == nil)
+        #expect(rate.hold(behind: 2, at: .milliseconds(1300)) == .quota(until: .milliseconds(2300)))
+        // A minute later it is tried again.
+        rate.take(at: .seconds(61))
+        answer(0, sentAt: .seconds(61), at: .seconds(61))
+        #expect(rate.hold(at: .seconds(61)) == .quota(until: .milliseconds(61_200)))
     }
 
     @Test func requestsLeftUntilAResetAreSpentToZero() {
         var rate = AdaptiveRate(at: .zero)
         for _ in 0..<3 { rate.take(at: .zero) }
-        func answer(_ remaining: Double) {
+        func answer(_ remaining: Double, resetsIn: Duration = .seconds(10)) {
             rate.learn(
-                RateReport(limit: 100, remaining: remaining, resetsIn: .seconds(10)),
+                RateReport(limit: 100, remaining: remaining, resetsIn: resetsIn),
                 sentAt: .zero,
                 at: .zero
             )
@@ -216,6 +229,39 @@ struct AdaptiveRateTests {
         #expect(rate.hold(at: .seconds(10)) == nil)
         rate.take(at: .seconds(10))
         #expect(rate.hold(at: .seconds(10)) == nil)
+    }
+
+    @Test func spentCountOfAShortPeriodIsTriedOnceAndThenBelieved() {
+        var rate = AdaptiveRate(at: .zero)
+        let spent = RateReport(limit: 10, remaining: 0, resetsIn: .seconds(1))
+        rate.take(at: .zero)
+        rate.learn(spent, sentAt: .zero, at: .zero)
+        #expect(rate.hold(at: .zero) == .quota(until: .milliseconds(100)))
+        rate.take(at: .milliseconds(100))
+        var refusal = spent
+        (refusal.refusal, refusal.named) = (.site, .milliseconds(900))
+        rate.learn(refusal, sentAt: .milliseconds(100), at: .milliseconds(100))
+        #expect(rate.rate == nil)
+        rate.take(at: .seconds(2))
+        rate.learn(spent, sentAt: .seconds(2), at: .seconds(2))
+        #expect(rate.hold(at: .seconds(2)) == .quota(until: .seconds(3)))
+        rate.take(at: .seconds(70))
+        rate.learn(spent, sentAt: .seconds(70), at: .seconds(70))
+        #expect(rate.hold(at: .seconds(70)) == .quota(until: .milliseconds(70_100)))
+    }
+
+    @Test func refusalOfOneSubjectSaysNothingAboutTheSite() {
+        var rate = AdaptiveRate(at: .zero)
+        rate.take(at: .zero)
+        let report = RateReport(
+            refusal: .lane,
+            named: .seconds(9),
+            limit: 20,
+            remaining: 0,
+            resetsIn: .seconds(9)
+        )
+        rate.learn(report, sentAt: .zero, at: .zero)
+        #expect(rate.hold(at: .zero) == nil)
     }
 
     @Test func spentQuotaStopsOnlyWhereItIsEnforced() {

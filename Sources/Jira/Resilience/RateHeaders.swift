@@ -19,7 +19,10 @@ extension RateReport {
         )
         if let tokens = RateHeaders.number(fields["X-RateLimit-FillRate"]), tokens > 0 {
             let interval = RateHeaders.number(fields["X-RateLimit-Interval-Seconds"]) ?? 1
-            fillRate = interval > 0 ? tokens / interval : nil
+            if interval > 0, interval < 1e6 {
+                fillRate = tokens / interval
+                fillInterval = .seconds(interval)
+            }
         }
         // On other answers `Retry-After` means nothing: Data Center sends it with every one.
         guard response.status == 429 || response.status == 503 else { return }

@@ -1,9 +1,7 @@
 /// How fast one server may be asked: a configured ceiling, and what the server's answers teach.
 ///
 /// - A ban (429, or a pause that a 503 names) stops everything until the named moment.
-/// - A bucket that the server describes (capacity, rate, tokens left) is copied: it is never asked for a token that it
-///   does not have.
-/// - A count of requests left until a reset is spent down to 0 and no further before the reset.
+/// - What a server says about its bucket or its count of requests left is minded: see `ServerLevel`.
 /// - Where only refusals teach, the rate is found by additive increase and multiplicative decrease: each episode of
 ///   refusals multiplies it by `decrease` or less, down to `decrease` times what was lately accepted, but by no less than
 ///   `steepestDecrease`, since little may have been accepted because little was asked; each accepted request adds
@@ -62,7 +60,7 @@ package struct AdaptiveRate: Sendable {
     package enum Hold: Hashable, Sendable {
         /// The server turned requests away and named a time, or should have.
         case ban(until: Duration)
-        /// No request is left until the server's reset.
+        /// No request is left by the server's account.
         case quota(until: Duration)
         /// The rate is used up.
         case rate(until: Duration)
@@ -80,13 +78,12 @@ package struct AdaptiveRate: Sendable {
     private var ceiling: TokenBucket?
     /// What was learnt; nil as long as nothing was.
     private var learnt: TokenBucket?
-    /// Whether `learnt` is a copy of the server's own bucket.
-    private var isCopy = false
+    /// What the server says that it has left; nil where it says nothing.
+    private var level: ServerLevel?
     private var ban: (until: Duration, reason: String?)?
-    /// Smallest count of requests left that an answer told, of the period that ends then.
-    private var quota: (remaining: Double, until: Duration)?
-    /// Requests that are out: the server may have counted them already, or not yet.
+    /// Requests that are out.
     private var underWay = 0
+    private var lastTake: Duration = .zero
     /// Requests accepted since `episodeStart`, for the rate that the server did accept.
     private var accepted = 0
     private var episodeStart: Duration?
@@ -103,7 +100,7 @@ package struct AdaptiveRate: Sendable {
     }
 
     /// Requests a second that it lets through; nil for as many as come.
-    package var rate: Double? { [ceiling?.rate, learnt?.rate].compactMap(\.self).min() }
+    package var rate: Double? { [ceiling?.rate, learnt?.rate, level?.rate].compactMap(\.self).min() }
 
     /// End of the ban that holds now, with the server's reason.
     package func ban(at now: Duration) -> (until: Duration, reason: String?)? {
@@ -122,7 +119,13 @@ package struct AdaptiveRate: Sendable {
             if other.until > max(now, hold?.until ?? now) { hold = other }
         }
         if let ban { consider(.ban(until: ban.until)) }
-        if let quota, quota.remaining - Double(underWay) < 0.5 { consider(.quota(until: quota.until)) }
+        if let level {
+            consider(
+                .quota(
+                    until: level.ready(for: ahead + 1, underWay: underWay, last: lastTake, at: now)
+                )
+            )
+        }
         for bucket in [ceiling, learnt] {
             if let bucket { consider(.rate(until: bucket.ready(for: Double(ahead + 1), at: now))) }
         }
@@ -134,15 +137,14 @@ package struct AdaptiveRate: Sendable {
         ceiling?.take(at: now)
         learnt?.take(at: now)
         underWay += 1
-        if let quota, quota.until <= now { self.quota = nil }
+        lastTake = max(lastTake, now)
         if episodeStart == nil { episodeStart = now }
     }
 
     /// Counts a request that ended without an answer.
     package mutating func lose(at now: Duration) {
         underWay = max(0, underWay - 1)
-        // The server may have counted it.
-        quota?.remaining -= 1
+        level?.lose()
     }
 
     /// Learns from an answer.
@@ -153,16 +155,11 @@ package struct AdaptiveRate: Sendable {
     ///   - now: when the answer came.
     package mutating func learn(_ report: RateReport, sentAt: Duration, at now: Duration) {
         underWay = max(0, underWay - 1)
-        if let rate = report.fillRate, rate > 0, rate.isFinite {
-            copyBucket(rate: rate, report: report, at: now)
-        } else if let remaining = report.remaining, let resetsIn = report.resetsIn, resetsIn > .zero {
-            let until = now + resetsIn
-            if let quota, quota.until > now, abs((quota.until - until).inSeconds) < 0.5 {
-                // Answers overtake each other: within one period the smallest count is the latest.
-                self.quota = (min(quota.remaining, remaining), max(quota.until, until))
-            } else {
-                quota = (remaining, until)
-            }
+        // A refusal of one subject describes the limit of that subject.
+        if report.refusal != .lane,
+            let level = ServerLevel(report, after: level, sentAt: sentAt, at: now)
+        {
+            self.level = level
         }
         for spent in report.quotas where spent.isEnforced && spent.remaining <= 0 {
             if let wait = spent.resetsIn, wait > .zero { extendBan(until: now + wait, reason: spent.name) }
@@ -179,7 +176,7 @@ package struct AdaptiveRate: Sendable {
     private mutating func accept(sentAt: Duration, at now: Duration) {
         accepted += 1
         unnamedInARow = 0
-        guard let learnt, !isCopy, now >= nearLimitUntil, lastDecrease.map({ sentAt > $0 }) ?? true
+        guard let learnt, now >= nearLimitUntil, lastDecrease.map({ sentAt > $0 }) ?? true
         else { return }
         let grown = learnt.rate + configuration.increase
         self.learnt?.setRate(min(grown, configuration.ceiling ?? grown), at: now)
@@ -200,41 +197,28 @@ package struct AdaptiveRate: Sendable {
         // Requests that were out together are refused together: one lesson.
         if lastDecrease.map({ sentAt > $0 }) ?? true {
             if report.named == nil { unnamedInARow += 1 }
-            slowDown(at: now)
+            lastDecrease = now
+            // A server that says what it has left needs no guessing.
+            if report.remaining == nil { slowDown(at: now) }
         }
+        level?.refused(sentAt: sentAt, at: now)
         extendBan(until: now + wait, reason: report.reason)
     }
 
     private mutating func slowDown(at now: Duration) {
-        if isCopy {
-            learnt?.drain(to: 0, at: now)
-        } else {
-            // Over the whole time since the refusals before, bans included: what the server takes in the long run.
-            let elapsed = max(1, (now - (episodeStart ?? now)).inSeconds)
-            let measured = Double(accepted) / elapsed
-            // Nothing is known at first; a burst within the first second says little.
-            let before = learnt?.rate ?? max(measured, Double(configuration.burst))
-            let rate = max(
-                configuration.lowestRate,
-                before * configuration.steepestDecrease,
-                min(before, measured) * configuration.decrease
-            )
-            learnt = TokenBucket(rate: rate, capacity: Double(configuration.burst), tokens: 0, at: now)
-        }
+        // Over the whole time since the refusals before, bans included: what the server takes in the long run.
+        let elapsed = max(1, (now - (episodeStart ?? now)).inSeconds)
+        let measured = Double(accepted) / elapsed
+        // Nothing is known at first; a burst within the first second says little.
+        let before = learnt?.rate ?? max(measured, Double(configuration.burst))
+        let rate = max(
+            configuration.lowestRate,
+            before * configuration.steepestDecrease,
+            min(before, measured) * configuration.decrease
+        )
+        learnt = TokenBucket(rate: rate, capacity: Double(configuration.burst), tokens: 0, at: now)
         accepted = 0
         episodeStart = now
-        lastDecrease = now
-    }
-
-    private mutating func copyBucket(rate: Double, report: RateReport, at now: Duration) {
-        let capacity = max(1, report.limit ?? Double(configuration.burst))
-        let left = (report.remaining ?? 0) - Double(underWay)
-        if isCopy, learnt?.rate == rate, learnt?.capacity == capacity {
-            if report.remaining != nil { learnt?.drain(to: left, at: now) }
-        } else {
-            learnt = TokenBucket(rate: rate, capacity: capacity, tokens: left, at: now)
-            isCopy = true
-        }
     }
 
     private mutating func extendBan(until moment: Duration, reason: String?) {

@@ -57,6 +57,8 @@ package struct RateReport: Hashable, Sendable {
     package var resetsIn: Duration?
     /// Tokens that the server's bucket gains a second.
     package var fillRate: Double?
+    /// Length of the intervals at whose ends they come.
+    package var fillInterval: Duration?
     /// Whether the server warns that little is left.
     package var isNearLimit: Bool
     /// Named quotas.
@@ -71,6 +73,7 @@ package struct RateReport: Hashable, Sendable {
         remaining: Double? = nil,
         resetsIn: Duration? = nil,
         fillRate: Double? = nil,
+        fillInterval: Duration? = nil,
         isNearLimit: Bool = false,
         quotas: [Quota] = []
     ) {
@@ -81,6 +84,7 @@ package struct RateReport: Hashable, Sendable {
         self.remaining = remaining
         self.resetsIn = resetsIn
         self.fillRate = fillRate
+        self.fillInterval = fillInterval
         self.isNearLimit = isNearLimit
         self.quotas = quotas
     }

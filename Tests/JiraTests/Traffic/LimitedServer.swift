@@ -7,6 +7,10 @@ final class LimitedServer: Sendable {
     enum Style: Sendable, CaseIterable {
         /// Data Center: size, level and fill rate of the bucket with every answer.
         case bucket
+        /// Data Center as its documentation has it: the tokens come all together at the end of each second.
+        case steps
+        /// Cloud: requests left of an even bucket, and as the reset a whole second after the next one.
+        case evenly
         /// Cloud: requests left and the moment of the reset, of a window of a second.
         case window
         /// Nothing but a 429 with `Retry-After`.
@@ -74,9 +78,9 @@ final class LimitedServer: Sendable {
             } else {
                 state.counts.refused += 1
                 answer.status = 429
-                let wait = style == .window ? toReset(now) : (1 - state.tokens) / rate
+                let wait = style == .window || style == .steps ? toReset(now) : (1 - state.tokens) / rate
                 answer.fields["Retry-After"] = "\(Int(wait.rounded(.up)))"
-                if style != .bucket {
+                if style != .bucket && style != .steps {
                     answer.fields["RateLimit-Reason"] = "jira-burst-based"
                     // The ban is what the client is told: whole seconds.
                     if now >= state.bannedUntil { state.banKnownAt = now + latency }
@@ -96,6 +100,9 @@ final class LimitedServer: Sendable {
             if Self.seconds(now).rounded(.down) > Self.seconds(state.updated).rounded(.down) {
                 state.tokens = capacity
             }
+        } else if style == .steps {
+            let steps = Self.seconds(now).rounded(.down) - Self.seconds(state.updated).rounded(.down)
+            state.tokens = min(capacity, state.tokens + steps * rate)
         } else {
             state.tokens = min(capacity, state.tokens + rate * Self.seconds(now - state.updated))
         }
@@ -103,14 +110,18 @@ final class LimitedServer: Sendable {
     }
 
     private func describe(_ answer: inout HTTPResponse, _ state: State, _ now: Duration) {
-        let left = "\(Int(max(0, state.tokens)))"
+        let left = "\(Int(max(0, state.tokens + 1e-9)))"
         switch style {
         case .refusals: break
-        case .bucket:
+        case .bucket, .steps:
             answer.fields["X-RateLimit-Limit"] = "\(Int(capacity))"
             answer.fields["X-RateLimit-Remaining"] = left
             answer.fields["X-RateLimit-FillRate"] = "\(Int(rate))"
             answer.fields["X-RateLimit-Interval-Seconds"] = "1"
+        case .evenly:
+            answer.fields["X-RateLimit-Limit"] = "\(Int(capacity))"
+            answer.fields["X-RateLimit-Remaining"] = left
+            answer.fields["X-RateLimit-Reset"] = "\(Int((Self.seconds(now) + 1).rounded(.up)))"
         case .window:
             answer.fields["X-RateLimit-Limit"] = "\(Int(capacity))"
             answer.fields["X-RateLimit-Remaining"] = left

@@ -38,7 +38,7 @@ struct RateHeadersTests {
                 ("X-RateLimit-Interval-Seconds", "2"), ("Retry-After", "0"),
             ]
         )
-        #expect(report == RateReport(limit: 70, remaining: 55, fillRate: 5))
+        #expect(report == RateReport(limit: 70, remaining: 55, fillRate: 5, fillInterval: .seconds(2)))
     }
 
     @Test(
