@@ -75,7 +75,7 @@ struct IssueDecodingTests {
         (#"{"value":"A","id":"1"}"#, .text("A")), (#"{"name":"B"}"#, .text("B")),
         (#"["a","b"]"#, .texts(["a", "b"])),
         (#"[{"value":"A"},{"name":"B"},{"id":"3"},7]"#, .texts(["A", "B"])), ("[]", .texts([])),
-        (#"{"type":"doc","version":1,"content":[]}"#, .other), ("true", .other),
+        (#"{"type":"doc","version":1,"content":[]}"#, .richText([])), ("true", .other),
         (#"{"value":{"x":1}}"#, .other),
     ])
     func customFieldOfEveryKindIsRead(json: String, value: JiraFieldValue) async throws {

@@ -51,14 +51,16 @@ struct CoordinateFormTests {
     ])
     func decimalDegreesWithHemispheres(text: String) throws { try expect(text, is: Self.decimals, .degrees) }
 
-    @Test(arguments: [
-        ("33°52′S 151°13′E", -33.866_666_666_666_667, 151.216_666_666_666_667),
-        ("S 33 52 E 151 13", -33.866_666_666_666_667, 151.216_666_666_666_667),
-        ("33°52'Sud 151°13'Est", -33.866_666_666_666_667, 151.216_666_666_666_667),
-        ("52°31' N 13°24' Ost", 52.516_666_666_666_667, 13.4),
-        ("0°0'30\"S 0°0'30\"W", -30 / 3600.0, -30 / 3600.0), ("-0°30' -0°30'", -0.5, -0.5),
-        ("90°N 180°W", 90, -180), ("90°0'0\"S 180°0'0\"E", -90, 180),
-    ])
+    @Test(
+        arguments: [
+            ("33°52′S 151°13′E", -33.866_666_666_666_667, 151.216_666_666_666_667),
+            ("S 33 52 E 151 13", -33.866_666_666_666_667, 151.216_666_666_666_667),
+            ("33°52'Sud 151°13'Est", -33.866_666_666_666_667, 151.216_666_666_666_667),
+            ("52°31' N 13°24' Ost", 52.516_666_666_666_667, 13.4),
+            ("0°0'30\"S 0°0'30\"W", -30 / 3600.0, -30 / 3600.0), ("-0°30' -0°30'", -0.5, -0.5),
+            ("90°N 180°W", 90, -180), ("90°0'0\"S 180°0'0\"E", -90, 180),
+        ] as [(String, Double, Double)]
+    )
     func hemispheresSetTheSigns(text: String, latitude: Double, longitude: Double) throws {
         let coordinate = try read(text).coordinate
         #expect(abs(coordinate.latitude - latitude) < 1e-12 && abs(coordinate.longitude - longitude) < 1e-12)
@@ -94,7 +96,8 @@ struct CoordinateFormTests {
         ("51°30'N 52°N", "both angles are latitudes"), ("51.5°30'N 0°7'W", "only the last number"),
         ("51'30°N 0°7'W", "not in this order"), ("51 30 26 0 7 39", "without N, S, E, W"),
         ("51°N W0°", "one hemisphere stands before"), ("N51 30 26 10 W0", "at most degrees"),
-        ("51°30'", "both angles need a degree sign"), ("N W", "a number is missing"),
+        ("51°30'", "both angles need a degree sign"), ("N W 5", "a number is missing"),
+        ("5e,3", "one hemisphere"),
         ("51°30'-26\"N 0°7'W", "a sign stands inside"), ("1N 2E 3W", "more than two hemisphere letters"),
         ("51°30'26\"\"N 0°7'W", "two signs follow"),
     ])
@@ -154,14 +157,16 @@ struct CoordinateFormTests {
         try expect(text, is: Self.decimals, form)
     }
 
-    @Test(arguments: [
-        ("geo:51.5074,-0.1278", nil), ("GEO:51.5074,-0.1278,35", nil),
-        ("geo:51.5074,-0.1278;crs=wgs84;u=35", 35.0),
-        ("geo:51.5074,-0.1278;crs=WGS84", nil), ("geo:51.5074,-0.1278;u=0", 0),
-        ("geo:51.5074,-0.1278;a=b", nil),
-        ("geo:51.5074,-0.1278?z=12", nil), ("geo:0,0?q=51.5074,-0.1278(The%20office)", nil),
-        ("geo:51.5074,-0.1278?q=51.5074,-0.1278(x)", nil), ("geo:51.5074,-0.1278?q=pub", nil),
-    ])
+    @Test(
+        arguments: [
+            ("geo:51.5074,-0.1278", nil), ("GEO:51.5074,-0.1278,35", nil),
+            ("geo:51.5074,-0.1278;crs=wgs84;u=35", 35.0),
+            ("geo:51.5074,-0.1278;crs=WGS84", nil), ("geo:51.5074,-0.1278;u=0", 0),
+            ("geo:51.5074,-0.1278;a=b", nil),
+            ("geo:51.5074,-0.1278?z=12", nil), ("geo:0,0?q=51.5074,-0.1278(The%20office)", nil),
+            ("geo:51.5074,-0.1278?q=51.5074,-0.1278(x)", nil), ("geo:51.5074,-0.1278?q=pub", nil),
+        ] as [(String, Double?)]
+    )
     func geoAddressesHaveLatitudeFirst(text: String, uncertainty: Double?) throws {
         try expect(text, is: Self.decimals, .geoURI)
         #expect(try read(text).uncertainty?.meters == uncertainty)
@@ -193,7 +198,7 @@ struct CoordinateFormTests {
             #"{"type":"Point","crs":{"properties":{"name":"EPSG:3857"}},"coordinates":[1,2]}"#, .geoJSON,
             "EPSG:3857"
         ),
-        ("geo:51.5", .geoURI, "two or three"), ("geo:51,5;-0,1", .geoURI, "empty or comes twice"),
+        ("geo:51.5", .geoURI, "two or three"), ("geo:51,5;-0,1", .geoURI, "no name or comes twice"),
         ("geo:+51.5,7", .geoURI, "plain numbers"),
         ("geo:1,2;crs=nad27", .geoURI, "nad27"), ("geo:1,2;u=x", .geoURI, "metres"),
         ("geo:1,2;u=1;u=2", .geoURI, "twice"),

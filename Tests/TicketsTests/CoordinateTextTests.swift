@@ -30,7 +30,7 @@ struct CoordinateTextTests {
     @Test(arguments: [
         "51.5", "51,5074,-0", "51,5074,-0,1278,3", "51.5,07,-0.1,2", "north, west", "51.5 -0.1 7",
         "51.5,-0.1,",
-        "nan,nan", "inf 0", "51.5,,-0.1", ";", "[]", "[1,2,3]", "[a]", "51,;7", "--5,3", "5e,3",
+        "nan,nan", "inf 0", "51.5,,-0.1", ";", "[]", "[1,2,3]", "[a]", "51,;7", "--5,3", "N W",
         "1,-2,3,4",
     ])
     func otherTextIsRefusedAndQuoted(text: String) {

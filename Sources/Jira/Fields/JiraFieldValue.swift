@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+public import Tickets
 
 /// Value of a custom field, as far as Muster reads it.
 public enum JiraFieldValue: Hashable, Sendable {
@@ -8,12 +9,16 @@ public enum JiraFieldValue: Hashable, Sendable {
     case text(String)
     /// Labels, or the names of several choices.
     case texts([String])
-    /// Anything else, such as a rich text document.
+    /// An object that tells a place: members for latitude and longitude, or GeoJSON.
+    case place(CoordinateObject)
+    /// The lines of a document of the Atlassian Document Format; the target of a link is a line of its own.
+    case richText([String])
+    /// Anything else.
     case other
 }
 
 extension JiraFieldValue: Decodable {
-    /// Reads a value; an object gives its `value` or `name`, what cannot be read is `other`, never an error.
+    /// Reads a value; an object that is no place and no document gives its `value` or `name`, what cannot be read is `other`, never an error.
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.singleValueContainer() {
             if let number = try? container.decode(Double.self) {
@@ -33,12 +38,37 @@ extension JiraFieldValue: Decodable {
             self = .texts(texts)
             return
         }
-        let choice = try? decoder.container(keyedBy: ChoiceKeys.self)
+        guard let object = try? decoder.container(keyedBy: AnyKey.self) else {
+            self = .other
+            return
+        }
+        if (try? object.decode(String.self, forKey: AnyKey("type"))) == "doc",
+            let document = try? RichTextNode(from: decoder)
+        {
+            self = .richText(document.lines)
+            return
+        }
+        if let place = try? CoordinateObject(from: decoder), place.isAboutAPlace {
+            self = .place(place)
+            return
+        }
         let text =
-            (try? choice?.decode(String.self, forKey: .value))
-            ?? (try? choice?.decode(String.self, forKey: .name))
+            (try? object.decode(String.self, forKey: AnyKey("value")))
+            ?? (try? object.decode(String.self, forKey: AnyKey("name")))
         self = text.map { .text($0) } ?? .other
     }
+}
 
-    private enum ChoiceKeys: String, CodingKey { case value, name }
+extension JiraFieldValue {
+    /// The value in words, for messages and as a sample.
+    public var words: String {
+        switch self {
+        case .number(let number): "\(number)"
+        case .text(let text): text
+        case .texts(let texts): texts.joined(separator: ", ")
+        case .place(let object): object.description
+        case .richText(let lines): lines.joined(separator: "\n")
+        case .other: "a value that is neither number nor text"
+        }
+    }
 }

@@ -9,6 +9,8 @@ enum AngleText {
     /// Reads a pair of angles; nil where the text is none.
     static func read(_ text: Substring) throws(CoordinateTextError) -> CoordinateReading? {
         guard let tokens = AngleToken.tokens(of: text) else { return nil }
+        // Letters alone are words.
+        guard tokens.contains(where: \.isNumber) else { return nil }
         let letters = tokens.count { $0.isHemisphere }
         let degreeMarks = tokens.count { $0 == .mark(0) }
         guard letters > 0 || degreeMarks > 0 else {

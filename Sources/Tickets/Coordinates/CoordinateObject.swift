@@ -38,7 +38,8 @@ public struct CoordinateObject: Hashable, Sendable {
 
     /// Whether the object has a member that places have.
     public var isAboutAPlace: Bool {
-        !members.isEmpty || position != nil || hasGeometry || Self.geoJSONTypes.contains(type ?? "")
+        !members.isEmpty || position != nil || hasGeometry || type == "FeatureCollection"
+            || type == "GeometryCollection"
     }
 
     static let geoJSONTypes: Set<String> = [

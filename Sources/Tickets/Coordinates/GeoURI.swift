@@ -22,8 +22,8 @@ enum GeoURI {
         for part in parts.dropFirst() {
             let name = part.prefix { $0 != "=" }.lowercased()
             let value = part.dropFirst(name.count + 1)
-            guard !name.isEmpty, seen.insert(name).inserted else {
-                throw malformed("the parameter '\(name)' is empty or comes twice")
+            guard !name.isEmpty, name.utf8.allSatisfy(isNameByte), seen.insert(name).inserted else {
+                throw malformed("the parameter '\(name)' is no name or comes twice")
             }
             switch name {
             case "crs":
@@ -50,6 +50,14 @@ enum GeoURI {
             throw malformed("it asks to search for words, and holds no coordinates")
         }
         return CoordinateReading(coordinate: coordinate, form: .geoURI, uncertainty: uncertainty)
+    }
+
+    /// Letters, digits and hyphens, as RFC 5870 has it.
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"): true
+        default: false
+        }
     }
 
     /// `-digits[.digits]`, the only numbers that RFC 5870 allows.
