@@ -82,13 +82,14 @@ final class RecordedPacing: Sendable {
 
 /// A client of a site that does not exist, over a script.
 func makeClient(
-    _ transport: ScriptedTransport,
+    _ transport: any HTTPClientTransport,
     pacing: JiraPacing = RecordedPacing().pacing(),
     retries: Int = 3,
-    concurrency: Int = 1
+    concurrency: Int = 1,
+    flavor: JiraFlavor = .cloud
 ) throws -> JiraClient {
     JiraClient(
-        site: try JiraSite(name: "hq", url: "https://jira.invalid/ctx/"),
+        site: try JiraSite(name: "hq", url: "https://jira.invalid/ctx/", flavor: flavor),
         credentials: try JiraCredentials.apiToken(email: "ops@example.com", token: "s3cret"),
         transport: transport,
         pacing: pacing,

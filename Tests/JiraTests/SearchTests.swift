@@ -82,19 +82,73 @@ struct SearchTests {
         #expect(try await iterator.next() == nil)
     }
 
+    private static let refusedToken =
+        #"{"errorMessages":["The provided next page token is invalid or expired."],"errors":{}}"#
+
     @Test func failureInTheMiddleIsNotAShortResult() async throws {
-        let transport = ScriptedTransport([
-            page([1], next: "t1"),
-            .json(
-                400,
-                #"{"errorMessages":["The provided next page token is invalid or expired."],"errors":{}}"#
-            ),
-        ])
+        let transport = ScriptedTransport([page([1], next: "t1"), .json(403, "{}")])
         let client = try makeClient(transport)
         let error = await jiraFailure { () async throws(JiraError) in
             _ = try await client.search("a = b", fields: [])
         }
-        #expect(error?.errorMessages == ["The provided next page token is invalid or expired."])
+        #expect(error?.code == .forbidden)
+    }
+
+    @Test func searchWhosePageExpiredBeginsAnewOnce() async throws {
+        let transport = ScriptedTransport([
+            page([1, 2], next: "t1"), .json(400, Self.refusedToken), page([1], next: "u1"),
+            page([2, 3], next: "u2"),
+            page([4], isLast: true),
+        ])
+        let found = try await makeClient(transport).search("a = b", fields: [])
+        #expect(found.map(\.id) == ["1", "2", "3", "4"])
+        #expect(transport.requests.count == 5)
+        #expect(!transport.bodies[2].contains("nextPageToken"))
+    }
+
+    @Test func searchThatExpiresAgainIsTypedAndTellsNoToken() async throws {
+        let transport = ScriptedTransport { [self] (_, index) throws(HTTPTransportError) in
+            if index % 2 == 0 { return try page([index], next: "secret-\(index)").get() }
+            return .json(
+                400,
+                #"{"errorMessages":["The provided next page token is invalid or expired.","secret-\#(index - 1) is bad"]}"#
+            )
+        }
+        let client = try makeClient(transport)
+        let error = await jiraFailure { () async throws(JiraError) in
+            _ = try await client.search("a = b", fields: [])
+        }
+        #expect(error?.code == .pageTokenExpired)
+        #expect(error?.errorMessages.last == "… is bad")
+        #expect(error.map { "\($0)".contains("secret") } == false)
+        #expect(transport.requests.count == 4)
+    }
+
+    @Test func issuesJustWrittenAreReconciledOnEveryPage() async throws {
+        let transport = ScriptedTransport([page([1], next: "t"), page([2], isLast: true)])
+        let client = try makeClient(transport)
+        _ = try await client.search("a = b", fields: [], reconciling: ["10", "11"])
+        #expect(transport.bodies.allSatisfy { $0.contains(#""reconcileIssues":[10,11]"#) })
+        for bad in [(0..<51).map { "\($0)" }, ["A-1"]] {
+            let error = await jiraFailure { () async throws(JiraError) in
+                _ = try await client.search("a = b", fields: [], reconciling: bad)
+            }
+            #expect(error?.code == .validation)
+        }
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test func tokensThatGoRoundAfterThousandsOfPagesAreSeen() async throws {
+        let length = 3_000
+        let transport = ScriptedTransport { [self] (_, index) throws(HTTPTransportError) in
+            try page([], next: "t\(index < 500 ? index : 500 + (index - 500) % length)").get()
+        }
+        let client = try makeClient(transport)
+        let error = await jiraFailure { () async throws(JiraError) in
+            _ = try await client.search("a = b", fields: [])
+        }
+        #expect(error?.code == .protocolViolation)
+        #expect(transport.requests.count < 4 * length)
     }
 
     @Test func pageSizeStaysWithinJirasBounds() async throws {
@@ -206,7 +260,8 @@ struct PullTests {
                 guard ids.count <= bulkLimit else { return .json(400, #"{"errorMessages":["too many"]}"#) }
                 return .json(
                     200,
-                    #"{"issues":\#(issues(ids.compactMap { Int($0) }.filter { !hidden.contains($0) })),"issueErrors":[]}"#
+                    #"{"issues":\#(issues(ids.compactMap { Int($0) }.filter { !hidden.contains($0) })),"#
+                        + #""issueErrors":[{"id":"1003","errorMessage":"gone"},{"id":null}]}"#
                 )
             }
             let start = query.nextPageToken.flatMap { Int($0) } ?? 0
@@ -223,7 +278,7 @@ struct PullTests {
     }
 
     @Test(arguments: [
-        (0, 2), (1, 2), (100, 2), (200, 3), (201, 3), (1000, 3), (1001, 4), (5000, 7), (5001, 9),
+        (0, 3), (1, 3), (100, 3), (200, 4), (201, 4), (1000, 4), (1001, 5), (5000, 8), (5001, 10),
     ])
     func fewestCallsAreMade(count: Int, calls: Int) async throws {
         let transport = site(count)
@@ -232,7 +287,8 @@ struct PullTests {
         #expect(pull.issues.map(\.id) == (0..<count).map { "\(1000 + $0)" })
         #expect(pull.issues.allSatisfy { $0.summary == "s\($0.id)" })
         #expect(pull.isComplete)
-        #expect(pull.completeness == "\(count) of \(count)")
+        #expect(pull.completeness.replacing(",", with: "") == "\(count) of \(count)")
+        #expect(pull.count == .init(before: count, after: count, isExact: false))
         #expect(pull.method == (count > 200 ? .bulk : .pages))
         #expect(client.statistics.calls == calls)
     }
@@ -242,8 +298,8 @@ struct PullTests {
         let pull = try await makeClient(transport, concurrency: 3).pull("project = A", fields: ["summary"])
         #expect(pull.issues.count == 950)
         #expect(pull.method == .bulk)
-        // Count, ids, one refusal, ten hundreds.
-        #expect(transport.requests.count == 13)
+        // Count, ids, count, one refusal, ten hundreds.
+        #expect(transport.requests.count == 14)
     }
 
     @Test func siteWithoutBulkIsReadInPages() async throws {
@@ -263,12 +319,17 @@ struct PullTests {
         #expect(pull.unreadable == ["1003", "1400"])
         #expect(!pull.isComplete)
         #expect(pull.completeness == "498 of 500")
+        #expect(
+            pull.statement
+                == "498 of 500 issues read by ids and then in bulk; the site counted about 500 before and 500 after; "
+                + "missing: 1003 (gone), 1400"
+        )
     }
 
     @Test func failedChunkFailsThePull() async throws {
         let inner = site(3000)
         let transport = ScriptedTransport { (request, index) throws(HTTPTransportError) in
-            if index == 4 { return .json(403, "{}") }
+            if index == 5 { return .json(403, "{}") }
             return try inner.answer(request)
         }
         let client = try makeClient(transport)

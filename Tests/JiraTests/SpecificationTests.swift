@@ -54,7 +54,7 @@ struct SpecificationTests {
         try await client.link(cluster: .id("1"), member: .key("A-2"), type: "Relates")
         try await client.removeLink(id: "5")
 
-        #expect(transport.requests.count == 21)
+        #expect(transport.requests.count == 24)
         for request in transport.requests {
             #expect(
                 specification.complaints(about: request) == [],

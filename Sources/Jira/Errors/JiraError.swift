@@ -10,6 +10,7 @@ public struct JiraError: Error, Hashable, Sendable {
             case unauthorized, forbidden, notFound, validation, conflict, tooLarge, rateLimited, serverError,
                 transport
             case protocolViolation, refused
+            case pageTokenExpired, incomplete, wrongFlavor
         }
 
         private let wrapped: Wrapped
@@ -34,6 +35,12 @@ public struct JiraError: Error, Hashable, Sendable {
         public static let transport = Code(wrapped: .transport)
         /// An answer came that Jira does not give: not JSON, truncated, a redirect, a page token that repeats.
         public static let protocolViolation = Code(wrapped: .protocolViolation)
+        /// 400 in the middle of a search: its next page can no more be asked for.
+        public static let pageTokenExpired = Code(wrapped: .pageTokenExpired)
+        /// A list could not be read to a proven end.
+        public static let incomplete = Code(wrapped: .incomplete)
+        /// The site runs the other Jira product than the one configured.
+        public static let wrongFlavor = Code(wrapped: .wrongFlavor)
         /// Any other status.
         public static let refused = Code(wrapped: .refused)
 

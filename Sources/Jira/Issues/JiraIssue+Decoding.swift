@@ -12,16 +12,43 @@ struct AnyKey: CodingKey {
 /// Which custom fields a decoding looks for; the others cost nothing.
 struct IssueDecoding: Sendable {
     var fields: [String]
+
+    init(fields: [String]) { self.fields = fields }
+
+    /// Of the fields that a request asks for, those that `JiraIssue` has no member for.
+    init(requested: [String]) {
+        fields = requested.filter { !Self.members.contains($0) }
+    }
+
+    private static let members: Set<String> = [
+        "id", "key", "summary", "status", "issuetype", "priority", "duedate", "created", "updated", "labels",
+        "issuelinks", "timeoriginalestimate",
+    ]
 }
 
 /// An issue as Jira writes it; apart from `JiraIssue`, so that the decoding's configuration stays inside.
 struct IssueDocument: DecodableWithConfiguration {
     var issue: JiraIssue
 
+    /// The issues of a list.
+    static func list(
+        _ list: consuming any UnkeyedDecodingContainer,
+        configuration: IssueDecoding
+    ) throws -> [JiraIssue] {
+        var list = list
+        var issues: [JiraIssue] = []
+        issues.reserveCapacity(list.count ?? 0)
+        while !list.isAtEnd {
+            issues.append(try list.decode(IssueDocument.self, configuration: configuration).issue)
+        }
+        return issues
+    }
+
     private enum Keys: String, CodingKey { case id, key, fields }
 
     private enum FieldKeys: String, CodingKey {
-        case summary, status, issuetype, priority, duedate, updated, labels, issuelinks, timeoriginalestimate
+        case summary, status, issuetype, priority, duedate, created, updated, labels, issuelinks,
+            timeoriginalestimate
     }
 
     /// Reads an issue, of which only the id must be there.
@@ -42,6 +69,7 @@ struct IssueDocument: DecodableWithConfiguration {
         issue.issueType = (try? fields.decodeIfPresent(Named.self, forKey: .issuetype))?.name
         issue.priority = (try? fields.decodeIfPresent(Named.self, forKey: .priority))?.name
         issue.due = try? fields.decodeIfPresent(String.self, forKey: .duedate)
+        issue.created = (try? fields.decodeIfPresent(Moment.self, forKey: .created))?.milliseconds
         issue.updated = (try? fields.decodeIfPresent(Moment.self, forKey: .updated))?.milliseconds
         issue.labels = (try? fields.decodeIfPresent([String].self, forKey: .labels)) ?? []
         issue.links =

@@ -18,6 +18,8 @@ public struct JiraIssue: Hashable, Sendable {
     public var priority: String?
     /// Due day, `yyyy-MM-dd`.
     public var due: String?
+    /// Creation, milliseconds since 1970 in UTC.
+    public var created: Int64?
     /// Last change, milliseconds since 1970 in UTC.
     public var updated: Int64?
     /// Labels.
@@ -39,6 +41,7 @@ public struct JiraIssue: Hashable, Sendable {
         issueType: String? = nil,
         priority: String? = nil,
         due: String? = nil,
+        created: Int64? = nil,
         updated: Int64? = nil,
         labels: [String] = [],
         links: [JiraIssueLink] = [],
@@ -53,6 +56,7 @@ public struct JiraIssue: Hashable, Sendable {
         self.issueType = issueType
         self.priority = priority
         self.due = due
+        self.created = created
         self.updated = updated
         self.labels = labels
         self.links = links
