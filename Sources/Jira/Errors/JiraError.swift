@@ -11,6 +11,7 @@ public struct JiraError: Error, Hashable, Sendable {
                 transport
             case protocolViolation, refused
             case pageTokenExpired, incomplete, wrongFlavor
+            case circuitOpen, deadline
         }
 
         private let wrapped: Wrapped
@@ -43,6 +44,10 @@ public struct JiraError: Error, Hashable, Sendable {
         public static let wrongFlavor = Code(wrapped: .wrongFlavor)
         /// Any other status.
         public static let refused = Code(wrapped: .refused)
+        /// Not sent: the site failed several times in a row and is left alone until `retryAfter` is over.
+        public static let circuitOpen = Code(wrapped: .circuitOpen)
+        /// Not sent: it would have had to wait beyond the caller's deadline.
+        public static let deadline = Code(wrapped: .deadline)
 
         /// Name of the code.
         public var description: String { wrapped.rawValue }

@@ -6,6 +6,11 @@ public import HTTPMessages
 /// Called before every attempt, on any task, by many at a time. An implementer's description, dump and mirror must not
 /// show the secret.
 public protocol AuthorizationProvider: Sendable {
+    /// What tells the account from others of the same site, without the secret; nil where it is not known.
+    ///
+    /// Two providers with the same identity may be given each other's kept answers.
+    var identity: String? { get }
+
     /// Adds what makes the site accept the request: as a rule, the `Authorization` header.
     ///
     /// - Parameter request: complete but for its credentials; nothing but header fields may be changed.
@@ -21,6 +26,9 @@ public protocol AuthorizationProvider: Sendable {
 }
 
 extension AuthorizationProvider {
+    /// Not known: answers are shared with copies of the same client only.
+    public var identity: String? { nil }
+
     /// Nothing to renew.
     public func renew(after request: HTTPRequest) async throws(AuthorizationError) -> Bool { false }
 }
@@ -29,6 +37,9 @@ extension AuthorizationProvider {
 public struct AnonymousAccess: AuthorizationProvider {
     /// Makes the provider.
     public init() {}
+
+    /// Every anonymous caller is the same.
+    public var identity: String? { "" }
 
     /// Adds nothing.
     public func authorize(_ request: inout HTTPRequest) {}
@@ -48,6 +59,9 @@ public struct JiraCredentials: AuthorizationProvider {
     /// Who they are for, such as an e-mail address; may be shown.
     public let account: String
     private let header: HeaderValue
+
+    /// The account.
+    public var identity: String? { account }
 
     /// An API token of Jira Cloud: basic authentication with e-mail address and token.
     ///
