@@ -27,6 +27,22 @@ public struct SandboxConfiguration: Sendable {
     public var deniedPermissions: Set<String> = []
     /// Whether callers without credentials see projects and tickets; they can never write.
     public var anonymousCanBrowse = false
+    /// Whether signed-in callers are refused for names in JQL that the site does not have: 400, or 200 without rows.
+    ///
+    /// Only the answer to anonymous callers of Cloud, 200 without rows, is on record (facts, section 12).
+    public var refusesUnknownNames = true
+    /// Whether a query that names an issue which is not there, or not to be seen, counts as one with an unknown name.
+    public var refusesUnknownIssues = true
+    /// How the last page of a token search says that it is the last.
+    public var lastPage = SandboxLastPage.flagged
+    /// What a request for a link that exists already does.
+    public var duplicateLinks = SandboxDuplicateLinks.ignored
+    /// Status of a transition that is not open: 400, or the 500 that Data Center can give.
+    public var wrongTransitionStatus = 400
+    /// Version that Data Center names; below 10 and from 11 on it behaves as those do.
+    public var dataCenterVersion = "10.3.24"
+    /// Most rows of a page of Data Center, whatever is asked for: `jira.search.views.default.max`.
+    public var searchRowCap = 1_000
     /// How long after a write search finds what was written; reading by id always does.
     public var searchLag: Duration = .zero
     /// How long every answer takes.
@@ -58,25 +74,26 @@ public enum SandboxProduct: String, Hashable, Sendable, CaseIterable {
     case dataCenter = "datacenter"
 }
 
-/// An account of a sandbox; it may do everything that is not denied.
-public struct SandboxAccount: Hashable, Sendable {
-    /// Sign-in name of the basic scheme.
-    public var email = "ops@example.com"
-    /// API token of the basic scheme; no secret, it opens an invented site on this machine.
-    public var token = "sandbox-token"
-    /// User name and key of Data Center, which signs in with a personal access token (`token`) or a password.
-    public var name = "ops"
-    /// Jira's account id.
-    public var accountID = "5b10a2844c20165700ede21g"
-    /// Name that people see.
-    public var displayName = "Sandbox Operator"
-    /// Name of the profile's time zone.
-    public var timeZoneName = "Etc/UTC"
-    /// Its distance to UTC in seconds, for dates in JQL and for the offsets of time stamps.
-    public var timeZoneOffset = 0
+/// How a token search says that a page is the last one.
+public enum SandboxLastPage: String, Hashable, Sendable, CaseIterable {
+    /// `isLast` is true and there is no token, as observed.
+    case flagged
+    /// `isLast` is true and the token is null, as documented.
+    case nullToken
+    /// `isLast` is true, and there is a token that leads to an empty page.
+    case flaggedWithToken
+    /// There is no `isLast`, only no token.
+    case unflagged
+}
 
-    /// Makes the account that a fresh sandbox has.
-    public init() {}
+/// What a request for a link that exists already does.
+public enum SandboxDuplicateLinks: String, Hashable, Sendable, CaseIterable {
+    /// Answers as if it were made, as Cloud does.
+    case ignored
+    /// Answers 400.
+    case refused
+    /// Makes a second link.
+    case doubled
 }
 
 /// A project of the sandbox.

@@ -18,6 +18,9 @@ extension Endpoint {
         Endpoint(.delete, "/issue/{issue}", isWrite: true) { state, call, parts throws(Answer) in
             try state.deleteIssue(call, parts[0])
         },
+        Endpoint(.get, "/issue/{issue}/editmeta") { state, call, parts throws(Answer) in
+            try state.editMetadata(call, parts[0])
+        },
         Endpoint(.get, "/issue/{issue}/transitions") { state, call, parts throws(Answer) in
             try state.transitions(call, parts[0])
         },

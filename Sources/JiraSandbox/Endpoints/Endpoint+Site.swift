@@ -10,6 +10,8 @@ extension Endpoint {
         Endpoint(.get, "/priority") { state, call, _ throws(Answer) in state.priorities(call) },
         Endpoint(.get, "/status") { state, call, _ throws(Answer) in state.statuses(call) },
         Endpoint(.get, "/issueLinkType") { state, call, _ throws(Answer) in state.linkTypes(call) },
+        Endpoint(.get, "/issuetype") { state, call, _ throws(Answer) in state.issueTypes(call) },
+        Endpoint(.get, "/project") { state, call, _ throws(Answer) in state.projects(call) },
         Endpoint(.get, "/project/{project}") { state, call, parts throws(Answer) in
             try state.project(call, parts[0])
         },

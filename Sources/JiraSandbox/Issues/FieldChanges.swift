@@ -16,10 +16,12 @@ struct FieldChanges {
     private var wantedLinks: [(type: Int, other: JSONValue?, isSource: Bool)] = []
     private let site: Site
     private let screen: Screen
+    private let textForm: TextForm
 
-    init(site: Site, screen: Screen) {
+    init(site: Site, screen: Screen, _ textForm: TextForm) {
         self.site = site
         self.screen = screen
+        self.textForm = textForm
     }
 
     var isClean: Bool { errors.isEmpty && messages.isEmpty }
@@ -80,7 +82,7 @@ struct FieldChanges {
         switch (field.kind, verb.name) {
         case (.links, "add"): addLink(verb.value)
         case (.comments, "add"):
-            guard let body = verb.value["body"], AtlassianDocument.isValid(body) else {
+            guard let body = verb.value["body"].flatMap(textForm.stored) else {
                 fail("comment", "Comment body is not valid!")
                 return
             }
@@ -175,13 +177,15 @@ struct FieldChanges {
     private mutating func setDocument(_ field: SiteField, _ value: JSONValue, on issue: inout SandboxIssue) {
         if value == .null {
             issue.description = nil
+        } else if let text = textForm.stored(value) {
+            issue.description = text == .string("") ? nil : text
+        } else if textForm.isString {
+            fail(field.id, "Operation value must be a string")
         } else if value.members == nil {
             fail(
                 field.id,
                 "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
             )
-        } else if AtlassianDocument.isValid(value) {
-            issue.description = value
         } else {
             messages.append("INVALID_INPUT")
         }

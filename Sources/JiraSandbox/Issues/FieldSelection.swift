@@ -22,6 +22,9 @@ struct FieldSelection: Hashable, Sendable {
         hasKey = !isIdentityOnly || wanted.contains("key")
     }
 
+    /// The same, but with a member `fields` even where nothing but id and key was asked for.
+    var withFields: FieldSelection { isIdentityOnly ? FieldSelection(["none"]) : self }
+
     static let all = FieldSelection(["*all"])
     static let navigable = FieldSelection(["*navigable"])
     static let id = FieldSelection(["id"])

@@ -1,6 +1,29 @@
 internal import Clustering
 
-/// The parts of a site as they stand inside issues and in lists of their own.
+/// The parts of a site as they stand inside many issues of one answer.
+extension IssueRenderer {
+    func writeType(_ position: Int, to writer: inout JSONWriter) {
+        writer.raw(json: parts.json(.type(position)) { write(site.types[position], to: &$0) })
+    }
+
+    func writeStatus(_ position: Int, to writer: inout JSONWriter) {
+        writer.raw(json: parts.json(.status(position)) { write(Site.statuses[position], to: &$0) })
+    }
+
+    func writePriority(_ priority: Priority, to writer: inout JSONWriter) {
+        writer.raw(json: parts.json(.priority(priority.rawValue)) { write(priority, to: &$0) })
+    }
+
+    func writeLinkType(_ position: Int, to writer: inout JSONWriter) {
+        writer.raw(json: parts.json(.linkType(position)) { write(site.linkTypes[position], to: &$0) })
+    }
+
+    func writeProject(_ position: Int, to writer: inout JSONWriter) {
+        writer.raw(json: parts.json(.project(position)) { write(site.projects[position], to: &$0) })
+    }
+}
+
+/// The same parts in lists of their own.
 extension IssueRenderer {
     func write(_ type: Site.IssueType, to writer: inout JSONWriter) {
         writer.object { writer in
@@ -10,7 +33,11 @@ extension IssueRenderer {
             writer.field("iconUrl", "\(base)/images/icons/issuetypes/\(type.isCluster ? "epic" : "task").svg")
             writer.field("name", type.name)
             writer.field("subtask", false)
-            writer.field("hierarchyLevel", 0)
+            if product == .cloud {
+                writer.field("hierarchyLevel", 0)
+            } else {
+                writer.field("avatarId", type.isCluster ? 10_307 : 10_318)
+            }
         }
     }
 
@@ -51,44 +78,69 @@ extension IssueRenderer {
         }
     }
 
-    func writeProject(_ position: Int, to writer: inout JSONWriter) {
+    func write(_ project: Site.Project, to writer: inout JSONWriter) {
         writer.object { writer in
-            let project = site.projects[position]
             writer.field("self", link("project/\(project.id)"))
             writer.field("id", String(project.id))
             writer.field("key", project.key)
             writer.field("name", project.name)
             writer.field("projectTypeKey", "software")
-            writer.field("simplified", false)
+            if product == .cloud { writer.field("simplified", false) }
+            writeAvatars("secure/projectavatar?pid=\(project.id)&", to: &writer)
         }
     }
 
-    /// A person.
+    /// The member `avatarUrls`.
+    func writeAvatars(_ path: String, to writer: inout JSONWriter) {
+        writer.object("avatarUrls") { writer in
+            for (size, name) in [
+                ("48x48", ""), ("24x24", "size=small&"), ("16x16", "size=xsmall&"), ("32x32", "size=medium&"),
+            ] { writer.field(size, "\(base)/\(path)\(name)avatarId=10324") }
+        }
+    }
+
+    /// A person, as the product names people; the site's first account for nil or an id that no account has.
     ///
-    /// - Parameters:
-    ///   - accountID: whose account; nil for the site's first one.
-    ///   - withDetails: whether to write what only `myself` has.
+    /// With details there is also what only `myself` has.
     func writeUser(_ accountID: String? = nil, withDetails: Bool = false, to writer: inout JSONWriter) {
-        let configuration = site.configuration
-        let account =
-            configuration.otherAccounts.first { $0.accountID == accountID } ?? configuration.account
-        writer.object { writer in
-            writer.field("self", link("user?accountId=\(account.accountID)"))
-            writer.field("accountId", account.accountID)
-            writer.field("emailAddress", account.email)
-            writer.object("avatarUrls") { writer in
-                for size in ["48x48", "24x24", "16x16", "32x32"] {
-                    writer.field(size, "\(base)/avatar/\(size).png")
-                }
+        let account = site.configuration.account(id: accountID) ?? site.configuration.account
+        if withDetails {
+            writeUser(account, withDetails: true, to: &writer)
+        } else {
+            let json = parts.json(.user(account.accountID)) {
+                writeUser(account, withDetails: false, to: &$0)
             }
+            writer.raw(json: json)
+        }
+    }
+
+    private func writeUser(_ account: SandboxAccount, withDetails: Bool, to writer: inout JSONWriter) {
+        writer.object { writer in
+            switch product {
+            case .cloud:
+                writer.field("self", link("user?accountId=\(FormText.encoded(account.accountID))"))
+                writer.field("accountId", account.accountID)
+            case .dataCenter:
+                writer.field("self", link("user?username=\(FormText.encoded(account.name))"))
+                writer.field("name", account.name)
+                writer.field("key", account.userKey)
+            }
+            writer.field("emailAddress", account.email)
+            writeAvatars("secure/useravatar?", to: &writer)
             writer.field("displayName", account.displayName)
             writer.field("active", true)
             writer.field("timeZone", account.timeZoneName)
-            writer.field("accountType", "atlassian")
-            if withDetails {
-                writer.field("locale", "en_GB")
-                writer.field("expand", "groups,applicationRoles")
+            if product == .cloud { writer.field("accountType", "atlassian") }
+            guard withDetails else { return }
+            if product == .dataCenter { writer.field("deleted", false) }
+            writer.field("locale", "en_GB")
+            for name in ["groups", "applicationRoles"] {
+                writer.object(name) { writer in
+                    writer.field("size", 1)
+                    writer.array("items", [Int]()) { $0.write($1) }
+                }
             }
+            writer.field("expand", "groups,applicationRoles")
         }
     }
 }

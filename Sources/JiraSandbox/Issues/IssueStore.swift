@@ -15,6 +15,8 @@ struct IssueStore: Sendable {
     private var indexed: [SandboxIssue?] = []
     private var pending: [IndexUpdate] = []
     private var positionByKey: [String: Int] = [:]
+    /// Keys that moved issues had, by position.
+    private var formerKeys: [Int: [String]] = [:]
     private(set) var links: [Int64: SandboxLink] = [:]
     /// Grows with every change that search sees: what was worked out for a lower one is out of date.
     private(set) var indexVersion = 0
@@ -67,6 +69,12 @@ struct IssueStore: Sendable {
             positionByKey[issue.key.uppercased()] = position
             nextNumber[issue.project] = max(nextNumber[issue.project, default: 1], issue.number + 1)
         } else {
+            if let old = issues[position]?.key, old != issue.key {
+                // Moved: the old key leads here for ever.
+                formerKeys[position, default: []].append(old.uppercased())
+                positionByKey[issue.key.uppercased()] = position
+                nextNumber[issue.project] = max(nextNumber[issue.project, default: 1], issue.number + 1)
+            }
             issues[position] = issue
         }
         index(position, issue, visibleAt)
@@ -75,7 +83,8 @@ struct IssueStore: Sendable {
     mutating func remove(_ issue: SandboxIssue, visibleAt: Int64?) {
         let position = Int(issue.id - Self.firstID)
         issues[position] = nil
-        positionByKey[issue.key.uppercased()] = nil
+        for key in formerKeys[position, default: []] + [issue.key.uppercased()] { positionByKey[key] = nil }
+        formerKeys[position] = nil
         index(position, nil, visibleAt)
     }
 

@@ -26,9 +26,7 @@ struct IssueSubject: JQLSubject {
             .one(.option(id: Int64(status.category.rawValue), name: status.category.name))
         case "priority": .one(.option(id: Int64(issue.priority.rawValue), name: issue.priority.name))
         case "reporter", "creator":
-            .one(
-                .user(id: site.configuration.account.accountID, name: site.configuration.account.displayName)
-            )
+            .one(site.user(issue.creator))
         case "labels": issue.labels.isEmpty ? .empty : .several(issue.labels.map { .label($0) })
         case "created": .one(.instant(issue.created))
         case "updated": .one(.instant(issue.updated))
@@ -76,6 +74,12 @@ struct IssueSubject: JQLSubject {
 }
 
 extension Site {
+    /// A person as queries name it: by account id on Cloud, by user name on Data Center.
+    func user(_ accountID: String?) -> JQLFieldValue {
+        let account = configuration.account(id: accountID) ?? configuration.account
+        return .user(id: account.handle(on: configuration.product), name: account.displayName)
+    }
+
     /// The fields that queries of this site can name.
     var querySchema: JQLSchema {
         let statusValues = Self.statuses.map { JQLKnownValue(id: $0.id, name: $0.name) }

@@ -3,11 +3,12 @@ internal import Clustering
 /// One issue as the store or the search index holds it.
 struct SandboxIssue: Sendable {
     let id: Int64
-    let key: String
+    /// Key of today: an issue that moves gets another.
+    var key: String
     /// Number behind the hyphen of its key.
-    let number: Int
+    var number: Int
     /// Positions in `Site`.
-    let project: Int
+    var project: Int
     let type: Int
     var status: Int
     var priority: Priority
@@ -24,6 +25,10 @@ struct SandboxIssue: Sendable {
     var links: [Int64] = []
     var comments: [SandboxComment] = []
     var properties: [JSONMember] = []
+    /// Account id of who made it, which is also who reported it; nil for the site's first account.
+    var creator: String?
+    /// Account ids of those who may not see it, as an issue security level does; the empty id is anonymous callers.
+    var hiddenFrom: Set<String> = []
 }
 
 /// What a custom field holds.

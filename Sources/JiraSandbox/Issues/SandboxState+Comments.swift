@@ -23,8 +23,8 @@ extension SandboxState {
         let issue = try visibleIssue(call, idOrKey)
         let body = try call.json()
         guard body.members != nil else { throw .invalidPayload }
-        let isAllowed = call.isSignedIn && site.allows("ADD_COMMENTS")
-        let text = body["body"].flatMap { AtlassianDocument.isValid($0) ? $0 : nil }
+        let isAllowed = allows("ADD_COMMENTS", call)
+        let text = body["body"].flatMap(call.textForm.stored)
         guard isAllowed, let text else {
             throw .refusal(
                 400,

@@ -50,8 +50,8 @@ extension SandboxState {
     private mutating func create(_ body: JSONValue, _ call: Call) throws(Answer) -> SandboxIssue {
         let fields = body["fields"] ?? .object([])
         let project = try project(of: fields, call)
-        let type = try issueType(of: fields)
-        guard call.isSignedIn, site.allows("CREATE_ISSUES") else {
+        let type = try issueType(of: fields, call)
+        guard allows("CREATE_ISSUES", call) else {
             throw .refusal(
                 400,
                 errors: [("project", "You do not have permission to create issues in this project.")]
@@ -75,7 +75,8 @@ extension SandboxState {
             updated: call.now,
             statusCategoryChanged: call.now
         )
-        var changes = FieldChanges(site: site, screen: .create)
+        issue.creator = call.account?.accountID
+        var changes = FieldChanges(site: site, screen: .create, call.textForm)
         changes.apply(body, to: &issue)
         changes.resolveLinks(in: store, of: issue.id)
         checkRequired(fields, body["update"], type: site.types[type], &changes)
@@ -92,21 +93,28 @@ extension SandboxState {
         let wanted = fields["project"]?["key"]?.string ?? fields["project"]?["id"]?.string
         guard let wanted, canBrowse(call),
             let position = site.projects.firstIndex(where: { $0.key == wanted || String($0.id) == wanted })
-        else { throw .refusal(400, errors: [("project", "Specify a valid project ID or key")]) }
+        else {
+            let words =
+                call.product == .cloud
+                ? "Specify a valid project ID or key"
+                : wanted == nil ? "project is required" : "valid project is required"
+            throw .refusal(400, errors: [("project", words)])
+        }
         return position
     }
 
-    private func issueType(of fields: JSONValue) throws(Answer) -> Int {
+    private func issueType(of fields: JSONValue, _ call: Call) throws(Answer) -> Int {
         let (id, name) = (fields["issuetype"]?["id"]?.string, fields["issuetype"]?["name"]?.string)
         let position = site.types.firstIndex { type in
             if let id { String(type.id) == id } else { type.name.lowercased() == name?.lowercased() }
         }
         guard let position else {
             let isGiven = id != nil || name != nil
-            throw .refusal(
-                400,
-                errors: [("issuetype", isGiven ? "Specify a valid issue type" : "Specify an issue type")]
-            )
+            let words =
+                call.product == .cloud
+                ? ["Specify an issue type", "Specify a valid issue type"]
+                : ["issue type is required", "valid issue type is required"]
+            throw .refusal(400, errors: [("issuetype", words[isGiven ? 1 : 0])])
         }
         return position
     }

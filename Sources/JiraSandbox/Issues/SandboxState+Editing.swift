@@ -4,8 +4,8 @@ extension SandboxState {
         var issue = try visibleIssue(call, idOrKey)
         let body = try call.json()
         guard body.members != nil else { throw .invalidPayload }
-        var changes = FieldChanges(site: site, screen: .edit)
-        if call.isSignedIn, site.allows("EDIT_ISSUES") {
+        var changes = FieldChanges(site: site, screen: .edit, call.textForm)
+        if allows("EDIT_ISSUES", call) {
             changes.apply(body, to: &issue)
             changes.resolveLinks(in: store, of: issue.id)
         } else {
@@ -16,48 +16,81 @@ extension SandboxState {
                 )
             }
         }
+        try checkNotification(call)
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         save(issue, call)
         for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
         for comment in comments { addComment(comment, to: issue.id, call) }
-        guard call[query: "returnIssue"] == "true" else { return .empty(204) }
+        guard call.product == .cloud, call[query: "returnIssue"] == "true" else { return .empty(204) }
         return try self.issue(call, idOrKey)
+    }
+
+    /// Only administrators may keep Jira from telling people; others have the whole request refused.
+    private func checkNotification(_ call: Call) throws(Answer) {
+        guard call[query: "notifyUsers"] == "false", !allows("ADMINISTER", call),
+            !allows("ADMINISTER_PROJECTS", call)
+        else { return }
+        throw .refusal(
+            call.product == .cloud ? 400 : 403,
+            ["To discard the user notification either admin or project admin permissions are required."]
+        )
     }
 
     mutating func deleteIssue(_ call: Call, _ idOrKey: String) throws(Answer) -> Answer {
         let issue = try visibleIssue(call, idOrKey)
-        guard call.isSignedIn, site.allows("DELETE_ISSUES") else {
+        guard allows("DELETE_ISSUES", call) else {
             throw .refusal(403, ["You do not have permission to delete issues in this project."])
         }
+        delete(issue, call)
+        return .empty(204)
+    }
+
+    mutating func delete(_ issue: SandboxIssue, _ call: Call) {
         for link in issue.links { removeLink(link, call) }
         store.remove(issue, visibleAt: visibleAt(call.now))
-        return .empty(204)
     }
 
     func transitions(_ call: Call, _ idOrKey: String) throws(Answer) -> Answer {
         let issue = try visibleIssue(call, idOrKey)
-        let wanted = call[query: "transitionId"]
-        let open =
-            mayTransition(call) ? reachable(from: issue).filter { wanted == nil || wanted == $0.id } : []
         let renderer = renderer(call)
         return .json(200, reserving: 2_048) { writer in
             writer.object { writer in
                 writer.field("expand", "transitions")
-                writer.array("transitions", open) { writer, transition in
-                    writer.object { writer in
-                        writer.field("id", transition.id)
-                        writer.field("name", Site.statuses[transition.status].name)
-                        writer.key("to")
-                        renderer.write(Site.statuses[transition.status], to: &writer)
-                        writer.field("hasScreen", false)
-                        writer.field("isGlobal", false)
-                        writer.field("isInitial", false)
-                        writer.field("isAvailable", true)
-                        writer.field("isConditional", false)
-                        writer.field("looped", false)
-                    }
+                writeTransitions(of: issue, renderer, call, to: &writer)
+            }
+        }
+    }
+
+    /// The member `transitions`: what the caller can do with the issue now.
+    func writeTransitions(
+        of issue: SandboxIssue,
+        _ renderer: IssueRenderer,
+        _ call: Call,
+        to writer: inout JSONWriter
+    ) {
+        let wanted = call[query: "transitionId"]
+        let open =
+            mayTransition(call) ? reachable(from: issue).filter { wanted == nil || wanted == $0.id } : []
+        writer.array("transitions", open) { writer, transition in
+            writer.object { writer in
+                writer.field("id", transition.id)
+                writer.field("name", Site.statuses[transition.status].name)
+                writer.key("to")
+                renderer.writeStatus(transition.status, to: &writer)
+                if call.list("expand")?.contains("transitions.fields") == true {
+                    writer.object("fields") { _ in }
                 }
+                guard call.product == .cloud else {
+                    writer.field("opsbarSequence", 10)
+                    return
+                }
+                writer.field("hasScreen", false)
+                writer.field("isGlobal", false)
+                writer.field("isInitial", false)
+                writer.field("isAvailable", true)
+                writer.field("isConditional", false)
+                writer.field("looped", false)
             }
         }
     }
@@ -73,9 +106,12 @@ extension SandboxState {
         }
         guard mayTransition(call), let transition = reachable(from: issue).first(where: { $0.id == id })
         else {
-            throw .refusal(400, ["Transition id '\(id)' is not valid for this issue."])
+            throw .refusal(
+                configuration.wrongTransitionStatus,
+                ["Transition id '\(id)' is not valid for this issue."]
+            )
         }
-        var changes = FieldChanges(site: site, screen: .edit)
+        var changes = FieldChanges(site: site, screen: .edit, call.textForm)
         changes.apply(body, to: &issue)
         changes.resolveLinks(in: store, of: issue.id)
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
@@ -89,7 +125,7 @@ extension SandboxState {
         return .empty(204)
     }
 
-    private func mayTransition(_ call: Call) -> Bool { call.isSignedIn && site.allows("TRANSITION_ISSUES") }
+    private func mayTransition(_ call: Call) -> Bool { allows("TRANSITION_ISSUES", call) }
 
     /// The neighbours of its status in the workflow; the id of a transition says where in the workflow it leads.
     private func reachable(from issue: SandboxIssue) -> [(id: String, status: Int)] {

@@ -5,8 +5,10 @@ extension SandboxState {
         let selection = call.list("fields").map { FieldSelection($0) } ?? .all
         let renderer = renderer(call)
         // Unlike a row of a search, one issue always has its `fields`.
-        let shown = selection.isIdentityOnly ? FieldSelection(["none"]) : selection
-        return .json(200, reserving: 4_096) { renderer.write(issue, shown, to: &$0) }
+        let expand = call.list("expand") ?? []
+        return .json(200, reserving: 4_096) { writer in
+            write(issue, selection.withFields, expand, renderer, call, to: &writer)
+        }
     }
 
     func bulkFetch(_ call: Call) throws(Answer) -> Answer {
@@ -25,7 +27,7 @@ extension SandboxState {
                 ]
             )
         }
-        let found = canBrowse(call) ? names.compactMap { store[idOrKey: $0] } : []
+        let found = canBrowse(call) ? names.compactMap { store[idOrKey: $0] }.filter { sees($0, call) } : []
         let ids = Set(found.map(\.id)).sorted()
         let selection = body["fields"] == nil ? .navigable : FieldSelection(fields)
         let renderer = renderer(call)

@@ -55,7 +55,11 @@ enum AtlassianDocument {
 
 extension JSONValue {
     /// The words of a document, blocks on lines of their own: what search looks at.
+    ///
+    /// A string is wiki markup, whose signs search skips.
     var plainText: String {
+        if case .string(let markup) = self { return markup }
+        if self["type"]?.string == "hardBreak" { return "\n" }
         if let text = self["text"]?.string { return text }
         guard let content = self["content"]?.array else { return "" }
         let isInline = ["paragraph", "heading"].contains(self["type"]?.string)

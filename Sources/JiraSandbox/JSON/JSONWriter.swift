@@ -117,6 +117,16 @@ struct JSONWriter {
         needsComma = true
     }
 
+    /// A point in time as Jira writes it, `2026-09-27T10:03:11.123+0200`, in a zone.
+    mutating func write(time milliseconds: Int64, in zone: TimeZoneTable) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        let seconds = milliseconds >= 0 ? milliseconds / 1_000 : (milliseconds - 999) / 1_000
+        Timestamp.append(milliseconds, offset: zone.offset(at: seconds), to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     private mutating func raw(_ text: String) {
         separate()
         bytes.append(contentsOf: text.utf8)

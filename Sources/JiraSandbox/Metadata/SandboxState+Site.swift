@@ -3,7 +3,8 @@ internal import Clustering
 /// What the site is and has.
 extension SandboxState {
     func serverInfo(_ call: Call) -> Answer {
-        .json(200) { writer in
+        guard call.product == .cloud else { return dataCenterInfo(call) }
+        return .json(200) { writer in
             writer.object { writer in
                 writer.field("baseUrl", call.base)
                 writer.field("displayUrl", call.base)
@@ -13,10 +14,32 @@ extension SandboxState {
                 writer.field("deploymentType", "Cloud")
                 writer.field("buildNumber", 100_300)
                 writer.field("buildDate", "2026-02-06T00:00:00.000+0000")
-                writer.field(
-                    "serverTime",
-                    Timestamp.text(call.now, offset: configuration.account.timeZoneOffset)
-                )
+                writer.key("serverTime")
+                writer.write(time: call.now, in: site.zone(of: nil))
+                writer.field("scmInfo", "sandbox")
+                writer.field("serverTitle", "Muster sandbox")
+            }
+        }
+    }
+
+    private func dataCenterInfo(_ call: Call) -> Answer {
+        let numbers = configuration.dataCenterNumbers
+        return .json(200) { writer in
+            writer.object { writer in
+                writer.field("baseUrl", call.base)
+                writer.field("version", configuration.dataCenterVersion)
+                writer.key("versionNumbers")
+                writer.array(numbers) { $0.write($1) }
+                writer.field("deploymentType", "DataCenter")
+                // 10.3.24 is build 10030024.
+                writer.field("buildNumber", numbers.prefix(3).reduce(0) { $0 * 1_000 + $1 })
+                writer.field("buildDate", "2026-07-20T00:00:00.000+0000")
+                writer.field("databaseBuildNumber", numbers.prefix(3).reduce(0) { $0 * 1_000 + $1 })
+                // Callers without a name are not told the time.
+                if call.isSignedIn {
+                    writer.key("serverTime")
+                    writer.write(time: call.now, in: site.zone(of: nil))
+                }
                 writer.field("scmInfo", "sandbox")
                 writer.field("serverTitle", "Muster sandbox")
             }
@@ -26,11 +49,16 @@ extension SandboxState {
     func myself(_ call: Call) throws(Answer) -> Answer {
         try call.requireAccount()
         let renderer = renderer(call)
-        return .json(200) { renderer.writeUser(withDetails: true, to: &$0) }
+        return .json(200) { writer in
+            renderer.writeUser(call.account?.accountID, withDetails: true, to: &writer)
+        }
     }
 
     func myPermissions(_ call: Call) throws(Answer) -> Answer {
-        guard let keys = call.list("permissions"), !keys.isEmpty else {
+        if call.product == .dataCenter { try call.requireAccount() }
+        // Data Center has no such parameter and tells about every permission.
+        let keys = call.product == .cloud ? call.list("permissions") ?? [] : Self.permissions.map(\.key)
+        guard !keys.isEmpty else {
             throw .refusal(400, ["The 'permissions' query parameter is required."])
         }
         let unknown = keys.filter { key in !Self.permissions.contains { $0.key == key } }
@@ -42,7 +70,8 @@ extension SandboxState {
         {
             throw .refusal(404, ["No project could be found with key '\(key)'."])
         }
-        return .json(200) { writer in
+        if let name = call[query: "issueKey"] ?? call[query: "issueId"] { _ = try visibleIssue(call, name) }
+        return .json(200, reserving: 4_096) { writer in
             writer.object { writer in
                 writer.object("permissions") { writer in
                     for permission in Self.permissions where keys.contains(permission.key) {
@@ -53,9 +82,9 @@ extension SandboxState {
                             writer.field("type", permission.isGlobal ? "GLOBAL" : "PROJECT")
                             writer.field("description", permission.name)
                             let isGiven =
-                                call.isSignedIn
-                                || configuration.anonymousCanBrowse && permission.key == "BROWSE_PROJECTS"
-                            writer.field("havePermission", isGiven && site.allows(permission.key))
+                                permission.key == "BROWSE_PROJECTS"
+                                ? canBrowse(call) : allows(permission.key, call)
+                            writer.field("havePermission", isGiven)
                         }
                     }
                 }
@@ -70,7 +99,7 @@ extension SandboxState {
             writer.array(fields) { writer, field in
                 writer.object { writer in
                     writer.field("id", field.id)
-                    writer.field("key", field.id)
+                    if call.product == .cloud { writer.field("key", field.id) }
                     writer.field("name", field.name)
                     writer.field("custom", field.customID != nil)
                     writer.field("orderable", ![.readOnly, .status].contains(field.kind))
@@ -114,7 +143,12 @@ extension SandboxState {
         let renderer = renderer(call)
         return .json(200) { writer in
             writer.object { writer in
-                writer.field("expand", "description,lead,issueTypes,url,projectKeys,permissions,insight")
+                writer.field(
+                    "expand",
+                    call.product == .cloud
+                        ? "description,lead,issueTypes,url,projectKeys,permissions,insight"
+                        : "description,lead,url,projectKeys"
+                )
                 writer.field("self", renderer.link("project/\(project.id)"))
                 writer.field("id", String(project.id))
                 writer.field("key", project.key)
@@ -127,10 +161,42 @@ extension SandboxState {
                 writer.array("versions", [Int]()) { $0.write($1) }
                 writer.field("name", project.name)
                 writer.field("projectTypeKey", "software")
+                renderer.writeAvatars("secure/projectavatar?pid=\(project.id)&", to: &writer)
+                guard call.product == .cloud else {
+                    writer.object("roles") { _ in }
+                    writer.field("archived", false)
+                    return
+                }
                 writer.field("simplified", false)
                 writer.field("style", "classic")
                 writer.field("isPrivate", !configuration.anonymousCanBrowse)
             }
+        }
+    }
+
+    /// Every project that the caller may see, in one array without pages.
+    func projects(_ call: Call) -> Answer {
+        let renderer = renderer(call)
+        return .json(200, reserving: 2_048) { writer in
+            writer.array(canBrowse(call) ? site.projects : []) { writer, project in
+                writer.object { writer in
+                    writer.field("expand", "description,lead,url,projectKeys")
+                    writer.field("self", renderer.link("project/\(project.id)"))
+                    writer.field("id", String(project.id))
+                    writer.field("key", project.key)
+                    writer.field("name", project.name)
+                    renderer.writeAvatars("secure/projectavatar?pid=\(project.id)&", to: &writer)
+                    writer.field("projectTypeKey", "software")
+                    if call.product == .dataCenter { writer.field("archived", false) }
+                }
+            }
+        }
+    }
+
+    func issueTypes(_ call: Call) -> Answer {
+        let renderer = renderer(call)
+        return .json(200, reserving: 2_048) { writer in
+            writer.array(seesSite(call) ? Array(site.types.indices) : []) { renderer.writeType($1, to: &$0) }
         }
     }
 
@@ -158,7 +224,12 @@ extension SandboxState {
 extension JSONWriter {
     /// The member `schema` of a field.
     mutating func writeSchema(_ field: SiteField) {
-        object("schema") { writer in
+        key("schema")
+        writeBareSchema(field)
+    }
+
+    mutating func writeBareSchema(_ field: SiteField) {
+        object { writer in
             writer.field("type", field.schemaType)
             if let items = field.schemaItems { writer.field("items", items) }
             if let custom = field.customType, let id = field.customID {

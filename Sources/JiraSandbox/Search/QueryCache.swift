@@ -2,7 +2,8 @@
 struct QueryCache: Sendable {
     struct Key: Hashable, Sendable {
         let jql: String
-        let isSignedIn: Bool
+        /// Who asks: zones, `currentUser()` and hidden issues make answers differ.
+        let accountID: String?
         let reconcile: [Int64]
         let indexVersion: Int
         /// Relative dates move: an answer is good for the minute, which is JQL's precision.

@@ -42,7 +42,7 @@ extension SandboxState {
     }
 
     private func problems(_ query: JQLQuery, _ call: Call) -> [String] {
-        let context = JQLContext(schema: schema, now: call.now, currentUser: configuration.account.accountID)
+        let context = queryContext(call)
         do throws(JQLEvaluationError) {
             _ = try JQLEvaluator(query, context: context)
             return []

@@ -31,15 +31,31 @@ extension SandboxState {
                 writer.array("issues", ids[start..<end]) { writer, id in
                     // Found by an index that lags, gone from the store: Jira shows what the index had.
                     let issue = store[id] ?? store.indexedIssue(id)
-                    if let issue { renderer.write(issue, request.selection, to: &writer) }
+                    if let issue {
+                        write(issue, request.selection, request.expand, renderer, call, to: &writer)
+                    }
                 }
-                if end < ids.count {
-                    let token = PageToken(offset: end, issued: call.now)
-                    writer.field("nextPageToken", token.text(jql: request.jql, seed: configuration.seed))
-                }
-                writer.field("isLast", end == ids.count)
+                writeEnd(of: request, next: end, isLast: end == ids.count, call, to: &writer)
+                Self.writeNames(request.selection, request.expand, to: &writer)
             }
         }
+    }
+
+    /// The token of the next page and the word that there is none, as the configuration has the last page.
+    private func writeEnd(
+        of request: SearchRequest,
+        next: Int,
+        isLast: Bool,
+        _ call: Call,
+        to writer: inout JSONWriter
+    ) {
+        if !isLast || configuration.lastPage == .flaggedWithToken {
+            let token = PageToken(offset: next, issued: call.now)
+            writer.field("nextPageToken", token.text(jql: request.jql, seed: configuration.seed))
+        } else if configuration.lastPage == .nullToken {
+            writer.field("nextPageToken", JSONValue.null)
+        }
+        if !isLast || configuration.lastPage != .unflagged { writer.field("isLast", isLast) }
     }
 
     mutating func approximateCount(_ call: Call) throws(Answer) -> Answer {
@@ -49,14 +65,17 @@ extension SandboxState {
         return .json(200) { writer in writer.object { $0.field("count", ids.count) } }
     }
 
-    /// Ids of the issues that a query finds, in its order.
-    private mutating func find(_ jql: String, _ call: Call, reconcile: [Int64]) throws(Answer) -> [Int64] {
-        let query: JQLQuery
+    func parse(_ jql: String) throws(Answer) -> JQLQuery {
         do throws(JQLSyntaxError) {
-            query = try JQLQuery(parsing: jql)
+            return try JQLQuery(parsing: jql)
         } catch {
             throw .refusal(400, [error.message])
         }
+    }
+
+    /// Ids of the issues that a bounded query finds, in its order.
+    private mutating func find(_ jql: String, _ call: Call, reconcile: [Int64]) throws(Answer) -> [Int64] {
+        let query = try parse(jql)
         guard query.isBounded else {
             throw .refusal(
                 400,
@@ -64,31 +83,37 @@ extension SandboxState {
             )
         }
         guard seesSite(call) else { return [] }
-        let key = QueryCache.Key(
+        let key = cacheKey(jql, call, reconcile: reconcile)
+        if reconcile.isEmpty, let ids = queries[key] { return ids }
+        return try found(jql, evaluator(query, call), reconcile: reconcile, call)
+    }
+
+    /// Asks the index, or remembers what it said.
+    mutating func found(_ jql: String, _ evaluator: JQLEvaluator?, reconcile: [Int64], _ call: Call)
+        throws(Answer) -> [Int64]
+    {
+        let key = cacheKey(jql, call, reconcile: reconcile)
+        if reconcile.isEmpty, let ids = queries[key] { return ids }
+        // Who may not browse is still told what is wrong with a query, and finds nothing with a right one.
+        let ids = canBrowse(call) ? evaluate(evaluator, reconcile: reconcile, call) : []
+        if reconcile.isEmpty { queries.keep(ids, for: key) }
+        return ids
+    }
+
+    private func cacheKey(_ jql: String, _ call: Call, reconcile: [Int64]) -> QueryCache.Key {
+        QueryCache.Key(
             jql: jql,
-            isSignedIn: call.isSignedIn,
+            accountID: call.account?.accountID,
             reconcile: reconcile,
             // What is reconciled can change without the index: such answers are never kept.
             indexVersion: reconcile.isEmpty ? store.indexVersion : -1,
             minute: call.now / 60_000
         )
-        if reconcile.isEmpty, let ids = queries[key] { return ids }
-        let evaluator = try evaluator(query, call)
-        // Who may not browse is still told what is wrong with a query, and finds nothing with a right one.
-        let ids = canBrowse(call) ? evaluate(evaluator, reconcile: reconcile) : []
-        if reconcile.isEmpty { queries.keep(ids, for: key) }
-        return ids
     }
 
-    /// The query made ready; nil for one that an anonymous caller gets no rows for.
-    private func evaluator(_ query: JQLQuery, _ call: Call) throws(Answer) -> JQLEvaluator? {
-        let account = configuration.account
-        let context = JQLContext(
-            schema: schema,
-            now: call.now,
-            timeZone: .fixed(seconds: call.isSignedIn ? account.timeZoneOffset : 0),
-            currentUser: call.isSignedIn ? account.accountID : nil
-        )
+    /// The query made ready; nil for one that the caller gets no rows for.
+    func evaluator(_ query: JQLQuery, _ call: Call) throws(Answer) -> JQLEvaluator? {
+        let context = queryContext(call)
         do throws(JQLEvaluationError) {
             return try JQLEvaluator(query, context: context)
         } catch {
@@ -96,7 +121,8 @@ extension SandboxState {
             if error.problems.contains(where: { if case .tooManyOrderings = $0 { true } else { false } }) {
                 throw .refusal(400, ["JQL can be ordered by at most 7 fields."])
             }
-            guard !call.isSignedIn else { throw .refusal(400, error.messages) }
+            let isRefused = call.isSignedIn ? configuration.refusesUnknownNames : call.product == .dataCenter
+            guard !isRefused else { throw .refusal(400, error.messages) }
             let isAboutOrderOnly = error.problems.allSatisfy {
                 if case .unsortableField = $0 { true } else { false }
             }
@@ -104,16 +130,16 @@ extension SandboxState {
         }
     }
 
-    private func evaluate(_ evaluator: JQLEvaluator?, reconcile: [Int64]) -> [Int64] {
+    private func evaluate(_ evaluator: JQLEvaluator?, reconcile: [Int64], _ call: Call) -> [Int64] {
         guard let evaluator else { return [] }
         var subjects: [IssueSubject] = []
         let fresh = Set(reconcile)
-        for issue in store.searchable where !fresh.contains(issue.id) {
+        for issue in store.searchable where !fresh.contains(issue.id) && sees(issue, call) {
             let subject = IssueSubject(issue: issue, site: site)
             if evaluator.matches(subject) { subjects.append(subject) }
         }
         for id in fresh.sorted() {
-            guard let issue = store[id] else { continue }
+            guard let issue = store[id], sees(issue, call) else { continue }
             let subject = IssueSubject(issue: issue, site: site)
             if evaluator.matches(subject) { subjects.append(subject) }
         }

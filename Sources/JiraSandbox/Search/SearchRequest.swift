@@ -4,6 +4,7 @@ struct SearchRequest {
     let token: String?
     let maxResults: Int
     let selection: FieldSelection
+    let expand: [String]
     /// Issues that are looked at as they are, not as the index has them.
     let reconcile: [Int64]
 
@@ -13,6 +14,7 @@ struct SearchRequest {
             token: call[query: "nextPageToken"],
             maxResults: try call.integer("maxResults", default: 50),
             fields: call.list("fields"),
+            expand: call[query: "expand"],
             reconcile: (call.list("reconcileIssues") ?? []).map { Int64($0) }
         )
     }
@@ -27,7 +29,6 @@ struct SearchRequest {
             guard let result = read(value) else { throw .invalidPayload }
             return result
         }
-        _ = try optional("expand", \.string)
         _ = try optional("properties", \.strings)
         _ = try optional("fieldsByKeys") { if case .bool(let flag) = $0 { flag } else { nil } }
         try self.init(
@@ -35,6 +36,8 @@ struct SearchRequest {
             token: try optional("nextPageToken", \.string),
             maxResults: try optional("maxResults", \.integer) ?? 50,
             fields: try optional("fields", \.strings),
+            // One text with commas, also in a body.
+            expand: try optional("expand", \.string),
             reconcile: (try optional("reconcileIssues") { $0.array?.map(\.integer) } ?? []).map {
                 $0.map(Int64.init)
             }
@@ -46,6 +49,7 @@ struct SearchRequest {
         token: String?,
         maxResults: Int,
         fields: [String]?,
+        expand: String?,
         reconcile: [Int64?]
     ) throws(Answer) {
         guard (1...5_000).contains(maxResults) else {
@@ -57,6 +61,7 @@ struct SearchRequest {
         self.token = token.flatMap { $0.isEmpty ? nil : $0 }
         self.maxResults = maxResults
         selection = fields.map { FieldSelection($0) } ?? .id
+        self.expand = (expand ?? "").split(separator: ",").map(String.init)
         self.reconcile = known
     }
 }

@@ -62,6 +62,71 @@ struct Answer: Error, Sendable {
     static let notAuthenticated = text(401, "Client must be authenticated to access this resource.")
 }
 
+/// Words of Atlassian's gateway.
+extension Answer {
+    /// Of an address or a site that the gateway does not know.
+    static func gatewayNotFound(_ call: Call) -> Answer {
+        var answer = Answer.json(404) { writer in
+            writer.object { writer in
+                // The gateway's clock has nine digits, and its zone is always UTC.
+                let time = Timestamp.text(call.now, offset: 0)
+                writer.field("timestamp", time.replacing("+0000", with: "000000Z"))
+                writer.field("status", 404)
+                writer.field("error", "Not Found")
+                writer.field("message", "No message available")
+                writer.field("path", call.path)
+            }
+        }
+        answer.contentType = "application/json"
+        return answer
+    }
+}
+
+/// Words of Data Center.
+extension Answer {
+    static func message(_ status: Int, _ message: String) -> Answer {
+        .json(status) { writer in
+            writer.object { writer in
+                writer.field("message", message)
+                writer.field("status-code", status)
+            }
+        }
+    }
+
+    static let clientMustSignIn = message(401, "Client must be authenticated to access this resource.")
+
+    /// Of an issue that is not there; also of `/issue/createmeta`, which is read as an issue's key since Jira 9.
+    static let noIssueOnDataCenter = refusal(404, ["Issue Does Not Exist"])
+
+    /// What the REST framework says where nothing answers a path.
+    ///
+    /// Up to Jira 9 it names the address (solidify/jira-azuredevops-migrator#13), from 10 on it does not
+    /// (kelos-dev/kelos#1439); outside of `/rest` the web server's own page comes.
+    static func noResource(_ call: Call, isBeforeTen: Bool = false) -> Answer {
+        guard call.segments.first == "rest", call.place != .outside else {
+            return text(404, "<html><head><title>Not Found (404)</title></head><body>Not Found</body></html>")
+        }
+        if isBeforeTen { return message(404, "null for uri: \(call.origin)\(call.pathAndQuery)") }
+        return .json(404) { writer in
+            writer.object { writer in
+                writer.field("message", "HTTP 404 Not Found")
+                writer.field("status-code", 404)
+                writer.field("sub-code", -1)
+            }
+        }
+    }
+
+    /// A member of a body that the bean behind it does not have; the words are Jackson's, shortened.
+    static func unknownMember(_ name: String) -> Answer {
+        malformed("Unrecognized field \"\(name)\", not marked as ignorable")
+    }
+
+    /// A member of another type than the bean's.
+    static func wrongMember(_ name: String, _ type: String) -> Answer {
+        malformed("Cannot deserialize value of type `\(type)` (through reference chain: [\"\(name)\"])")
+    }
+}
+
 extension JSONWriter {
     mutating func writeErrors(_ messages: [String], _ errors: [(field: String, message: String)]) {
         object { writer in

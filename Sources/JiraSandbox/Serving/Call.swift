@@ -14,31 +14,55 @@ struct Call: Sendable {
     let method: HTTPMethod
     /// Path without its query, still encoded.
     let path: String
-    /// Decoded parts of the path.
+    /// As on the request line.
+    let pathAndQuery: String
+    /// Decoded parts of the path below the site's root: without the context path, without the gateway's prefix.
     let segments: [String]
     let query: [(name: String, value: String)]
+    /// Header fields.
+    let fields: HTTPFields
     let body: Data
-    /// `http://127.0.0.1:8080`: what `self` links begin with.
+    /// `http://127.0.0.1:8080`: what the caller connected to.
+    let origin: String
+    /// What `self` links begin with: the origin, and the context path or the gateway's prefix.
     let base: String
-    let caller: Caller
-    /// The account that signed in; nil for anonymous and refused callers.
-    let account: SandboxAccount?
+    /// By which door the request came in.
+    let place: CallPlace
+    let product: SandboxProduct
+    /// Who it is, once credentials were looked at; see `SandboxState.identify`.
+    var identity = Identity.anonymous
     /// Epoch milliseconds at which it arrived.
     let now: Int64
 
-    init(_ request: HTTPRequest, account: SandboxAccount, now: Int64) {
+    init(_ request: HTTPRequest, _ configuration: SandboxConfiguration, now: Int64) {
         method = request.method
         path = request.pathOnly
-        segments = path.split(separator: "/").map { Self.decoded($0, plusIsSpace: false) }
-        query = request.path.split(separator: "?", maxSplits: 1).dropFirst().first.map(Self.parameters) ?? []
+        pathAndQuery = request.path
+        let all = path.split(separator: "/").map { FormText.decoded($0, plusIsSpace: false) }
+        (place, segments) = CallPlace.find(all, configuration)
+        query = request.path.split(separator: "?", maxSplits: 1).dropFirst().first.map(FormText.parse) ?? []
+        fields = request.fields
         body = request.body
-        base = "\(request.scheme)://\(request.authority)"
-        caller = Self.caller(request.fields["Authorization"], account)
-        self.account = caller == .account ? account : nil
+        origin = "\(request.scheme)://\(request.authority)"
+        base = origin + place.prefix(configuration)
+        product = configuration.product
         self.now = now
     }
 
+    var caller: Caller { identity.caller }
+
+    /// The account that signed in; nil for anonymous and refused callers.
+    var account: SandboxAccount? { identity.account }
+
     var isSignedIn: Bool { caller == .account }
+
+    /// Version of the platform interface that answers are shaped for: 3 writes documents where 2 writes strings.
+    ///
+    /// Issues of `/rest/agile` and everything on Data Center have the shape of version 2.
+    var version: Int {
+        product == .cloud && segments.starts(with: ["rest", "api"]) && segments.dropFirst(2).first != "2"
+            ? 3 : 2
+    }
 
     subscript(query name: String) -> String? { query.first { $0.name == name }?.value }
 
@@ -53,6 +77,8 @@ struct Call: Sendable {
     func integer(_ name: String, default fallback: Int) throws(Answer) -> Int {
         guard let text = self[query: name], !text.isEmpty else { return fallback }
         guard let number = Int(text) else {
+            // Jersey, which serves Data Center, knows no resource for a parameter that it cannot convert.
+            if product == .dataCenter { throw .noResource(self) }
             throw .problem(
                 400,
                 "Bad Request",
@@ -75,48 +101,36 @@ struct Call: Sendable {
     /// The body as an object that has no other members than those named.
     func closedObject(_ names: Set<String>) throws(Answer) -> JSONValue {
         let value = try json()
-        guard let members = value.members, members.allSatisfy({ names.contains($0.name) }) else {
-            throw .invalidPayload
-        }
-        return value
+        guard let members = value.members else { throw .invalidPayload }
+        guard let unknown = members.first(where: { !names.contains($0.name) }) else { return value }
+        throw product == .dataCenter ? .unknownMember(unknown.name) : .invalidPayload
     }
 
-    func requireAccount() throws(Answer) { if !isSignedIn { throw .notAuthenticated } }
+    func requireAccount() throws(Answer) {
+        if !isSignedIn { throw product == .dataCenter ? .clientMustSignIn : .notAuthenticated }
+    }
 
     private func trimmed(_ text: String) -> String {
         String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
+}
 
-    private static func caller(_ authorization: String?, _ account: SandboxAccount) -> Caller {
-        guard let authorization else { return .anonymous }
-        let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "basic",
-            let data = Data(base64Encoded: String(parts[1]))
-        else { return .refused }
-        return Array(data) == Array("\(account.email):\(account.token)".utf8) ? .account : .refused
+/// Who sent a request, and how it was proved.
+struct Identity: Sendable {
+    var caller = Call.Caller.anonymous
+    var account: SandboxAccount?
+    /// Scopes of the OAuth token; nil where the credentials are no OAuth token, which may do all its account may.
+    var scopes: Set<String>?
+    /// The client that the OAuth token was given to.
+    var clientID: String?
+    /// The answer to credentials that open nothing.
+    var refusal: Answer?
+
+    static let anonymous = Identity()
+
+    static func signedIn(_ account: SandboxAccount) -> Identity {
+        Identity(caller: .account, account: account)
     }
 
-    private static func parameters(_ text: Substring) -> [(name: String, value: String)] {
-        text.split(separator: "&").map { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let value = parts.count == 2 ? decoded(parts[1], plusIsSpace: true) : ""
-            return (decoded(parts[0], plusIsSpace: true), value)
-        }
-    }
-
-    private static func decoded(_ text: Substring, plusIsSpace: Bool) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    static func refused(_ answer: Answer) -> Identity { Identity(caller: .refused, refusal: answer) }
 }

@@ -63,27 +63,41 @@ struct Endpoint: Sendable {
         + bulkOperations + webhooks + authorization + control
 
     /// Where a request goes; the refusal of one that goes nowhere.
-    static func find(_ call: Call, on product: SandboxProduct) throws(Answer)
+    static func find(_ call: Call, _ configuration: SandboxConfiguration) throws(Answer)
         -> (endpoint: Endpoint, arguments: [String])
     {
-        let (interface, rest) = place(call.segments, on: product)
-        let matching = all.compactMap { endpoint -> (endpoint: Endpoint, arguments: [String])? in
-            guard endpoint.interface == interface, endpoint.products.contains(product) else { return nil }
+        let product = configuration.product
+        guard let (interface, rest) = place(call, on: product) else {
+            throw nothing(call, configuration)
+        }
+        let matching = (table[interface] ?? []).compactMap { endpoint -> (Endpoint, [String])? in
+            guard endpoint.products.contains(product) else { return nil }
             return endpoint.arguments(in: rest).map { (endpoint, $0) }
         }
-        if let found = matching.first(where: { $0.endpoint.method == call.method }) { return found }
-        if let most = matching.first?.endpoint.template {
-            let allowed = matching.filter { $0.endpoint.template == most }.map(\.endpoint.method.rawValue)
-            var answer = Answer.problem(
+        if let found = matching.first(where: { $0.0.method == call.method }) { return found }
+        guard let most = matching.first?.0.template else { throw nothing(call, configuration) }
+        let allowed = matching.filter { $0.0.template == most }.map(\.0.method.rawValue)
+        var answer =
+            product == .dataCenter
+            ? Answer.message(405, "HTTP 405 Method Not Allowed")
+            : Answer.problem(
                 405,
                 "Method Not Allowed",
                 detail: "Method '\(call.method.rawValue)' is not supported.",
                 path: call.path
             )
-            answer.headers = [("Allow", allowed.joined(separator: ", "))]
-            throw answer
+        answer.headers = [("Allow", allowed.joined(separator: ", "))]
+        throw answer
+    }
+
+    private static let table = Dictionary(grouping: all, by: \.interface)
+
+    private static func nothing(_ call: Call, _ configuration: SandboxConfiguration) -> Answer {
+        if configuration.product == .dataCenter {
+            return .noResource(call, isBeforeTen: configuration.dataCenterMajor < 10)
         }
-        throw .problem(
+        if case .gateway = call.place { return .gatewayNotFound(call) }
+        return .problem(
             404,
             "Not Found",
             detail: "No endpoint \(call.method.rawValue) \(call.path).",
@@ -91,23 +105,18 @@ struct Endpoint: Sendable {
         )
     }
 
-    /// The interface that a path belongs to, and what stands below its root.
-    private static func place(_ segments: [String], on product: SandboxProduct) -> (
-        Interface, ArraySlice<String>
-    ) {
-        let head = Array(segments.prefix(3))
-        switch product {
-        case .cloud where head == ["rest", "api", "3"], .dataCenter where head == ["rest", "api", "2"]:
-            return (.platform, segments.dropFirst(3))
-        case _ where head == ["rest", "api", "latest"]: return (.platform, segments.dropFirst(3))
-        // Version 2 of Cloud writes texts where version 3 writes documents; what is the same in both is served.
-        case .cloud
-        where head == ["rest", "api", "2"]
-            && ["serverInfo", "myself", "search"].contains(segments.dropFirst(3).first):
-            return (.platform, segments.dropFirst(3))
-        case _ where head == ["rest", "agile", "1.0"] || head == ["rest", "agile", "latest"]:
-            return (.agile, segments.dropFirst(3))
-        default: return (.root, segments[...])
+    /// The interface that a path belongs to, and what stands below its root; nil where the product has none there.
+    private static func place(_ call: Call, on product: SandboxProduct) -> (Interface, ArraySlice<String>)? {
+        let segments = call.segments
+        guard call.place != .outside else { return nil }
+        let versions = product == .cloud ? ["2", "3", "latest"] : ["2", "latest"]
+        guard segments.count >= 3, segments[0] == "rest" else { return (.root, segments[...]) }
+        if segments[1] == "api" {
+            return versions.contains(segments[2]) ? (.platform, segments.dropFirst(3)) : nil
         }
+        if segments[1] == "agile", ["1.0", "latest"].contains(segments[2]) {
+            return (.agile, segments.dropFirst(3))
+        }
+        return (.root, segments[...])
     }
 }

@@ -8,8 +8,8 @@ internal import Locking
 /// without one. It answers with Jira's own shapes, limits and refusals, and fails where its configuration says so.
 /// Safe to use from any task; requests are worked on one at a time.
 public final class SandboxJira: HTTPRequestHandler {
-    private let state: Locked<SandboxState>
-    private let configuration: SandboxConfiguration
+    let state: Locked<SandboxState>
+    let configuration: SandboxConfiguration
 
     /// Makes a site with tickets on it.
     ///
@@ -39,8 +39,8 @@ public final class SandboxJira: HTTPRequestHandler {
 
     /// Answers one request.
     public func respond(to request: HTTPRequest) async -> HTTPServerReply {
-        let call = Call(request, account: configuration.account, now: configuration.clock.now())
-        let reply = state.withLock { $0.reply(to: call) }
+        let call = Call(request, configuration, now: configuration.clock.now())
+        let reply = state.withLock { state in state.reply(to: state.identified(call)) }
         if configuration.latency > .zero { await configuration.clock.sleep(configuration.latency) }
         return reply
     }
@@ -53,13 +53,13 @@ extension SandboxState {
         store.catchUp(now: call.now)
         let found: (endpoint: Endpoint, arguments: [String])
         do throws(Answer) {
-            found = try Endpoint.find(call, on: configuration.product)
+            found = try Endpoint.find(call, configuration)
         } catch {
             return finish(error, call, name: "\(call.method.rawValue) (no such endpoint)")
         }
         let name = found.endpoint.name
         if let fault = faultBefore() { return finish(fault, call, name: name) }
-        if call.caller == .refused { return finish(wrongCredentials(call), call, name: name) }
+        if let refusal = refusal(of: call, found.endpoint) { return finish(refusal, call, name: name) }
         let write = countWrite(found.endpoint)
         let faults = configuration.faults
         if write.map(faults.dropsBeforeWrite.contains) == true { return drop(name) }
@@ -101,15 +101,6 @@ extension SandboxState {
         return nil
     }
 
-    private func wrongCredentials(_ call: Call) -> Answer {
-        var answer = Answer.notAuthenticated
-        answer.headers = [
-            ("X-Seraph-Loginreason", "AUTHENTICATED_FAILED"),
-            ("WWW-Authenticate", "OAuth realm=\"\(call.base)\""),
-        ]
-        return answer
-    }
-
     private mutating func drop(_ name: String) -> HTTPServerReply {
         statistics.requests[name, default: 0] += 1
         statistics.statuses[0, default: 0] += 1
@@ -119,14 +110,8 @@ extension SandboxState {
     private mutating func finish(_ answer: Answer, _ call: Call, name: String) -> HTTPServerReply {
         statistics.requests[name, default: 0] += 1
         statistics.statuses[answer.status, default: 0] += 1
-        var fields: HTTPFields = [
-            "Server": "AtlassianEdge", "Cache-Control": "no-cache, no-store, no-transform",
-        ]
+        var fields = commonHeaders(call)
         if let contentType = answer.contentType { fields.append("Content-Type", contentType) }
-        let trace = random.hex()
-        fields.append("X-Arequestid", trace + random.hex())
-        fields.append("Atl-Traceid", trace + random.hex())
-        if call.isSignedIn { fields.append("X-AAccountId", configuration.account.accountID) }
         for header in answer.headers { fields.append(header.name, header.value) }
         return .response(HTTPResponse(status: answer.status, fields: fields, body: Data(answer.body)))
     }

@@ -34,19 +34,16 @@ struct SandboxState: Sendable {
         return now + seconds * 1_000 + attoseconds / 1_000_000_000_000_000
     }
 
-    func renderer(_ call: Call) -> IssueRenderer { IssueRenderer(site: site, store: store, base: call.base) }
-
-    /// An issue that the caller may see.
-    func visibleIssue(_ call: Call, _ idOrKey: String) throws(Answer) -> SandboxIssue {
-        guard canBrowse(call), let issue = store[idOrKey: idOrKey] else { throw .noIssue }
-        return issue
+    func renderer(_ call: Call) -> IssueRenderer {
+        IssueRenderer(
+            site: site,
+            store: store,
+            base: call.base,
+            version: call.version,
+            zone: zone(call),
+            viewer: call.account?.accountID ?? ""
+        )
     }
-
-    /// Whether the caller sees projects and what is in them: the permission Browse Projects.
-    func canBrowse(_ call: Call) -> Bool { seesSite(call) && site.allows("BROWSE_PROJECTS") }
-
-    /// Whether the caller sees what belongs to the site and to no project, such as its priorities.
-    func seesSite(_ call: Call) -> Bool { call.isSignedIn || configuration.anonymousCanBrowse }
 
     /// Replaces an issue that was changed now.
     mutating func save(_ issue: SandboxIssue, _ call: Call) {

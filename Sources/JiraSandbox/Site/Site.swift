@@ -65,6 +65,8 @@ struct Site: Sendable {
     let types: [IssueType]
     let linkTypes: [LinkType]
     let configuration: SandboxConfiguration
+    /// By account id.
+    private let zones: [String: TimeZoneTable]
 
     static let statuses = [
         Status(id: 10_000, name: "Ready For Clustering", category: .new),
@@ -104,6 +106,10 @@ struct Site: Sendable {
             ),
         ]
         self.types = types.filter { configuration.hasJobClusterType || !$0.isCluster }
+        zones = Dictionary(
+            configuration.accounts.map { ($0.accountID, TimeZoneTable(of: $0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
         linkTypes = configuration.linkTypes.enumerated().map { position, type in
             LinkType(id: Int64(10_000 + position), type: type)
         }
@@ -112,6 +118,12 @@ struct Site: Sendable {
     /// The type of loaded tickets.
     var ticketType: Int { types.firstIndex { $0.name == "Job" } ?? 0 }
 
+    /// The zone of an account; of nobody it is the first account's, which stands for the site's own.
+    func zone(of account: SandboxAccount?) -> TimeZoneTable {
+        zones[(account ?? configuration.account).accountID] ?? .utc
+    }
+
+    /// Whether nobody is denied a permission on the whole site.
     func allows(_ permission: String) -> Bool { !configuration.deniedPermissions.contains(permission) }
 
     /// Whether a field can be given when an issue of a type is created.

@@ -4,13 +4,42 @@ internal import JQL
 enum Timestamp {
     /// `2026-09-27T10:03:11.123+0200`: milliseconds, and an offset without a colon.
     static func text(_ milliseconds: Int64, offset: Int) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(28)
+        append(milliseconds, offset: offset, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The same straight into the bytes of an answer.
+    static func append(_ milliseconds: Int64, offset: Int, to bytes: inout [UInt8]) {
         let local = milliseconds + Int64(offset) * 1_000
-        let day = Int(floorDivide(local, 86_400_000))
-        let rest = local - Int64(day) * 86_400_000
+        let day = floorDivide(local, 86_400_000)
+        let rest = Int(local - day * 86_400_000)
         let zone = abs(offset) / 60
-        return civil(day) + "T" + padded(rest / 3_600_000, 2) + ":" + padded(rest / 60_000 % 60, 2) + ":"
-            + padded(rest / 1_000 % 60, 2) + "." + padded(rest % 1_000, 3)
-            + (offset < 0 ? "-" : "+") + padded(Int64(zone / 60), 2) + padded(Int64(zone % 60), 2)
+        let date = civil(Int(day))
+        func digits(_ number: Int, _ width: Int) {
+            var divisor = width == 4 ? 1_000 : width == 3 ? 100 : 10
+            while divisor > 0 {
+                bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+                divisor /= 10
+            }
+        }
+        digits(date.year, 4)
+        bytes.append(UInt8(ascii: "-"))
+        digits(date.month, 2)
+        bytes.append(UInt8(ascii: "-"))
+        digits(date.day, 2)
+        bytes.append(UInt8(ascii: "T"))
+        digits(rest / 3_600_000, 2)
+        bytes.append(UInt8(ascii: ":"))
+        digits(rest / 60_000 % 60, 2)
+        bytes.append(UInt8(ascii: ":"))
+        digits(rest / 1_000 % 60, 2)
+        bytes.append(UInt8(ascii: "."))
+        digits(rest % 1_000, 3)
+        bytes.append(UInt8(ascii: offset < 0 ? "-" : "+"))
+        digits(zone / 60, 2)
+        digits(zone % 60, 2)
     }
 
     /// Reads `yyyy-MM-dd`, with or without `THH:mm[:ss[.SSS]]` and `Z`, `+hh:mm` or `+hhmm`; UTC where no zone is said.
@@ -52,13 +81,8 @@ enum Timestamp {
         value >= 0 ? value / divisor : (value - divisor + 1) / divisor
     }
 
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-
     // Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
-    private static func civil(_ days: Int) -> String {
+    private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -68,6 +92,6 @@ enum Timestamp {
         let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return padded(Int64(year), 4) + "-" + padded(Int64(month), 2) + "-" + padded(Int64(day), 2)
+        return (year, month, day)
     }
 }

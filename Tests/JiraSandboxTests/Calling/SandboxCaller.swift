@@ -12,7 +12,11 @@ struct SandboxCaller {
     let configuration: SandboxConfiguration
 
     /// A site with tickets from FIELD-1 on.
-    init(tickets count: Int = 3, _ change: (inout SandboxConfiguration) -> Void = { _ in }) throws {
+    init(
+        _ product: SandboxProduct = .cloud,
+        tickets count: Int = 3,
+        _ change: (inout SandboxConfiguration) -> Void = { _ in }
+    ) throws {
         try self.init(
             (1...max(1, count)).prefix(count).map { number in
                 SandboxTicket(
@@ -26,43 +30,71 @@ struct SandboxCaller {
                     created: "2026-10-01T08:00:00Z"
                 )
             },
+            product,
             change
         )
     }
 
-    init(_ tickets: [SandboxTicket], _ change: (inout SandboxConfiguration) -> Void = { _ in }) throws {
+    init(
+        _ tickets: [SandboxTicket],
+        _ product: SandboxProduct = .cloud,
+        _ change: (inout SandboxConfiguration) -> Void = { _ in }
+    ) throws {
         clock = TestClock()
         var configuration = SandboxConfiguration(clock: clock.clock)
+        configuration.product = product
         change(&configuration)
         self.configuration = configuration
         jira = try SandboxJira(configuration: configuration, tickets: tickets)
         transport = SandboxTransport(jira)
     }
 
-    /// Asks, and checks what was said and answered against the specification.
+    /// How an account signs in: Basic with an API token on Cloud, a personal access token on Data Center.
+    func authorization(_ account: SandboxAccount) -> String {
+        switch configuration.product {
+        case .cloud: Self.basic(account.email, account.token)
+        case .dataCenter: "Bearer \(account.token)"
+        }
+    }
+
+    static func basic(_ name: String, _ secret: String) -> String {
+        "Basic " + Data("\(name):\(secret)".utf8).base64EncodedString()
+    }
+
+    /// Asks, and checks what was said and answered against the specification of the product.
+    ///
+    /// The path is one below the platform interface, or whole where it starts with one of the site's roots. An empty
+    /// authorization is the first account's, nil is none.
     @discardableResult
     func send(
         _ method: HTTPMethod,
         _ path: String,
         _ body: String? = nil,
         authorization: String? = "",
+        headers: [String: String] = [:],
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> SandboxReply {
         var fields: HTTPFields = ["Accept": "application/json"]
-        let account = configuration.account
-        let basic = "Basic " + Data("\(account.email):\(account.token)".utf8).base64EncodedString()
-        if let authorization { fields["Authorization"] = authorization.isEmpty ? basic : authorization }
+        let own = self.authorization(configuration.account)
+        if let authorization { fields["Authorization"] = authorization.isEmpty ? own : authorization }
+        for (name, value) in headers { fields[name] = value }
+        let roots = [
+            "/rest/", "/ex/", "/oauth", "/authorize", "/_", "/plugins", configuration.contextPath + "/rest/",
+        ]
+        let version = configuration.product == .cloud ? "3" : "2"
         let request = HTTPRequest(
             method: method,
             scheme: "http",
             authority: "127.0.0.1:80",
-            path: path.hasPrefix("/rest") ? path : "/rest/api/3" + path,
+            path: roots.contains(where: path.hasPrefix)
+                ? path : "\(configuration.contextPath)/rest/api/\(version)" + path,
             fields: fields,
             body: Data((body ?? "").utf8)
         )
         let response = try await transport.send(request, timeout: .seconds(10))
         let reply = SandboxReply(response)
-        let problems = OpenAPIDocument.shared?.problems(
+        let problems = OpenAPIDocument.problems(
+            configuration,
             method: method.rawValue,
             path: request.pathOnly,
             requestBody: body.flatMap { try? JSONSerialization.jsonObject(with: Data($0.utf8)) },

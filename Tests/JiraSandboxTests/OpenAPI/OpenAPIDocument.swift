@@ -1,10 +1,49 @@
 import Foundation
+import JiraSandbox
 
 /// Jira's published specification, as far as checking bodies needs it.
 ///
 /// `@unchecked Sendable` because the parsed document is never changed after the initialiser.
 final class OpenAPIDocument: @unchecked Sendable {
     static let shared: OpenAPIDocument? = try? OpenAPIDocument(PackagePlaces.openAPI)
+    static let dataCenter: OpenAPIDocument? = try? OpenAPIDocument(PackagePlaces.dataCenterOpenAPI)
+    static let agile: OpenAPIDocument? = try? OpenAPIDocument(PackagePlaces.agileOpenAPI)
+
+    /// What is wrong with an exchange, by the document of the product; nil for a path that no document has.
+    static func problems(
+        _ configuration: SandboxConfiguration,
+        method: String,
+        path: String,
+        requestBody: Any?,
+        status: Int,
+        responseBody: Any?
+    ) -> [String]? {
+        var path = path
+        if path.hasPrefix("/ex/jira/") {
+            path = "/" + path.split(separator: "/").dropFirst(3).joined(separator: "/")
+        }
+        switch configuration.product {
+        case .cloud:
+            return (path.hasPrefix("/rest/agile") ? agile : shared)?.problems(
+                method: method,
+                path: path,
+                requestBody: requestBody,
+                status: status,
+                responseBody: responseBody
+            )
+        case .dataCenter:
+            guard path.hasPrefix(configuration.contextPath + "/rest/") else { return nil }
+            // The document's server ends in `/rest`.
+            path = String(path.dropFirst(configuration.contextPath.count + "/rest".count))
+            return dataCenter?.problems(
+                method: method,
+                path: path,
+                requestBody: requestBody,
+                status: status,
+                responseBody: responseBody
+            ).map { DataCenterDefect.removed(from: $0, method: method, path: path, body: responseBody) }
+        }
+    }
 
     private let paths: [String: Any]
     private let schemas: [String: Any]
