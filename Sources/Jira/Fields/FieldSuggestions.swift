@@ -14,6 +14,9 @@ public struct FieldSuggestion: Hashable, Sendable {
     public var reasons: [String]
     /// Up to three different values, each cut after 40 characters.
     public var samples: [String]
+
+    /// The name without control characters and cut after 40 characters, fit for a terminal.
+    public var shownName: String { FieldJudgement.shown(name) }
 }
 
 /// Fields that can hold what Muster needs, ranked, with reasons; nothing is decided where two are close.
@@ -112,6 +115,6 @@ extension FieldSuggestions {
     }
 
     private static func comment(_ suggestion: FieldSuggestion) -> String {
-        "\(FieldJudgement.shown(suggestion.name)), \(Int((suggestion.confidence * 100).rounded())) %"
+        "\(suggestion.shownName), \(Int((suggestion.confidence * 100).rounded())) %"
     }
 }

@@ -2,7 +2,7 @@ internal import HTTPTransport
 internal import Jira
 
 extension Doctor {
-    /// The site of a project, and the project on it, by about ten calls that only read.
+    /// The site of a project, and the project on it, by about fifteen calls that only read.
     ///
     /// - Parameters:
     ///   - configuration: checked configuration.
@@ -38,6 +38,6 @@ extension Doctor {
             ]
         }
         defer { transport.shutdown() }
-        return await SiteExamination(client: client, settings: settings).checks()
+        return await SiteExamination(client: client, settings: settings, now: environment.now).checks()
     }
 }

@@ -12,12 +12,15 @@ extension SiteExamination {
             guard let found = types.first(where: { $0.name.lowercased() == wanted }) else {
                 let known = types.map(\.name).sorted().joined(separator: ", ")
                 return [
-                    .failed(
+                    DoctorCheck.failed(
                         name,
                         "project \(names.project) has no issue type '\(names.clusterIssueType)' that this account may "
                             + "create (it has: \(known.isEmpty ? "none" : known))",
                         fix: "add it to the project's issue type scheme, or set cluster_ticket_type.",
                         code: .siteNotReady
+                    ).asking(
+                        "add the issue type '\(names.clusterIssueType)' to the issue type scheme of the project "
+                            + "\(names.project)."
                     )
                 ]
             }
@@ -30,7 +33,9 @@ extension SiteExamination {
         let found = DoctorCheck.ok(name, "'\(type.name)'")
         do throws(JiraError) {
             let screen = try await client.createFields(project: names.project, issueTypeID: type.id)
-            return [found, self.screen(Set(screen.map(\.fieldId)), type), requiredFields(screen, type)]
+            return [
+                found, self.screen(Set(screen.map(\.fieldId)), type), requiredFields(screen, type),
+            ] + clusterFields(on: screen, type)
         } catch {
             return [
                 found,
@@ -55,11 +60,30 @@ extension SiteExamination {
             return .ok("create screen", "has Linked Issues and Labels: members are linked inside the create")
         }
         let words = missing.map { "no \($0.label): \($0.instead)" }.joined(separator: "; ")
-        return .warning(
+        let labels = missing.map(\.label).joined(separator: ", ")
+        return DoctorCheck.warning(
             "create screen",
             words,
-            fix: "add \(missing.map(\.label).joined(separator: ", ")) to the create screen of '\(type.name)'."
-        )
+            fix: "add \(labels) to the create screen of '\(type.name)'."
+        ).asking("add \(labels) to the create screen of the issue type '\(type.name)' in \(names.project).")
+    }
+
+    /// The fields of Job Clusters that are configured and that the create screen lacks; nothing where there are none.
+    private func clusterFields(on screen: [JiraCreateField], _ type: JiraIssueType) -> [DoctorCheck] {
+        // By id or by name, as they are configured.
+        let known = Set(screen.map(\.fieldId) + screen.compactMap { $0.name?.lowercased() })
+        let missing = settings.clusterFields.ids.filter {
+            !known.contains($0) && !known.contains($0.lowercased())
+        }
+        guard !missing.isEmpty else { return [] }
+        let list = missing.sorted().joined(separator: ", ")
+        return [
+            DoctorCheck.warning(
+                "cluster field screen",
+                "the create screen of '\(type.name)' lacks \(list): Job Clusters come without them",
+                fix: "add them to that screen, or leave them out of projects[].fields."
+            ).asking("add \(list) to the create screen of the issue type '\(type.name)' in \(names.project).")
+        ]
     }
 
     private func requiredFields(_ screen: [JiraCreateField], _ type: JiraIssueType) -> DoctorCheck {
@@ -69,11 +93,13 @@ extension SiteExamination {
         )
         guard !missing.isEmpty else { return .ok("required fields", "none that Muster has no value for") }
         let list = missing.map { "\($0.name ?? $0.fieldId) (\($0.fieldId))" }.joined(separator: ", ")
-        return .failed(
+        return DoctorCheck.failed(
             "required fields",
             "creating a '\(type.name)' in \(names.project) requires \(list), which Muster has no value for",
             fix: "give it a default in Jira, or make it optional.",
             code: .siteNotReady
+        ).asking(
+            "make \(list) optional for the issue type '\(type.name)' in \(names.project), or give it a default value."
         )
     }
 
@@ -85,11 +111,14 @@ extension SiteExamination {
             guard let type = types.first(where: { $0.name.lowercased() == names.linkType.lowercased() })
             else {
                 let known = types.map(\.name).sorted().joined(separator: ", ")
-                return .failed(
+                return DoctorCheck.failed(
                     name,
                     "the site has no link type '\(names.linkType)' (it has: \(known.isEmpty ? "none" : known))",
                     fix: "ask an administrator to add it, or set link_type.",
                     code: .siteNotReady
+                ).asking(
+                    "add the issue link type '\(names.linkType)' with the outward word 'clusters' and the inward word 'is in "
+                        + "cluster'."
                 )
             }
             let (inward, outward) = (type.inward ?? "", type.outward ?? "")
@@ -100,6 +129,7 @@ extension SiteExamination {
             )
         } catch {
             return failure(name, error, "ask an administrator to switch issue linking on.")
+                .asking(error.code == .notFound ? "switch issue linking on." : nil)
         }
     }
 }
