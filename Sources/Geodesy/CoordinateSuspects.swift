@@ -78,8 +78,10 @@ public struct CoordinateSuspects: Hashable, Sendable {
 
     /// Within this distance of 0, 0 a point is near null island: about a degree and a half.
     static let nearNullIsland = Length.kilometers(160)
-    /// A point is out of the learned territory beyond this many reaches of the bulk, each at least 100 km.
-    static let reachesOfTerritory = 5.0
+    /// A point is out of the learned territory beyond this many reaches from the middle, and 500 km at least.
+    static let reachesOfTerritory = 2.0
+    /// Where more than this part of the points would be out of the territory, there are several, and none is flagged.
+    static let largestShareOutside = 0.2
     /// With fewer points no territory is learned.
     static let fewestForTerritory = 10
 
@@ -92,19 +94,20 @@ public struct CoordinateSuspects: Hashable, Sendable {
     /// Flags the doubtful points, in ascending order of index.
     ///
     /// - *Near null island*: within 160 km of 0, 0, not on it, unless at least half of the others lie within 500 km of it.
-    /// - *Missing sign*: beyond 500 km and beyond the bulk's reach, while mirrored at the equator, at Greenwich or at both it
-    ///   lies within the bulk's reach.
+    /// - *Missing sign*: beyond 500 km and beyond the territory's reach, while mirrored at the equator, at Greenwich or at both
+    ///   it lies within that reach: the larger of 100 km and three times the distance from the middle within which four
+    ///   fifths of the different places are, so that a fifth of strays does not stretch it.
     /// - *Whole degrees*: both numbers are whole, and fewer than a tenth of all different places are so.
-    /// - *Out of territory*: outside the configured box; without one, of ten or more points, beyond five times the bulk's
-    ///   reach, which is the larger of 100 km and twice the 95th percentile of distances from the middle.
+    /// - *Out of territory*: outside the configured box; without one, of ten or more points, beyond 500 km
+    ///   and twice the territory's reach from its middle, unless more than a fifth of the points would be.
     ///
     /// - Parameter points: ids and coordinates; ids are only handed back.
     /// - Returns: the flags; none for no points.
     public func flags(for points: [(id: String, coordinate: Coordinate)]) -> [CoordinateDoubtFlag] {
         let places = DistinctPlaces(points.map(\.coordinate))
-        let bulk =
+        let home =
             points.count < CoordinateScreening.fewestPoints
-            ? nil : Bulk(places, pileUpThreshold: screening.pileUpThreshold)
+            ? nil : Home(places, pileUpThreshold: screening.pileUpThreshold)
         var screened = [[CoordinateSuspicion]](repeating: [], count: points.count)
         for flag in screening.flags(for: points) { screened[flag.index].append(flag.suspicion) }
         let atHomeAtNullIsland = isAtHomeAtNullIsland(places)
@@ -120,19 +123,21 @@ public struct CoordinateSuspects: Hashable, Sendable {
                 doubts.append(.nearNullIsland(distance: distance))
                 isExplained = true
             }
-            if !isExplained, let mirrored = bulk?.mirrored(coordinate) {
+            if !isExplained, let mirrored = home?.mirrored(coordinate) {
                 doubts.append(mirrored)
                 isExplained = true
             }
             if wholeIsRare, coordinate.isWhole, !coordinate.isNullIsland { doubts.append(.wholeDegrees) }
-            if !isExplained, let outside = outOfTerritory(coordinate, bulk, points.count) {
+            if !isExplained, let outside = outOfTerritory(coordinate, home, points.count) {
                 doubts.append(outside)
             }
             flags += doubts.map {
                 CoordinateDoubtFlag(index: index, id: points[index].id, coordinate: coordinate, doubt: $0)
             }
         }
-        return flags
+        let outside = flags.count { if case .outOfTerritory(.learned) = $0.doubt { true } else { false } }
+        guard Double(outside) > Self.largestShareOutside * Double(points.count) else { return flags }
+        return flags.filter { if case .outOfTerritory(.learned) = $0.doubt { false } else { true } }
     }
 
     private func nearNullIsland(_ coordinate: Coordinate) -> Length? {
@@ -141,14 +146,16 @@ public struct CoordinateSuspects: Hashable, Sendable {
         return distance <= Self.nearNullIsland ? distance : nil
     }
 
-    private func outOfTerritory(_ coordinate: Coordinate, _ bulk: Bulk?, _ count: Int) -> CoordinateDoubt? {
+    private func outOfTerritory(_ coordinate: Coordinate, _ home: Home?, _ count: Int) -> CoordinateDoubt? {
         if let territory {
             return territory.contains(coordinate) ? nil : .outOfTerritory(.configured(territory))
         }
-        guard count >= Self.fewestForTerritory, let bulk else { return nil }
-        let distance = coordinate.distance(to: bulk.middle)
-        guard distance.meters > Self.reachesOfTerritory * bulk.reach.meters else { return nil }
-        return .outOfTerritory(.learned(distance: distance, reach: bulk.reach))
+        guard count >= Self.fewestForTerritory, let home else { return nil }
+        let distance = coordinate.distance(to: home.middle)
+        guard distance > CoordinateScreening.farDistance,
+            distance.meters > Self.reachesOfTerritory * home.reach.meters
+        else { return nil }
+        return .outOfTerritory(.learned(distance: distance, reach: home.reach))
     }
 
     private func isAtHomeAtNullIsland(_ places: DistinctPlaces) -> Bool {
@@ -166,9 +173,25 @@ public struct CoordinateSuspects: Hashable, Sendable {
     }
 }
 
-extension Bulk {
+/// Where the points are at home: the middle of their bulk, and a reach that a fifth of strays does not stretch.
+private struct Home {
+    let middle: Coordinate
+    let reach: Length
+
+    /// Nil where the points have no middle.
+    init?(_ places: DistinctPlaces, pileUpThreshold: Int) {
+        guard let bulk = Bulk(places, pileUpThreshold: pileUpThreshold) else { return nil }
+        middle = bulk.middle
+        let distances = places.coordinates.filter { !$0.isNullIsland }.map { $0.distance(to: bulk.middle) }
+            .sorted()
+        guard let fourFifths = distances.dropFirst(distances.count * 4 / 5).first ?? distances.last else {
+            return nil
+        }
+        reach = max(CoordinateScreening.nearDistance, Length(meters: 3 * fourFifths.meters))
+    }
+
     /// The doubt that a sign is wrong, if there is one; of several mirrored places the nearest to the middle.
-    fileprivate func mirrored(_ coordinate: Coordinate) -> CoordinateDoubt? {
+    func mirrored(_ coordinate: Coordinate) -> CoordinateDoubt? {
         let distance = coordinate.distance(to: middle)
         guard distance > CoordinateScreening.farDistance, distance > reach else { return nil }
         let (latitude, longitude) = (coordinate.latitude, coordinate.longitude)

@@ -36,7 +36,7 @@ struct CoordinateSuspectsTests {
             ((52, 0), ["whole_degrees"]), ((40.7128, -74.0060), ["out_of_territory"]),
             ((48.8566, 2.3522), []),
             ((41, -74), ["whole_degrees", "out_of_territory"]), ((51.35, -0.35), []), ((51, -0.5), []),
-            ((0, 51.31), ["out_of_territory"]),
+            ((0, 51.31), ["swapped_axes"]),
         ] as [((Double, Double), [String])]
     )
     func strayIsFlaggedByItsKind(place: (Double, Double), codes expected: [String]) throws {
@@ -92,6 +92,11 @@ struct CoordinateSuspectsTests {
         let rows = try territory() + (0..<25).map { ("p\($0)", default_) }
         #expect(try codes([], among: rows).allSatisfy { $0.hasSuffix("pile_up") })
         #expect(try codes([], among: rows).count == 25)
+    }
+
+    @Test func twoTerritoriesAreBothAtHome() throws {
+        let rows = try territory() + territory(41.9, 12.4).prefix(12)
+        #expect(try codes([], among: rows) == [])
     }
 
     @Test func orderDoesNotMatter() throws {

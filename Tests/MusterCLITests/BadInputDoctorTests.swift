@@ -65,7 +65,7 @@ struct BadInputDoctorTests {
         #expect(failures.count == 2)
         for index in failures { #expect(lines[index + 1].hasPrefix("           fix: ")) }
         #expect(ran.output.contains("mkdir -p "))
-        #expect(lines.last?.hasPrefix("2 FAILED, 0 warnings, ") == true)
+        #expect(lines.last?.hasPrefix("2 FAILED, 0 warnings, ") == true, "\(ran.output)")
         await site.stop()
     }
 

@@ -345,10 +345,13 @@ struct DoctorSiteTests {
             SandboxTicket(key: "FIELD-4", summary: "x", latitude: "40.7", longitude: "73.9"),
             SandboxTicket(key: "FIELD-5", summary: "x", latitude: "0.3", longitude: "0.2"),
         ]
-        let found = try await checks(tickets: Self.tickets + doubtful)
+        let more = (6...13).map {
+            SandboxTicket(key: "FIELD-\($0)", summary: "x", latitude: "40.7\($0)", longitude: "-73.9")
+        }
+        let found = try await checks(tickets: Self.tickets + doubtful + more)
         #expect(
             found.first { $0.name == "coordinates" }?.found
-                == "of 5 tickets 5 located; doubtful: 1 near_null_island (FIELD-5), 1 sign_missing (FIELD-4)"
+                == "of 13 tickets 13 located; doubtful: 1 near_null_island (FIELD-5), 1 sign_missing (FIELD-4)"
         )
     }
 

@@ -32,8 +32,22 @@ public struct JiraTransitionReport: Hashable, Sendable {
 }
 
 extension JiraClient {
-    /// Asks which product is there by a path that both products have (facts section 0); needs no credentials.
+    /// Asks which product is there by a path that both products have (facts section 0).
+    ///
+    /// Asked without credentials first, so that credentials of the other product's kind do not hide the answer; with them
+    /// where nobody is told, or is not told the time.
     public func examineProduct() async throws(JiraError) -> JiraProductReport {
+        var report: JiraProductReport?
+        do throws(JiraError) {
+            report = try await withoutCredentials().productReport()
+        } catch  where error.code == .unauthorized || error.code == .forbidden {}
+        guard let report else { return try await productReport() }
+        guard report.serverTime == nil, report.flavor == site.flavor else { return report }
+        // Refused credentials are the next question's business.
+        return (try? await productReport()) ?? report
+    }
+
+    private func productReport() async throws(JiraError) -> JiraProductReport {
         var call = JiraCall(
             method: .get,
             interface: .other("/rest/api/2"),
@@ -116,7 +130,7 @@ extension JiraClient {
             _ = try await pages.next()
             return []
         } catch  where error.code == .validation {
-            return [error.message]
+            return error.errorMessages.isEmpty ? [error.message] : error.errorMessages
         }
     }
 

@@ -2,8 +2,8 @@ internal import Jira
 internal import Publishing
 
 extension SiteExamination {
-    /// The issue type of Job Clusters and the screen on which they are created.
-    func clusterType() async -> [DoctorCheck] {
+    /// The issue type of Job Clusters and the screen on which they are created, with the ids of its fields.
+    func clusterType() async -> (checks: [DoctorCheck], screen: Set<String>?) {
         let name = "issue type"
         let type: JiraIssueType
         do throws(JiraError) {
@@ -11,7 +11,7 @@ extension SiteExamination {
             let wanted = names.clusterIssueType.lowercased()
             guard let found = types.first(where: { $0.name.lowercased() == wanted }) else {
                 let known = types.map(\.name).sorted().joined(separator: ", ")
-                return [
+                let check =
                     DoctorCheck.failed(
                         name,
                         "project \(names.project) has no issue type '\(names.clusterIssueType)' that this account may "
@@ -22,29 +22,21 @@ extension SiteExamination {
                         "add the issue type '\(names.clusterIssueType)' to the issue type scheme of the project "
                             + "\(names.project)."
                     )
-                ]
+                return ([check], nil)
             }
             type = found
         } catch {
-            return [
-                failure(name, error, "give the account the permission Create Issues in \(names.project).")
-            ]
+            let fix = "give the account the permission Create Issues in \(names.project)."
+            return ([failure(name, error, fix)], nil)
         }
         let found = DoctorCheck.ok(name, "'\(type.name)'")
         do throws(JiraError) {
             let screen = try await client.createFields(project: names.project, issueTypeID: type.id)
-            return [
-                found, self.screen(Set(screen.map(\.fieldId)), type), requiredFields(screen, type),
-            ] + clusterFields(on: screen, type)
+            let fields = Set(screen.map(\.fieldId))
+            return ([found, self.screen(fields, type), requiredFields(screen, type)], fields)
         } catch {
-            return [
-                found,
-                failure(
-                    "create screen",
-                    error,
-                    "give the account the permission Create Issues in \(names.project)."
-                ),
-            ]
+            let fix = "give the account the permission Create Issues in \(names.project)."
+            return ([found, failure("create screen", error, fix)], nil)
         }
     }
 
@@ -55,9 +47,15 @@ extension SiteExamination {
             ("description", "Description", "Job Clusters come without the list of their members"),
             ("priority", "Priority", "Job Clusters come without the priority of their members"),
         ]
-        let missing = ways.filter { !fields.contains($0.field) }
+        let linksInside = client.site.flavor.linksInsideCreate
+        let missing = ways.filter { !fields.contains($0.field) && (linksInside || $0.field != "issuelinks") }
         guard !missing.isEmpty else {
-            return .ok("create screen", "has Linked Issues and Labels: members are linked inside the create")
+            return .ok(
+                "create screen",
+                linksInside
+                    ? "has Linked Issues and Labels: members are linked inside the create"
+                    : "has Labels; members are linked one call each"
+            )
         }
         let words = missing.map { "no \($0.label): \($0.instead)" }.joined(separator: "; ")
         let labels = missing.map(\.label).joined(separator: ", ")
@@ -68,22 +66,17 @@ extension SiteExamination {
         ).asking("add \(labels) to the create screen of the issue type '\(type.name)' in \(names.project).")
     }
 
-    /// The fields of Job Clusters that are configured and that the create screen lacks; nothing where there are none.
-    private func clusterFields(on screen: [JiraCreateField], _ type: JiraIssueType) -> [DoctorCheck] {
-        // By id or by name, as they are configured.
-        let known = Set(screen.map(\.fieldId) + screen.compactMap { $0.name?.lowercased() })
-        let missing = settings.clusterFields.ids.filter {
-            !known.contains($0) && !known.contains($0.lowercased())
-        }
-        guard !missing.isEmpty else { return [] }
-        let list = missing.sorted().joined(separator: ", ")
-        return [
-            DoctorCheck.warning(
-                "cluster field screen",
-                "the create screen of '\(type.name)' lacks \(list): Job Clusters come without them",
-                fix: "add them to that screen, or leave them out of projects[].fields."
-            ).asking("add \(list) to the create screen of the issue type '\(type.name)' in \(names.project).")
-        ]
+    /// The fields of Job Clusters that are configured and that the create screen lacks; nil where there are none.
+    func clusterFields(_ ids: Set<String>, on screen: Set<String>) -> DoctorCheck? {
+        let missing = ids.subtracting(screen).sorted()
+        guard !missing.isEmpty else { return nil }
+        let list = missing.joined(separator: ", ")
+        let type = names.clusterIssueType
+        return DoctorCheck.warning(
+            "cluster field screen",
+            "the create screen of '\(type)' lacks \(list): Job Clusters come without them",
+            fix: "add them to that screen, or leave them out of projects[].fields."
+        ).asking("add \(list) to the create screen of the issue type '\(type)' in \(names.project).")
     }
 
     private func requiredFields(_ screen: [JiraCreateField], _ type: JiraIssueType) -> DoctorCheck {

@@ -1,4 +1,5 @@
 internal import Geodesy
+internal import JQL
 internal import Jira
 internal import Publishing
 internal import Tickets
@@ -13,9 +14,10 @@ extension SiteExamination {
     ///
     /// - Parameters:
     ///   - isQueryable: whether the site can be asked for the tickets.
+    ///   - screen: ids of the fields on the create screen of Job Clusters; nil where that is not known.
     ///   - movesOn: whether members go to a status that the site has.
     /// - Returns: the checks, in their order.
-    func tickets(isQueryable: Bool, movesOn: Bool) async -> [DoctorCheck] {
+    func tickets(isQueryable: Bool, screen: Set<String>?, movesOn: Bool) async -> [DoctorCheck] {
         let fields: [JiraField]
         do throws(JiraError) {
             fields = try await client.fields()
@@ -39,7 +41,7 @@ extension SiteExamination {
                 )
             )
         }
-        if !settings.clusterFields.ids.isEmpty { checks.append(clusterFields(fields)) }
+        if !settings.clusterFields.ids.isEmpty { checks += clusterFields(fields, screen) }
         guard isQueryable else { return checks + [suggestions(fields, [])] }
         let query: String
         do throws(MusterError) {
@@ -87,17 +89,20 @@ extension SiteExamination {
         return words
     }
 
-    private func clusterFields(_ fields: [JiraField]) -> DoctorCheck {
+    private func clusterFields(_ fields: [JiraField], _ screen: Set<String>?) -> [DoctorCheck] {
         do throws(MusterError) {
             let ids = try FieldResolution(fields: fields).clusterFields(settings.clusterFields).ids
-            return .ok("cluster fields", ids.sorted().joined(separator: ", "))
+            let check = DoctorCheck.ok("cluster fields", ids.sorted().joined(separator: ", "))
+            return [check, screen.flatMap { clusterFields(ids, on: $0) }].compactMap(\.self)
         } catch {
-            return .failed(
-                "cluster fields",
-                error.message,
-                fix: "name a field of the site under projects[].fields, or leave it out.",
-                code: error.code
-            )
+            return [
+                .failed(
+                    "cluster fields",
+                    error.message,
+                    fix: "name a field of the site under projects[].fields, or leave it out.",
+                    code: error.code
+                )
+            ]
         }
     }
 

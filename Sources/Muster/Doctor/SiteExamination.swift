@@ -24,13 +24,14 @@ struct SiteExamination {
         guard checks.last?.status != .failed else { return checks }
         checks.append(await permissions())
         let clusterType = await clusterType()
-        checks += clusterType
+        checks += clusterType.checks
         checks.append(await linkType())
         let clusteredStatus = settings.clusteredStatus == nil ? nil : await clusteredStatus()
         checks += [clusteredStatus].compactMap(\.self)
         // The query names the issue type, and Jira refuses a name that it does not know.
         checks += await tickets(
-            isQueryable: clusterType.first?.status == .ok,
+            isQueryable: clusterType.checks.first?.status == .ok,
+            screen: clusterType.screen,
             movesOn: clusteredStatus?.status == .ok
         )
         checks.append(limits())

@@ -172,7 +172,7 @@ enum AngleText {
 struct Angle: Hashable {
     /// Degrees with sign; minus zero degrees and some minutes are below zero.
     private(set) var degrees = 0.0
-    /// How many numbers it was written with, 1 ... 3.
+    /// How many numbers it was written with, from one to three.
     private(set) var count = 0
     /// Whether a minus or plus sign was written.
     private(set) var isSigned = false

@@ -138,6 +138,7 @@ enum PlusCode {
     /// - Parameters:
     ///   - place: the place; the north pole belongs to the cell south of it, longitude 180 is -180.
     ///   - length: digits: 2, 4, 6, 8 or 10 ... 15.
+    /// - Returns: the code in upper case.
     static func code(of place: Coordinate, length: Int = 10) -> String {
         var latitude = Int(((place.latitude + 90) * 25_000_000).rounded(.down))
         var longitude = Int(((place.longitude + 180) * 8_192_000).rounded(.down))
