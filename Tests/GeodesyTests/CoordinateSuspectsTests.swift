@@ -97,6 +97,16 @@ struct CoordinateSuspectsTests {
     @Test func twoTerritoriesAreBothAtHome() throws {
         let rows = try territory() + territory(41.9, 12.4).prefix(12)
         #expect(try codes([], among: rows) == [])
+        // A customer far away with as many tickets is a territory of one place.
+        let customer = try Coordinate(latitude: 41.9028, longitude: 12.4964)
+        let far = (0..<12).map { ("c\($0)", customer) }
+        #expect(try codes([], among: territory() + far) == [])
+        // With a few it is not.
+        #expect(
+            try codes([], among: territory() + far.prefix(2)) == [
+                "c0 out_of_territory", "c1 out_of_territory",
+            ]
+        )
     }
 
     @Test func orderDoesNotMatter() throws {
