@@ -104,7 +104,7 @@ let targets: [[Target]] = [
     layer(
         "Publishing",
         ["Locking", "Geodesy", "Clustering", "Tickets", "JQL", "Planning", "Reporting", "Jira"],
-        testedWith: []
+        testedWith: ["JiraSandbox", "HTTPMessages"]
     ),
 
     // MARK: Composition

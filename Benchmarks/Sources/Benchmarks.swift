@@ -5,6 +5,7 @@ func runBenchmarks(filters: [String]) async throws {
     var harness = Harness(filters: filters)
     try await StoreBenchmarks.run(&harness)
     try await NightBenchmarks.run(&harness)
+    try await ClientBenchmarks.run(&harness)
     try KernelBenchmarks.run(&harness)
     try DensityBenchmarks.run(&harness)
     try CentroidBenchmarks.run(&harness)

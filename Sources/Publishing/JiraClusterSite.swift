@@ -7,7 +7,11 @@ public import Planning
 internal import Reporting
 internal import Tickets
 
-/// A Jira site as publishing needs it, over the typed client.
+/// A Jira site as publishing needs it, over the typed client, on either product.
+///
+/// What differs comes from the site's `JiraFlavor`: on Data Center the client writes descriptions as wiki markup, links are made
+/// one by one after a look at those that are there, and a lost create is looked for by its label only, which the
+/// index of the node has at once.
 public final class JiraClusterSite: ClusterSite {
     /// Ids of the Job Cluster's own fields; nil leaves a value out.
     public struct ClusterFields: Hashable, Sendable {
@@ -88,7 +92,7 @@ public final class JiraClusterSite: ClusterSite {
         priorities = readiness.priorities
         screen = Locked(
             Screen(
-                linksInside: readiness.linksInsideCreate,
+                linksInside: readiness.linksInsideCreate && client.site.flavor.linksInsideCreate,
                 labels: readiness.marksWithLabels,
                 fields: readiness.createFields
             )
@@ -259,7 +263,7 @@ public final class JiraClusterSite: ClusterSite {
 }
 
 extension ADFDocument {
-    /// The neutral content in Jira Cloud's rich text.
+    /// The neutral content as a rich text, which the client writes in the form of its site.
     fileprivate init(_ content: JobClusterContent) {
         self.init(
             content.blocks.map { block in

@@ -14,7 +14,9 @@ extension PublishingError {
             let kind: Kind =
                 switch error.code {
                 case .unauthorized, .forbidden: .unauthorized
+                case .wrongFlavor: .siteNotReady
                 case .transport, .serverError, .rateLimited, .protocolViolation: .unavailable
+                case .pageTokenExpired, .incomplete, .circuitOpen, .deadline: .unavailable
                 default: .refused
                 }
             self.init(kind: kind, message: error.description)

@@ -26,7 +26,7 @@ public struct SiteReadiness: Hashable, Sendable {
     public var clusterIssueType: String
     /// Name of the link type as the site spells it.
     public var linkType: String
-    /// Ids of the fields on the create screen of a Job Cluster.
+    /// Ids of the fields on the create screen of a Job Cluster that a create may hold on this kind of site.
     public var createFields: Set<String>
     /// Every field of the site.
     public var fields: [JiraField]
@@ -50,15 +50,15 @@ public struct SiteReadiness: Hashable, Sendable {
     ///   - names: what to look for.
     ///   - extraFields: ids or names of further fields that Job Clusters will have values for.
     /// - Returns: what the site offers.
-    /// - Throws: `PublishingError`: `unauthorized` for wrong credentials, `siteNotReady` for a missing project, issue
-    ///   type or link type or a required field that nobody fills in, each with the fix; `unavailable`.
+    /// - Throws: `PublishingError`: `unauthorized` for wrong credentials, `siteNotReady` for the other Jira product than
+    ///   the one configured, a missing project, issue type or link type or a required field that nobody fills in, each with the fix; `unavailable`.
     public static func check(
         _ client: JiraClient,
         names: ProjectNames,
         extraFields: Set<String> = []
     ) async throws(PublishingError) -> SiteReadiness {
         do throws(JiraError) {
-            let account = try await client.myself()
+            let account = try await client.verifiedAccount()
             let fields = try await client.fields()
             let types = try await issueTypes(client, names)
             guard
@@ -94,10 +94,12 @@ public struct SiteReadiness: Hashable, Sendable {
                 Priority(parsing: found.name).map { ($0, found.name) }
             }
             return SiteReadiness(
-                account: account.displayName ?? account.accountId ?? "unknown account",
+                account: account.displayName ?? account.accountId ?? account.name ?? "unknown account",
                 clusterIssueType: type.name,
                 linkType: linkType.name,
-                createFields: Set(screen.map(\.fieldId)),
+                createFields: Set(screen.map(\.fieldId)).subtracting(
+                    client.site.flavor.linksInsideCreate ? [] : ["issuelinks"]
+                ),
                 fields: fields,
                 priorities: Dictionary(priorities, uniquingKeysWith: { first, _ in first })
             )

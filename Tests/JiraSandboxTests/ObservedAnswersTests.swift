@@ -8,6 +8,10 @@ import Testing
 struct ObservedAnswersTests {
     /// Requests whose answers depend on tickets that only the live site has.
     private static let needsLiveTickets = ["ORDER BY zzfield"]
+    /// Requests to hosts that the sandbox does not play: another site, and what the gateway has beside Jira.
+    private static let elsewhere = ["https://no-such-site.", "/nothing-here"]
+    /// Atlassian's own hosts, which the sandbox has on the one port.
+    private static let hosts = ["https://auth.atlassian.com", "https://api.atlassian.com"]
 
     @Test func equalTheSandboxs() async throws {
         let data = try Data(contentsOf: PackagePlaces.observed)
@@ -21,15 +25,14 @@ struct ObservedAnswersTests {
         var compared = 0
         for observed in document["answers"].array {
             let request = observed["request"].string
-            guard !request.contains("https://"), !Self.needsLiveTickets.contains(where: request.contains)
-            else {
+            guard !(Self.needsLiveTickets + Self.elsewhere).contains(where: request.contains) else {
                 continue
             }
             let parts = request.split(separator: " ", maxSplits: 1).map(String.init)
             let method = try #require(HTTPMethod(rawValue: parts[0]))
             let reply = try await caller.send(
                 method,
-                Self.encoded(parts[1]),
+                Self.encoded(Self.hosts.reduce(parts[1]) { $0.replacing($1, with: "") }),
                 try Self.body(observed["requestBody"]),
                 authorization: nil
             )
@@ -37,11 +40,11 @@ struct ObservedAnswersTests {
             #expect(reply.status == observed["status"].int, "\(request)")
             #expect(reply.response.fields["Content-Type"] == observed["contentType"].string, "\(request)")
             #expect(try Self.canonical(reply.json) == Self.canonical(observed["body"].value), "\(request)")
-            if !observed["extraHeaders"]["Allow"].isMissing {
-                #expect(reply.response.fields["Allow"] == observed["extraHeaders"]["Allow"].string)
+            for name in observed["extraHeaders"].keys {
+                #expect(reply.response.fields[name] == observed["extraHeaders"][name].string, "\(request)")
             }
         }
-        #expect(compared == 42)
+        #expect(compared == 45)
     }
 
     private static func body(_ node: JSONNode) throws -> String? {
@@ -52,8 +55,14 @@ struct ObservedAnswersTests {
     }
 
     private static func canonical(_ json: Any?) throws -> String {
+        var json = try #require(json)
+        // The gateway tells the time.
+        if var object = json as? [String: Any], object["timestamp"] != nil {
+            object["timestamp"] = "now"
+            json = object
+        }
         let data = try JSONSerialization.data(
-            withJSONObject: try #require(json),
+            withJSONObject: json,
             options: [.sortedKeys, .fragmentsAllowed]
         )
         return String(decoding: data, as: UTF8.self)

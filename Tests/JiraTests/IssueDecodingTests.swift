@@ -75,7 +75,12 @@ struct IssueDecodingTests {
         (#"{"value":"A","id":"1"}"#, .text("A")), (#"{"name":"B"}"#, .text("B")),
         (#"["a","b"]"#, .texts(["a", "b"])),
         (#"[{"value":"A"},{"name":"B"},{"id":"3"},7]"#, .texts(["A", "B"])), ("[]", .texts([])),
-        (#"{"type":"doc","version":1,"content":[]}"#, .richText([])), ("true", .other),
+        (
+            #"{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"x"}]}]}"#,
+            .richText(["x"])
+        ),
+        (#"{"type":"doc","version":1,"content":[]}"#, .richText([])), (#"{"type":"option"}"#, .other),
+        ("true", .other),
         (#"{"value":{"x":1}}"#, .other),
     ])
     func customFieldOfEveryKindIsRead(json: String, value: JiraFieldValue) async throws {

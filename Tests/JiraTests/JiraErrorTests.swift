@@ -93,7 +93,7 @@ struct JiraErrorTests {
         Shape(testDescription: "array", status: 413, body: "[1,2]", code: .tooLarge),
         Shape(testDescription: "cut off", status: 500, body: #"{"errorMessages":["x"#, code: .serverError),
         Shape(testDescription: "422", status: 422, body: "{}", code: .validation),
-        Shape(testDescription: "redirect", status: 302, body: "", code: .protocolViolation),
+        Shape(testDescription: "redirect to a login page", status: 302, body: "", code: .unauthorized),
         Shape(testDescription: "teapot", status: 418, body: "{}", code: .refused),
     ]
 
@@ -164,7 +164,8 @@ struct JiraErrorTests {
     }
 
     @Test(arguments: [
-        (500, true), (502, true), (503, true), (504, true), (400, false), (401, false), (404, false),
+        (500, true), (502, true), (503, true), (504, true), (501, false), (520, true), (400, false),
+        (401, false), (404, false),
         (429, false),
         (201, true),
     ])

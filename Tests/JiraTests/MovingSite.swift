@@ -42,7 +42,7 @@ final class MovingSite: HTTPClientTransport {
     private let state: Locked<(rows: [Row], questions: [Question])>
     private let change: @Sendable (inout [Row], Int) -> Void
 
-    /// - Parameter change: called before every page with the rows and how many requests came before.
+    /// Calls `change` before every page with the rows and how many requests came before.
     init(
         _ rows: [Row],
         _ behaviour: Behaviour = Behaviour(),

@@ -71,7 +71,8 @@ struct RetryPolicyTests {
     }
 
     @Test(arguments: [
-        (429, true, true), (502, true, false), (503, true, false), (504, true, false), (500, false, false),
+        (429, true, true), (502, true, false), (503, true, false), (504, true, false), (500, true, false),
+        (501, false, false), (507, true, false), (520, true, false), (599, true, false),
         (400, false, false), (401, false, false), (403, false, false), (404, false, false),
         (409, false, false),
         (413, false, false), (200, false, false), (302, false, false),

@@ -9,11 +9,51 @@ import Testing
 /// the types and with the required ones that the schema names. The sandbox's tests hold the full validator.
 struct SpecificationTests {
     @Test(.enabled(if: SharedFacts.hasSpecification))
-    func everyRequestIsOneThatJiraPublishes() async throws {
+    func everyRequestToCloudIsOneThatItPublishes() async throws {
         let specification = try Specification(try #require(SharedFacts.file("cloud-v3-openapi.json")))
+        let requests = try await requestsOfEveryCall(.cloud)
+        #expect(requests.count == 30)
+        for request in requests {
+            #expect(
+                specification.complaints(about: request) == [],
+                "\(request.method.rawValue) \(request.path)"
+            )
+        }
+    }
+
+    @Test(.enabled(if: SharedFacts.hasSpecification))
+    func everyRequestToDataCenterIsOneThatItPublishes() async throws {
+        let data = try #require(SharedFacts.file("dc-v2-openapi-10.3.24.json"))
+        let specification = try Specification(data, root: "/rest")
+        let requests = try await requestsOfEveryCall(.dataCenter)
+        #expect(requests.count == 30)
+        for request in requests {
+            let complaints = specification.complaints(about: request).filter { complaint in
+                !Self.dataCenterDefects.contains { complaint.contains($0.0) && complaint.hasSuffix($0.1) }
+            }
+            #expect(complaints == [], "\(request.method.rawValue) \(request.path)")
+        }
+    }
+
+    /// Where the document of Data Center is known to be wrong: values of fields are said to be objects, and operations of an
+    /// update to be `{operation, value}` where Jira takes `{add: …}` (facts, head and section 2.3).
+    private static let dataCenterDefects = [
+        ("body.fields.", " is no object"), ("].fields.", " is no object"),
+        (".update.labels", ".add is unknown"),
+        (".update.labels", ".remove is unknown"),
+    ]
+
+    /// What the client sends when each of its calls is made.
+    private func requestsOfEveryCall(_ flavor: JiraFlavor) async throws -> [HTTPRequest] {
         let transport = ScriptedTransport { (request, _) throws(HTTPTransportError) in
             let path = request.pathOnly
             if path.hasSuffix("/search/jql") { return .json(200, #"{"issues":[{"id":"1"}],"isLast":true}"#) }
+            if path.hasSuffix("/search") {
+                return .json(
+                    200,
+                    #"{"startAt":0,"total":1,"issues":[{"id":"1","key":"A-1","fields":{"created":5}}]}"#
+                )
+            }
             if path.hasSuffix("approximate-count") { return .json(200, #"{"count":900}"#) }
             if path.hasSuffix("bulkfetch") { return .json(200, #"{"issues":[{"id":"1","key":"A-1"}]}"#) }
             if path.hasSuffix("/transitions"), request.method == .get {
@@ -21,13 +61,18 @@ struct SpecificationTests {
             }
             if ["/field", "/status", "/priority"].contains(where: path.hasSuffix) { return .json(200, "[]") }
             if path.hasSuffix("/issueLinkType") { return .json(200, #"{"issueLinkTypes":[]}"#) }
+            if path.hasSuffix("/comment"), request.method == .get {
+                return .json(200, #"{"comments":[],"total":0}"#)
+            }
+            if path.hasSuffix("/mypermissions") { return .json(200, #"{"permissions":{}}"#) }
             if path.contains("createmeta") { return .json(200, #"{"values":[],"isLast":true}"#) }
             if path.hasSuffix("/issue/bulk") { return .json(201, #"{"issues":[{"id":"1","key":"A-1"}]}"#) }
-            return .json(200, #"{"id":"1","key":"A-1"}"#)
+            return .json(200, #"{"id":"1","key":"A-1","accountId":"x","name":"x"}"#)
         }
-        let client = try makeClient(transport)
+        let client = try makeClient(transport, flavor: flavor)
         _ = try await client.serverInfo()
-        _ = try await client.myself()
+        _ = try await client.verifiedAccount()
+        _ = try await client.permissions(project: "A", keys: ["CREATE_ISSUES"])
         _ = try await client.fields()
         _ = try await client.statuses()
         _ = try await client.priorities()
@@ -35,32 +80,34 @@ struct SpecificationTests {
         _ = try await client.issueLinkTypes()
         _ = try await client.creatableIssueTypes(project: "A")
         _ = try await client.createFields(project: "A", issueTypeID: "1")
-        _ = try await client.pull("project = A", fields: ["summary", "customfield_1"])
+        // On Data Center, which counts exactly, one of 900 is an error; what was sent is all that matters here.
+        _ = try? await client.pull("project = A", fields: ["summary", "customfield_1"])
+        _ = try await client.search("project = A ORDER BY key", fields: [], reconciling: ["1", "2"])
         _ = try await client.issue("A-1", fields: ["summary"])
-        let draft = IssueDraft(
+        _ = try await client.issues(
+            (1...25).map { "\($0)" }.prefix(flavor == .cloud ? 25 : 3).map(\.self),
+            fields: []
+        )
+        _ = try await client.comments(of: .key("A-1"))
+        var draft = IssueDraft(
             project: "A",
             issueType: "Task",
             summary: "s",
             description: ADFDocument(plainText: "d"),
             labels: ["x"],
-            fields: ["customfield_1": .number(1)],
-            links: [.init(type: "Relates", outwardIssue: .key("A-1"))]
+            fields: ["customfield_1": .number(1)]
         )
+        if flavor.linksInsideCreate { draft.links = [.init(type: "Relates", outwardIssue: .key("A-1"))] }
         _ = try await client.createIssue(draft)
         _ = await client.bulkCreateChunk([draft])
         try await client.editIssue(.key("A-1"), fields: ["summary": .text("x")], addingLabels: ["y"])
+        try await client.editIssue(.key("A-1"), removingLabels: ["y"], notifying: false)
         _ = try await client.addComment(ADFDocument(plainText: "c"), to: .key("A-1"))
-        try await client.transition(.key("A-1"), toStatus: "Done")
+        try await client.transition(.key("A-1"), toStatus: "Done", fields: ["resolution": .named("Done")])
         try await client.link(cluster: .id("1"), member: .key("A-2"), type: "Relates")
         try await client.removeLink(id: "5")
-
-        #expect(transport.requests.count == 24)
-        for request in transport.requests {
-            #expect(
-                specification.complaints(about: request) == [],
-                "\(request.method.rawValue) \(request.path)"
-            )
-        }
+        try await client.deleteIssue(.key("A-1"), withSubtasks: true)
+        return transport.requests
     }
 
     @Test(.enabled(if: SharedFacts.hasSpecification))
@@ -93,8 +140,11 @@ struct SpecificationTests {
 private struct Specification {
     private let paths: [String: [String: Any]]
     private let schemas: [String: [String: Any]]
+    private let root: String
 
-    init(_ data: Data) throws {
+    /// Reads a document; its paths lack `root`, which the server's address in it ends with.
+    init(_ data: Data, root: String = "") throws {
+        self.root = root
         let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         paths = try #require(whole["paths"] as? [String: [String: Any]])
         let components = try #require(whole["components"] as? [String: Any])
@@ -102,7 +152,7 @@ private struct Specification {
     }
 
     func complaints(about request: HTTPRequest) -> [String] {
-        let segments = request.pathOnly.dropFirst("/ctx".count).split(separator: "/")
+        let segments = request.pathOnly.dropFirst("/ctx".count + root.count).split(separator: "/")
         // A fixed segment is a better match than a parameter.
         let matching = paths.keys.filter { template in
             let parts = template.split(separator: "/")

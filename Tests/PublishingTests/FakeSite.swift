@@ -230,16 +230,26 @@ func samplePlace(ofTicket number: Int) throws -> Coordinate {
 }
 
 /// A plan of so many clusters of three tickets each.
-func samplePlan(clusters: Int) throws -> Plan {
+///
+/// - Parameters:
+///   - clusters: how many clusters of three tickets each.
+///   - issues: ids and keys of the tickets, three a cluster; made up where nil.
+/// - Returns: the plan.
+/// - Throws: never, for up to some thousand clusters.
+func samplePlan(clusters: Int, of issues: [JobClusterIssue]? = nil) throws -> Plan {
     var tickets: [PlannedTicket] = []
     var planned: [PlannedCluster] = []
     for number in 0..<clusters {
         let center = Location.geographic(try samplePlace(ofTicket: number * 3))
-        let ids = (0..<3).map { "\(number * 3 + $0)" }
-        tickets += ids.map {
+        let named = (0..<3).map { place in
+            issues?[number * 3 + place]
+                ?? JobClusterIssue(id: "\(number * 3 + place)", key: "K-\(number * 3 + place)")
+        }
+        let ids = named.map(\.id)
+        tickets += named.map {
             PlannedTicket(
-                id: $0,
-                key: "K-\($0)",
+                id: $0.id,
+                key: $0.key,
                 summary: "",
                 location: center,
                 priority: .medium,

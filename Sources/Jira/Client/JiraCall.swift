@@ -13,9 +13,9 @@ struct JiraCall: Sendable {
     var operation: RetryPolicy.OperationClass
     /// Id or key of the issue that it writes to, for the spacing of writes to one issue.
     var issue: String?
-    /// How long its answer may be kept; nil for not at all. Reads only.
+    /// How long its answer may be kept; nil for not at all, and for writes.
     var cached: JiraCacheKind?
-    /// Kinds of kept answers that it makes stale. Writes only.
+    /// Kinds of kept answers that a write makes stale, besides issues, which every write does.
     var invalidates: Set<JiraCacheKind> = []
     /// What it costs in hourly points: 1 and, for a read, one for each object that comes back (see facts section 6.1).
     var points = 1

@@ -12,7 +12,12 @@ extension JiraClient {
         struct Answer: Decodable { var permissions: [String: Entry] }
         struct Entry: Decodable { var havePermission: Bool }
         var call = read(["mypermissions"])
-        call.query = [("projectKey", project), ("permissions", keys.joined(separator: ","))]
-        return try await send(call, answering: Answer.self).permissions.mapValues(\.havePermission)
+        call.query = [("projectKey", project)]
+        if site.flavor.asksForPermissionsByName {
+            call.query.append(("permissions", keys.joined(separator: ",")))
+        }
+        let wanted = Set(keys)
+        return try await send(call, answering: Answer.self).permissions.filter { wanted.contains($0.key) }
+            .mapValues(\.havePermission)
     }
 }

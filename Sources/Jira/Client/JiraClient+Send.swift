@@ -76,7 +76,7 @@ extension JiraClient {
         endpoint: String,
         acceptingBodyOf statuses: [Int]
     ) async throws(JiraError) -> HTTPResponse {
-        var course = Course()
+        var course = Course(isWrite: call.operation != .read)
         while true {
             let attempt: Attempt
             do throws(JiraError) {
@@ -90,6 +90,14 @@ extension JiraClient {
             case .failed(let failure): error = failure
             case .answered(let response, let request):
                 if (200..<300).contains(response.status) || statuses.contains(response.status) {
+                    if let impostor = JiraError(
+                        impostor: response,
+                        to: request,
+                        endpoint: endpoint,
+                        flavor: site.flavor
+                    ) {
+                        throw impostor
+                    }
                     return response
                 }
                 if response.status == 401, !course.hasRenewed {
@@ -106,19 +114,25 @@ extension JiraClient {
 
     /// What has happened to a call so far.
     private struct Course {
+        let isWrite: Bool
         var attempts = 0
         var retries = 0
         var hasRenewed = false
         var hasWaitedForBreaker = false
         var lastFailure: JiraError?
 
-        /// What to report where there is no further attempt: the site's own answer tells more than why it was not asked
-        /// again, and a write that may have been done stays one.
+        /// What to report where there is no further attempt.
+        ///
+        /// The site's own answer tells more than why the site was not asked again, and a write that may have been done
+        /// stays one.
         func failure(endedBy error: JiraError) -> JiraError {
             guard let lastFailure else { return error }
-            guard error.isCancellation else { return lastFailure }
-            guard lastFailure.isAmbiguousWrite else { return error }
-            return .cancelledWhileWaiting(endpoint: error.endpoint, isDelivered: true)
+            let mayBeDone = isWrite && lastFailure.isAmbiguousWrite
+            if error.isCancellation {
+                return mayBeDone
+                    ? .cancelledWhileWaiting(endpoint: error.endpoint, isDelivered: true) : error
+            }
+            return mayBeDone || error.code != .unauthorized ? lastFailure : error
         }
     }
 

@@ -7,36 +7,39 @@ extension JiraClient {
     }
 
     /// The account that the credentials belong to: the call that tells wrong credentials from an empty search.
+    ///
+    /// Never answered from the cache, as it is the check of the credentials.
     public func myself() async throws(JiraError) -> JiraUser {
         try await send(read(["myself"]), answering: JiraUser.self)
     }
 
     /// Every field of the site.
     public func fields() async throws(JiraError) -> [JiraField] {
-        try await send(read(["field"]), answering: [JiraField].self)
+        try await send(read(["field"], cached: .metadata), answering: [JiraField].self)
     }
 
     /// Every status of the site.
     public func statuses() async throws(JiraError) -> [JiraStatus] {
-        try await send(read(["status"]), answering: [JiraStatus].self)
+        try await send(read(["status"], cached: .metadata), answering: [JiraStatus].self)
     }
 
     /// Every priority of the site.
     public func priorities() async throws(JiraError) -> [JiraPriority] {
-        try await send(read(["priority"]), answering: [JiraPriority].self)
+        try await send(read(["priority"], cached: .metadata), answering: [JiraPriority].self)
     }
 
     /// One project with its issue types.
     ///
     /// - Throws: `JiraError`, `notFound` where it does not exist or the account may not see it.
     public func project(_ idOrKey: String) async throws(JiraError) -> JiraProject {
-        try await send(read(["project", .value(idOrKey)]), answering: JiraProject.self)
+        try await send(read(["project", .value(idOrKey)], cached: .projects), answering: JiraProject.self)
     }
 
     /// Every type of links between issues; `notFound` where linking is switched off.
     public func issueLinkTypes() async throws(JiraError) -> [JiraLinkType] {
         struct Answer: Decodable { var issueLinkTypes: [JiraLinkType] }
-        return try await send(read(["issueLinkType"]), answering: Answer.self).issueLinkTypes
+        return try await send(read(["issueLinkType"], cached: .metadata), answering: Answer.self)
+            .issueLinkTypes
     }
 
     /// Issue types that this account may create in a project.
@@ -54,8 +57,16 @@ extension JiraClient {
         )
     }
 
-    func read(_ path: [JiraCall.Segment]) -> JiraCall {
-        JiraCall(method: .get, path: path, operation: .read)
+    /// A plain read.
+    ///
+    /// - Parameters:
+    ///   - path: segments below the interface's root.
+    ///   - cached: kind of its answer, where it may be kept.
+    /// - Returns: the call.
+    func read(_ path: [JiraCall.Segment], cached: JiraCacheKind? = nil) -> JiraCall {
+        var call = JiraCall(method: .get, path: path, operation: .read)
+        call.cached = cached
+        return call
     }
 
     /// Walks an endpoint that pages by offset, to its end.
@@ -66,7 +77,7 @@ extension JiraClient {
         var all: [Element] = []
         // 200 pages of 200 are far beyond any site's issue types and fields: more means that the answers go round.
         for _ in 0..<200 {
-            var call = read(path)
+            var call = read(path, cached: .metadata)
             call.query = [("startAt", "\(all.count)"), ("maxResults", "200")]
             let page = try await send(call, answering: OffsetPage<Element>.self)
             all += page.elements

@@ -50,12 +50,21 @@ extension JiraError {
 
     private static func meaning(of response: HTTPResponse, isHTML: Bool) -> (Code, String) {
         switch response.status {
+        case 300..<400 where isLogin(response):
+            (
+                .unauthorized,
+                "Jira sent the request to its login page (\(redirectTarget(of: response))); check the token, and whether "
+                    + "single sign-on lets calls with tokens through"
+            )
         case 300..<400:
             // Not followed: the credentials would go along.
             (
                 .protocolViolation,
                 "Jira redirected the request (\(redirectTarget(of: response))); set the site's final address"
             )
+        case 401 where response.fields["X-Authentication-Denied-Reason"] != nil,
+            403 where response.fields["X-Authentication-Denied-Reason"] != nil:
+            (.unauthorized, anonymity(of: response, .dataCenter) ?? "Jira refused the credentials")
         case 401:
             (
                 .unauthorized,
@@ -74,6 +83,16 @@ extension JiraError {
         case 429: (.rateLimited, "Jira's rate limit is reached; wait and run again")
         case 500...: (.serverError, "Jira has a fault or is down; see its status page and try again later")
         default: (.refused, "Jira gave an unexpected answer")
+        }
+    }
+
+    /// Whether a redirect leads to a page where people sign in.
+    private static func isLogin(_ response: HTTPResponse) -> Bool {
+        let location = response.fields["Location"]?.lowercased() ?? ""
+        let path = location.prefix { $0 != "?" }
+        return ["login", "signin", "sign-in", "saml", "sso", "oauth2/authorize", "id.atlassian.com"].contains
+        {
+            path.contains($0)
         }
     }
 

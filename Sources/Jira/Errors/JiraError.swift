@@ -95,11 +95,11 @@ public struct JiraError: Error, Hashable, Sendable {
 extension JiraError {
     /// Whether a write that ended so may have been done all the same.
     ///
-    /// True for a lost or late answer, for 500, 502, 503 and 504, and for an answer of success that cannot be read. A
+    /// True for a lost or late answer, for 5xx other than 501, and for an answer of success that cannot be read. A
     /// create that ended so must not be sent again before a search has shown that it did not happen.
     public var isAmbiguousWrite: Bool {
         if let transportError { return transportError.deliveryState == .unknown }
-        if let status { return [500, 502, 503, 504].contains(status) || (200..<300).contains(status) }
+        if let status { return (status >= 500 && status != 501) || (200..<300).contains(status) }
         return false
     }
 

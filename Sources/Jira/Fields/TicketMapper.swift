@@ -133,10 +133,14 @@ public struct TicketMapper: Hashable, Sendable {
         if field == "labels" { return issue.labels.sorted() }
         switch issue.fields[field] {
         case .texts(let texts): return texts.sorted()
-        case .text(let text):
-            return text.split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }
-                .filter { !$0.isEmpty }.sorted()
-        case .number, .place, .richText, .other, nil: return []
+        case .text(let text): return Self.skills(in: [text])
+        case .richText(let lines): return Self.skills(in: lines)
+        case .number, .place, .other, nil: return []
         }
+    }
+
+    private static func skills(in lines: [String]) -> [String] {
+        lines.flatMap { $0.split(separator: ",") }.map { $0.split(separator: " ").joined(separator: " ") }
+            .filter { !$0.isEmpty }.sorted()
     }
 }

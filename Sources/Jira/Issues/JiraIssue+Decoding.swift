@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 
 /// A key of a JSON object that is known only at run time.
-struct AnyKey: CodingKey {
+struct AnyKey: CodingKey, Sendable {
     var stringValue: String
     var intValue: Int? { nil }
     init(_ text: String) { stringValue = text }
@@ -9,20 +9,56 @@ struct AnyKey: CodingKey {
     init?(intValue: Int) { nil }
 }
 
-/// Which custom fields a decoding looks for; the others cost nothing.
-struct IssueDecoding: Sendable {
-    var fields: [String]
+extension AnyKey {
+    fileprivate static let summary = AnyKey("summary")
+    fileprivate static let description = AnyKey("description")
+    fileprivate static let status = AnyKey("status")
+    fileprivate static let issuetype = AnyKey("issuetype")
+    fileprivate static let priority = AnyKey("priority")
+    fileprivate static let duedate = AnyKey("duedate")
+    fileprivate static let created = AnyKey("created")
+    fileprivate static let updated = AnyKey("updated")
+    fileprivate static let labels = AnyKey("labels")
+    fileprivate static let issuelinks = AnyKey("issuelinks")
+    fileprivate static let timeoriginalestimate = AnyKey("timeoriginalestimate")
+}
 
-    init(fields: [String]) { self.fields = fields }
+/// Which custom fields a decoding looks for; the others cost nothing.
+///
+/// Belongs to the decoding of one answer: it learns of which kind the values of a field are, because finding out by trial costs
+/// an error that is thrown and dropped.
+struct IssueDecoding {
+    /// What the last value of a field was.
+    enum Kind {
+        case unknown
+        case number
+        case text
+        case texts
+    }
+
+    let keys: [AnyKey]
+    let memory: Memory
+
+    final class Memory {
+        var kinds: [Kind]
+        var hasDocuments = false
+
+        init(_ count: Int) { kinds = Array(repeating: .unknown, count: count) }
+    }
+
+    init(fields: [String]) {
+        keys = fields.map { AnyKey($0) }
+        memory = Memory(fields.count)
+    }
 
     /// Of the fields that a request asks for, those that `JiraIssue` has no member for.
     init(requested: [String]) {
-        fields = requested.filter { !Self.members.contains($0) }
+        self.init(fields: requested.filter { !Self.members.contains($0) })
     }
 
     private static let members: Set<String> = [
-        "id", "key", "summary", "status", "issuetype", "priority", "duedate", "created", "updated", "labels",
-        "issuelinks", "timeoriginalestimate",
+        "id", "key", "summary", "description", "status", "issuetype", "priority", "duedate", "created",
+        "updated", "labels", "issuelinks", "timeoriginalestimate",
     ]
 }
 
@@ -46,11 +82,6 @@ struct IssueDocument: DecodableWithConfiguration {
 
     private enum Keys: String, CodingKey { case id, key, fields }
 
-    private enum FieldKeys: String, CodingKey {
-        case summary, status, issuetype, priority, duedate, created, updated, labels, issuelinks,
-            timeoriginalestimate
-    }
-
     /// Reads an issue, of which only the id must be there.
     ///
     /// A field of an unexpected kind counts as absent.
@@ -60,28 +91,67 @@ struct IssueDocument: DecodableWithConfiguration {
         // A search for ids only has no key.
         issue = JiraIssue(id: id, key: try object.decodeIfPresent(String.self, forKey: .key) ?? id)
         guard object.contains(.fields), !(try object.decodeNil(forKey: .fields)) else { return }
-        let fields = try object.nestedContainer(keyedBy: FieldKeys.self, forKey: .fields)
-        issue.summary = try? fields.decodeIfPresent(String.self, forKey: .summary)
-        if let value = try? fields.decodeIfPresent(Status.self, forKey: .status) {
+        // One container for everything: each one reads the names of all members anew.
+        let fields = try object.nestedContainer(keyedBy: AnyKey.self, forKey: .fields)
+        func read<Value: Decodable>(_ type: Value.Type, _ key: AnyKey) -> Value? {
+            try? fields.decodeIfPresent(type, forKey: key)
+        }
+        issue.summary = read(String.self, .summary)
+        issue.description = Self.text(.description, in: fields, configuration.memory)
+        if let value = read(Status.self, .status) {
             issue.status = value.name
             issue.statusCategory = value.statusCategory?.key
         }
-        issue.issueType = (try? fields.decodeIfPresent(Named.self, forKey: .issuetype))?.name
-        issue.priority = (try? fields.decodeIfPresent(Named.self, forKey: .priority))?.name
-        issue.due = try? fields.decodeIfPresent(String.self, forKey: .duedate)
-        issue.created = (try? fields.decodeIfPresent(Moment.self, forKey: .created))?.milliseconds
-        issue.updated = (try? fields.decodeIfPresent(Moment.self, forKey: .updated))?.milliseconds
-        issue.labels = (try? fields.decodeIfPresent([String].self, forKey: .labels)) ?? []
-        issue.links =
-            (try? fields.decodeIfPresent([Link].self, forKey: .issuelinks))?.compactMap(\.link) ?? []
-        issue.originalEstimate = try? fields.decodeIfPresent(Double.self, forKey: .timeoriginalestimate)
-        guard !configuration.fields.isEmpty else { return }
-        let custom = try object.nestedContainer(keyedBy: AnyKey.self, forKey: .fields)
-        for id in configuration.fields {
-            if let value = try? custom.decodeIfPresent(JiraFieldValue.self, forKey: AnyKey(id)) {
-                issue.fields[id] = value
+        issue.issueType = read(Named.self, .issuetype)?.name
+        issue.priority = read(Named.self, .priority)?.name
+        issue.due = read(String.self, .duedate)
+        issue.created = read(JiraMoment.self, .created)?.milliseconds
+        issue.updated = read(JiraMoment.self, .updated)?.milliseconds
+        issue.labels = read([String].self, .labels) ?? []
+        issue.links = read([Link].self, .issuelinks)?.compactMap(\.link) ?? []
+        issue.originalEstimate = read(Double.self, .timeoriginalestimate)
+        for (index, key) in configuration.keys.enumerated() {
+            if let value = Self.value(key, in: fields, &configuration.memory.kinds[index]) {
+                issue.fields[key.stringValue] = value
             }
         }
+    }
+
+    /// A rich text, first in the form that the last one had.
+    private static func text(
+        _ key: AnyKey,
+        in fields: KeyedDecodingContainer<AnyKey>,
+        _ memory: IssueDecoding.Memory
+    ) -> JiraText? {
+        if memory.hasDocuments, let document = try? fields.decodeIfPresent(ReceivedADF.self, forKey: key) {
+            return JiraText(documentText: document.plainText)
+        }
+        let text = try? fields.decodeIfPresent(JiraText.self, forKey: key)
+        if let text { memory.hasDocuments = text.form == .document }
+        return text
+    }
+
+    /// A custom field's value, first as of the kind that the last one had.
+    private static func value(
+        _ key: AnyKey,
+        in fields: KeyedDecodingContainer<AnyKey>,
+        _ kind: inout IssueDecoding.Kind
+    ) -> JiraFieldValue? {
+        guard fields.contains(key), (try? fields.decodeNil(forKey: key)) == false else { return nil }
+        switch kind {
+        case .number: if let number = try? fields.decode(Double.self, forKey: key) { return .number(number) }
+        case .text: if let text = try? fields.decode(String.self, forKey: key) { return .text(text) }
+        case .texts: if let texts = try? fields.decode([String].self, forKey: key) { return .texts(texts) }
+        case .unknown: break
+        }
+        let value = try? fields.decode(JiraFieldValue.self, forKey: key)
+        switch value {
+        case .number: kind = .number
+        case .text: kind = .text
+        case .texts: kind = .texts
+        default: kind = .unknown
+        }
+        return value
     }
 
     private struct Named: Decodable { var name: String? }
@@ -90,20 +160,6 @@ struct IssueDocument: DecodableWithConfiguration {
         struct Category: Decodable { var key: String? }
         var name: String?
         var statusCategory: Category?
-    }
-
-    /// Text in Jira's form, or a number of milliseconds: the specification has both.
-    private struct Moment: Decodable {
-        var milliseconds: Int64?
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let text = try? container.decode(String.self) {
-                milliseconds = JiraTimestamp.milliseconds(text)
-            } else {
-                milliseconds = try container.decode(Int64.self)
-            }
-        }
     }
 
     private struct Link: Decodable {

@@ -8,6 +8,8 @@ public struct JiraIssue: Hashable, Sendable {
     public var key: String
     /// One line.
     public var summary: String?
+    /// The longer text.
+    public var description: JiraText?
     /// Name of the status.
     public var status: String?
     /// Which of `new`, `indeterminate` and `done` the status counts as.
@@ -36,6 +38,7 @@ public struct JiraIssue: Hashable, Sendable {
         id: String,
         key: String,
         summary: String? = nil,
+        description: JiraText? = nil,
         status: String? = nil,
         statusCategory: String? = nil,
         issueType: String? = nil,
@@ -51,6 +54,7 @@ public struct JiraIssue: Hashable, Sendable {
         self.id = id
         self.key = key
         self.summary = summary
+        self.description = description
         self.status = status
         self.statusCategory = statusCategory
         self.issueType = issueType

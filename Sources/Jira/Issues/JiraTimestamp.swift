@@ -4,7 +4,11 @@ enum JiraTimestamp {
     ///
     /// Accepts 0 to 9 digits of a second's fraction (cut, not rounded, at milliseconds) and an offset of `Z`, `+hhmm`,
     /// `+hh:mm` or `+hh`. A time without an offset is refused: its zone would be a guess.
+    /// A text of 9 to 16 digits is a number of milliseconds: some endpoints write those as texts.
     static func milliseconds(_ text: String) -> Int64? {
+        if (9...16).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            return Int64(text)
+        }
         var rest = Substring(text).utf8[...]
 
         func digits(_ count: Int) -> Int? {
@@ -56,5 +60,23 @@ enum JiraTimestamp {
         guard rest.isEmpty else { return nil }
         let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + (minute - offsetMinutes) * 60 + second)
         return seconds * 1000 + Int64(milliseconds)
+    }
+}
+
+/// A point in time in an answer: a text in one of Jira's forms, or a number of milliseconds.
+struct JiraMoment: Decodable {
+    /// Milliseconds since 1970 in UTC; nil where it is no point in time.
+    var milliseconds: Int64?
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {
+            milliseconds = JiraTimestamp.milliseconds(text)
+        } else if let number = try? container.decode(Int64.self) {
+            milliseconds = number
+        } else {
+            // 1.790496191123E12, as some serialisers write large numbers.
+            milliseconds = Int64(exactly: try container.decode(Double.self).rounded())
+        }
     }
 }

@@ -43,7 +43,10 @@ extension JiraError {
 
     /// A call that was cancelled before its next attempt.
     ///
-    /// - Parameter isDelivered: whether an earlier attempt may have been acted on.
+    /// - Parameters:
+    ///   - endpoint: method and path with ids left out.
+    ///   - isDelivered: whether an earlier attempt may have been acted on.
+    /// - Returns: a cancellation.
     static func cancelledWhileWaiting(endpoint: String, isDelivered: Bool) -> JiraError {
         JiraError(
             HTTPTransportError(

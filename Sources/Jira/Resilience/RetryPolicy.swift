@@ -7,6 +7,9 @@ internal import HTTPMessages
 /// `longestWait`, that is kept instead, times a factor of 1.0 ..< 1.3 so that it is never undercut. A named wait of 0, or
 /// of a day and more, says nothing (Jira Data Center sends both) and counts as none. Between the two, the request is
 /// given up: retrying earlier would only lengthen the ban.
+///
+/// Worth another attempt are 429, 5xx other than 501, and an exchange without an answer (JIRA-4). A create is sent again
+/// only after 429 and where it never left this machine: everything else may have made the issue (facts section 9).
 public struct RetryPolicy: Hashable, Sendable {
     /// What sending a request twice would do.
     public enum OperationClass: Hashable, Sendable {
@@ -81,7 +84,7 @@ public struct RetryPolicy: Hashable, Sendable {
         switch error.transportError?.kind {
         case .cannotConnect, .timedOut, .connectionLost, .other: true
         case .responseTooLarge, .invalidRequest, .cancelled: false
-        case nil: [429, 502, 503, 504].contains(error.status)
+        case nil: error.status.map { $0 == 429 || ($0 >= 500 && $0 != 501) } ?? false
         }
     }
 
@@ -89,7 +92,7 @@ public struct RetryPolicy: Hashable, Sendable {
         switch operation {
         case .read, .idempotentWrite: true
         // 429 is refused before it is acted on; an unsent request is not known to Jira.
-        case .create: !error.isAmbiguousWrite
+        case .create: error.status == 429 || error.transportError?.deliveryState == .notSent
         }
     }
 }

@@ -9,12 +9,16 @@ extension SiteTraffic {
         public var reservedForPeople: Int
         /// One start in so many is batch work's while people wait too, so that it does not starve; 0 for none.
         public var batchShare: Int
-        /// Requests a second that are never exceeded; nil for as many as the site allows. `JIRA_RATE_LIMIT_PER_SECOND`.
+        /// Requests a second that are never exceeded; nil for as many as the site allows.
+        ///
+        /// `JIRA_RATE_LIMIT_PER_SECOND`.
         public var requestsPerSecond: Double?
         /// Requests that may go at once, with `requestsPerSecond` or with a rate learnt from refusals; at least 1.
         public var burst: Int
         /// Factor of a learnt rate after a refusal, above 0 and below 1.
         public var rateDecrease: Double
+        /// Smallest such factor, where much less was accepted than the rate allowed.
+        public var rateSteepestDecrease: Double
         /// Requests a second that each accepted request adds to a learnt rate.
         public var rateIncrease: Double
         /// Learnt rate that is never undercut, in requests a second.
@@ -25,17 +29,25 @@ extension SiteTraffic {
         public var longestUnnamedBan: Duration
         /// Longest ban that a call waits for; one that would have to wait longer fails at once with `rateLimited`.
         public var longestBan: Duration
-        /// Failures in a row after which the site is left alone; at least 1. `CIRCUIT_BREAKER_FAILURE_THRESHOLD`.
+        /// Failures in a row after which the site is left alone; at least 1.
+        ///
+        /// `CIRCUIT_BREAKER_FAILURE_THRESHOLD`.
         public var breakerThreshold: Int
-        /// How long it is left alone before one request tries again. `CIRCUIT_BREAKER_RECOVERY_TIMEOUT`.
+        /// How long it is left alone before one request tries again.
+        ///
+        /// `CIRCUIT_BREAKER_RECOVERY_TIMEOUT`.
         public var breakerRecovery: Duration
         /// Limits of writes to one issue.
         public var issueWrites: [WriteWindow]
         /// Issues whose writes are remembered for that; at least 1.
         public var spacedIssues: Int
-        /// Points of an hour; nil for no budget, as with API tokens. `appPoints` for OAuth 2.0 apps.
+        /// Points of an hour; nil for no budget, as with API tokens.
+        ///
+        /// `appPoints` for OAuth 2.0 apps.
         public var hourlyPoints: Int?
-        /// How long answers are kept. `JIRA_CACHE_TTL` sets them all.
+        /// How long answers are kept.
+        ///
+        /// `JIRA_CACHE_TTL` sets them all.
         public var cacheLifetimes: CacheLifetimes
         /// Most answers that are kept; 0 for none.
         public var cacheEntries: Int
@@ -53,6 +65,7 @@ extension SiteTraffic {
             requestsPerSecond: Double? = nil,
             burst: Int = 10,
             rateDecrease: Double = 0.9,
+            rateSteepestDecrease: Double = 0.6,
             rateIncrease: Double = 0.05,
             lowestRate: Double = 0.2,
             unnamedBan: Duration = .seconds(2),
@@ -73,6 +86,7 @@ extension SiteTraffic {
             self.requestsPerSecond = requestsPerSecond
             self.burst = burst
             self.rateDecrease = rateDecrease
+            self.rateSteepestDecrease = rateSteepestDecrease
             self.rateIncrease = rateIncrease
             self.lowestRate = lowestRate
             self.unnamedBan = unnamedBan
@@ -103,6 +117,7 @@ extension SiteTraffic {
                 ceiling: requestsPerSecond,
                 burst: burst,
                 decrease: rateDecrease,
+                steepestDecrease: rateSteepestDecrease,
                 increase: rateIncrease,
                 lowestRate: lowestRate,
                 unnamedBan: unnamedBan,

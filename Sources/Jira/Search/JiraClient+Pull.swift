@@ -63,9 +63,7 @@ extension JiraClient {
         var issues: [JiraIssue] = []
     }
 
-    /// Walks a search to its end.
-    ///
-    /// - Parameter fields: fields to read; nil to read ids only.
+    /// Walks a search to its end, for its fields or, where those are nil, for ids only.
     private func walk(
         _ jql: String,
         fields: [String]?,

@@ -14,6 +14,10 @@ public struct JiraServerInfo: Hashable, Sendable, Decodable {
 public struct JiraUser: Hashable, Sendable, Decodable {
     /// Id on Jira Cloud.
     public var accountId: String?
+    /// User name on Data Center.
+    public var name: String?
+    /// Key on Data Center; survives a change of the name.
+    public var key: String?
     /// Name that people see.
     public var displayName: String?
     /// Zone in which Jira reads this account's date literals.

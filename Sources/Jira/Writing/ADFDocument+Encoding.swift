@@ -1,6 +1,9 @@
 extension ADFDocument: Encodable {
-    /// Writes the document node.
+    /// Writes the document node, or wiki markup where the encoder is for a site that wants that.
     public func encode(to encoder: any Encoder) throws {
+        guard CodingUserInfoKey.richText(encoder) == .document else {
+            return try wikiMarkup.encode(to: encoder)
+        }
         try ADFNode(type: "doc", version: 1, content: blocks.map(\.node)).encode(to: encoder)
     }
 }

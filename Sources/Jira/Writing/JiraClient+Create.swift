@@ -7,7 +7,8 @@ extension JiraClient {
     /// Sent again only after failures that Jira surely did not act on; where `isAmbiguousWrite` of the error thrown is
     /// true, the issue may exist.
     public func createIssue(_ draft: IssueDraft) async throws(JiraError) -> CreatedIssue {
-        let call = JiraCall(method: .post, path: ["issue"], body: Self.encode(draft), operation: .create)
+        if let refusal = refusal(of: draft, endpoint: "POST \(site.flavor.apiPath)/issue") { throw refusal }
+        let call = JiraCall(method: .post, path: ["issue"], body: encoded(draft), operation: .create)
         return try await send(call, answering: CreatedIssue.self)
     }
 
@@ -22,11 +23,18 @@ extension JiraClient {
             "\(drafts.count) issues in one bulk create, at most \(site.flavor.bulkCreateLimit)"
         )
         guard !drafts.isEmpty else { return [] }
+        let endpointOfAll = "POST \(site.flavor.apiPath)/issue/bulk"
+        let refusals = drafts.map { refusal(of: $0, endpoint: endpointOfAll) }
+        guard refusals.allSatisfy({ $0 == nil }) else {
+            // What is good is sent alone, so that each keeps its own outcome.
+            var sent = await bulkCreateChunk(zip(drafts, refusals).compactMap { $1 == nil ? $0 : nil })[...]
+            return refusals.map { refusal in refusal.map { .refused($0) } ?? sent.removeFirst() }
+        }
         struct Body: Encodable { var issueUpdates: [IssueDraft] }
         let call = JiraCall(
             method: .post,
             path: ["issue", "bulk"],
-            body: Self.encode(Body(issueUpdates: drafts)),
+            body: encoded(Body(issueUpdates: drafts)),
             operation: .create
         )
         let endpoint = call.endpoint(site.flavor)
@@ -87,6 +95,33 @@ extension JiraClient {
             if case .notSent? = outcomes.first { break }
         }
         return all
+    }
+}
+
+extension JiraClient {
+    /// The JSON of a request body, with rich text in the form that the site wants.
+    func encoded(_ body: some Encodable) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        CodingUserInfoKey.setRichText(site.flavor.richText, in: encoder)
+        do {
+            return try encoder.encode(body)
+        } catch {
+            // Only a number that is not finite cannot be written, and `JiraFieldInput` refuses those.
+            preconditionFailure("a request body that is not JSON: \(error)")
+        }
+    }
+
+    /// Why a draft cannot be sent to a site of this kind; nil where it can.
+    private func refusal(of draft: IssueDraft, endpoint: String) -> JiraError? {
+        guard !draft.links.isEmpty, !site.flavor.linksInsideCreate else { return nil }
+        return JiraError(
+            .validation,
+            endpoint: endpoint,
+            message:
+                "links cannot be made inside a create on a \(site.flavor.name) site; create \"\(draft.summary)\" "
+                + "without them and link it afterwards"
+        )
     }
 }
 

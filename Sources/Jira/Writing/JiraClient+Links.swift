@@ -15,10 +15,22 @@ public struct LinkOutcome: Hashable, Sendable {
     }
 }
 
+/// How a member is linked to a cluster.
+public enum LinkState: Hashable, Sendable {
+    /// Not at all.
+    case absent
+    /// From the cluster to the member, as it should.
+    case linked
+    /// From the member to the cluster only.
+    case reversed
+}
+
 extension JiraClient {
     /// Links a member to its cluster: the cluster is the inward issue (the source), the member the outward one.
     ///
-    /// On Jira Cloud a repeated request changes nothing, so it is sent again after any failure that may pass.
+    /// A link that is there already stays the only one. On Jira Cloud a repeated request changes nothing, so it is sent again
+    /// after any failure that may pass. Data Center promises no such thing: there the member's links are read first,
+    /// and again after an answer that was lost.
     ///
     /// - Throws: `JiraError`, `notFound` where an issue or the link type does not exist, or linking is switched off.
     public func link(cluster: IssueReference, member: IssueReference, type: String) async throws(JiraError) {
@@ -27,15 +39,40 @@ extension JiraClient {
             var inwardIssue: IssueReference
             var outwardIssue: IssueReference
         }
-        _ = try await send(
-            JiraCall(
-                method: .post,
-                path: ["issueLink"],
-                // No comment: Jira would add it again with each repetition.
-                body: Self.encode(Body(type: ["name": type], inwardIssue: cluster, outwardIssue: member)),
-                operation: site.flavor.repeatsLinksSafely ? .idempotentWrite : .create
-            )
+        let isSafe = site.flavor.repeatsLinksSafely
+        var call = JiraCall(
+            method: .post,
+            path: ["issueLink"],
+            // No comment: Jira would add it again with each repetition.
+            body: Self.encode(Body(type: ["name": type], inwardIssue: cluster, outwardIssue: member)),
+            operation: isSafe ? .idempotentWrite : .create
         )
+        call.issue = cluster.text
+        call.invalidates = [.issues]
+        if !isSafe, try await linkState(cluster: cluster, member: member, type: type) == .linked { return }
+        do throws(JiraError) {
+            _ = try await send(call)
+        } catch  where !isSafe && error.isAmbiguousWrite && !error.isCancellation {
+            guard try await linkState(cluster: cluster, member: member, type: type) == .linked else {
+                throw error
+            }
+        }
+    }
+
+    /// How a member is linked to a cluster, read from the member, which has the fewer links.
+    public func linkState(
+        cluster: IssueReference,
+        member: IssueReference,
+        type: String
+    ) async throws(JiraError) -> LinkState {
+        let sides = try await links(of: member).filter { link in
+            guard link.type.lowercased() == type.lowercased() else { return false }
+            switch cluster {
+            case .id(let id): return link.issue.id == id
+            case .key(let key): return link.issue.key == key
+            }
+        }.map(\.side)
+        return sides.contains(.inward) ? .linked : sides.isEmpty ? .absent : .reversed
     }
 
     /// Links members to clusters, a few at a time, cluster by cluster in turn.

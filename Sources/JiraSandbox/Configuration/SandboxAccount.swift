@@ -18,13 +18,13 @@ public struct SandboxAccount: Hashable, Sendable {
     public var displayName = "Sandbox Operator"
     /// Name of the profile's time zone, such as `Europe/Berlin`; see `SandboxAccount.knowsTimeZone(named:)`.
     ///
-    /// Dates in the account's JQL are read in it, and time stamps of answers to the account are written in it, summer
-    /// time included. A name that this machine does not know counts as UTC.
+    /// Dates in the account's JQL are read in it, and time stamps of answers to the account are written in
+    /// it, summer time included. A name that this machine does not know counts as UTC.
     public var timeZoneName = "Etc/UTC"
     /// Seconds east of Greenwich, all the year round, instead of what the zone's name says; nil for the name.
     public var timeZoneOffset: Int?
-    /// Permission keys that this account lacks, beside those that `SandboxConfiguration.deniedPermissions` takes from
-    /// everybody.
+    /// Permission keys that this account lacks, beside those that `SandboxConfiguration.deniedPermissions`
+    /// takes from everybody.
     public var deniedPermissions: Set<String> = []
 
     /// Makes the account that a fresh sandbox has.

@@ -27,11 +27,13 @@ public struct SandboxConfiguration: Sendable {
     public var deniedPermissions: Set<String> = []
     /// Whether callers without credentials see projects and tickets; they can never write.
     public var anonymousCanBrowse = false
-    /// Whether signed-in callers are refused for names in JQL that the site does not have: 400, or 200 without rows.
+    /// Whether signed-in callers are refused for names in JQL that the site does not have: 400, or 200
+    /// without rows.
     ///
     /// Only the answer to anonymous callers of Cloud, 200 without rows, is on record (facts, section 12).
     public var refusesUnknownNames = true
-    /// Whether a query that names an issue which is not there, or not to be seen, counts as one with an unknown name.
+    /// Whether a query that names an issue which is not there, or not to be seen, counts as one with an
+    /// unknown name.
     public var refusesUnknownIssues = true
     /// How the last page of a token search says that it is the last.
     public var lastPage = SandboxLastPage.flagged
@@ -53,6 +55,8 @@ public struct SandboxConfiguration: Sendable {
     public var bulkFetchLimit = 1_000
     /// Most links of one ticket; Jira's is 2,000.
     public var linkLimit = 2_000
+    /// OAuth, personal access tokens, and who may use them.
+    public var signIn = SandboxSignIn()
     /// Failures on purpose.
     public var faults = SandboxFaults()
     /// Time.

@@ -1,4 +1,5 @@
-/// Writes issues and what belongs to them as Jira does: in the shape of one product and version, for one caller.
+/// Writes issues and what belongs to them as Jira does: in the shape of one product and version, for one
+/// caller.
 struct IssueRenderer {
     let site: Site
     let store: IssueStore

@@ -27,7 +27,8 @@ struct SandboxIssue: Sendable {
     var properties: [JSONMember] = []
     /// Account id of who made it, which is also who reported it; nil for the site's first account.
     var creator: String?
-    /// Account ids of those who may not see it, as an issue security level does; the empty id is anonymous callers.
+    /// Account ids of those who may not see it, as an issue security level does; the empty id is anonymous
+    /// callers.
     var hiddenFrom: Set<String> = []
 }
 

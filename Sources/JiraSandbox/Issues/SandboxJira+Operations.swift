@@ -41,7 +41,8 @@ extension SandboxJira {
         try result.get()
     }
 
-    /// Hides an issue from an account, as an issue security level does: for it the issue is not there any more.
+    /// Hides an issue from an account, as an issue security level does: for it the issue is not there any
+    /// more.
     ///
     /// - Parameters:
     ///   - key: key or id of the issue.

@@ -1,22 +1,35 @@
 /// What `expand` adds to issues and to answers that have issues.
 extension SandboxState {
     /// An issue with the parts that a caller wants beside its fields.
+    ///
+    /// One that is the whole answer has its own `names` and `schema`.
     func write(
         _ issue: SandboxIssue,
         _ selection: FieldSelection,
         _ expand: [String],
         _ renderer: IssueRenderer,
         _ call: Call,
+        properties: [String] = [],
+        isAlone: Bool = false,
         to writer: inout JSONWriter
     ) {
-        guard !expand.isEmpty, !selection.isIdentityOnly else {
+        guard !(expand.isEmpty && properties.isEmpty), !selection.isIdentityOnly else {
             renderer.write(issue, selection, to: &writer)
             return
         }
         renderer.write(issue, selection, to: &writer) { writer in
+            if !properties.isEmpty {
+                let isAll = properties.contains("*all")
+                writer.object("properties") { writer in
+                    for property in issue.properties where isAll || properties.contains(property.name) {
+                        writer.field(property.name, property.value)
+                    }
+                }
+            }
             if expand.contains("renderedFields") {
                 renderer.writeRendered(issue, selection, to: &writer)
             }
+            if isAlone { Self.writeNames(selection, expand, to: &writer) }
             if expand.contains("transitions") { writeTransitions(of: issue, renderer, call, to: &writer) }
             if expand.contains("editmeta") {
                 writer.object("editmeta") { writeEditFields(of: issue, renderer, call, to: &$0) }
@@ -46,15 +59,11 @@ extension SandboxState {
 }
 
 extension IssueRenderer {
-    /// The member `renderedFields`: HTML of the texts, null of the other fields.
+    /// The member `renderedFields`: HTML of the texts.
     func writeRendered(_ issue: SandboxIssue, _ selection: FieldSelection, to writer: inout JSONWriter) {
         writer.object("renderedFields") { writer in
-            for field in selection.fields {
-                if field.kind == .document, let text = issue.description?.plainText {
-                    writer.field(field.id, Self.html(text))
-                } else {
-                    writer.field(field.id, JSONValue.null)
-                }
+            for field in selection.fields where field.kind == .document {
+                if let text = issue.description?.plainText { writer.field(field.id, Self.html(text)) }
             }
         }
     }

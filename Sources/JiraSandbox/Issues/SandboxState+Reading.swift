@@ -7,14 +7,24 @@ extension SandboxState {
         // Unlike a row of a search, one issue always has its `fields`.
         let expand = call.list("expand") ?? []
         return .json(200, reserving: 4_096) { writer in
-            write(issue, selection.withFields, expand, renderer, call, to: &writer)
+            write(
+                issue,
+                selection.withFields,
+                expand,
+                renderer,
+                call,
+                properties: call.list("properties") ?? [],
+                isAlone: true,
+                to: &writer
+            )
         }
     }
 
     func bulkFetch(_ call: Call) throws(Answer) -> Answer {
         let body = try call.closedObject(["issueIdsOrKeys", "fields", "expand", "properties", "fieldsByKeys"])
         guard let names = body["issueIdsOrKeys"]?.strings, !names.isEmpty,
-            let fields = strings(body["fields"]), let expand = strings(body["expand"])
+            let fields = strings(body["fields"]), let expand = strings(body["expand"]),
+            let properties = strings(body["properties"])
         else { throw .invalidPayload }
         let isLight = Self.isLight(fields: body["fields"] == nil ? nil : fields, expand: expand)
         let limit = isLight ? configuration.bulkFetchLimit : min(100, configuration.bulkFetchLimit)
@@ -34,7 +44,8 @@ extension SandboxState {
         return .json(200, reserving: ids.count * 1_024) { writer in
             writer.object { writer in
                 writer.array("issues", ids) { writer, id in
-                    if let issue = store[id] { renderer.write(issue, selection, to: &writer) }
+                    guard let issue = store[id] else { return }
+                    write(issue, selection, expand, renderer, call, properties: properties, to: &writer)
                 }
                 writer.array("issueErrors", [Int]()) { $0.write($1) }
             }

@@ -1,7 +1,7 @@
 /// The form in which an interface takes and gives rich text.
 ///
-/// The site keeps texts in its product's own form: Atlassian documents on Cloud, strings of wiki markup on Data Center.
-/// Version 2 of Cloud takes and gives strings for the same documents.
+/// The site keeps texts in its product's own form: Atlassian documents on Cloud, strings of wiki markup on
+/// Data Center. Version 2 of Cloud takes and gives strings for the same documents.
 struct TextForm: Hashable, Sendable {
     let product: SandboxProduct
     let version: Int

@@ -22,7 +22,7 @@ struct OffsetSearchRequest {
 
     init(body call: Call) throws(Answer) {
         let body = try call.closedObject([
-            "expand", "fields", "jql", "maxResults", "startAt", "validateQuery", "properties", "fieldsByKeys",
+            "expand", "fields", "jql", "maxResults", "startAt", "validateQuery",
         ])
         func optional<Value>(_ name: String, _ type: String, _ read: (JSONValue) -> Value?) throws(Answer)
             -> Value?

@@ -5,7 +5,8 @@ extension SandboxState {
     mutating func search(_ call: Call, _ request: OffsetSearchRequest) throws(Answer) -> Answer {
         let found = try findByOffset(request, call)
         let ids = found.ids
-        // Too long a page is cut without a word: the echoed number tells. A negative one means as many as possible.
+        // Too long a page is cut without a word: the echoed number tells. A negative one means as many as
+        // possible.
         let cap = configuration.searchRowCap
         let size = request.maxResults < 0 ? cap : min(request.maxResults, cap)
         let start = min(request.startAt, ids.count)

@@ -32,7 +32,15 @@ extension SandboxState {
                     // Found by an index that lags, gone from the store: Jira shows what the index had.
                     let issue = store[id] ?? store.indexedIssue(id)
                     if let issue {
-                        write(issue, request.selection, request.expand, renderer, call, to: &writer)
+                        write(
+                            issue,
+                            request.selection,
+                            request.expand,
+                            renderer,
+                            call,
+                            properties: request.properties,
+                            to: &writer
+                        )
                     }
                 }
                 writeEnd(of: request, next: end, isLast: end == ids.count, call, to: &writer)

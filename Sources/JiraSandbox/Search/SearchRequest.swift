@@ -5,6 +5,8 @@ struct SearchRequest {
     let maxResults: Int
     let selection: FieldSelection
     let expand: [String]
+    /// Keys of entity properties that rows shall have, at most five.
+    let properties: [String]
     /// Issues that are looked at as they are, not as the index has them.
     let reconcile: [Int64]
 
@@ -15,6 +17,7 @@ struct SearchRequest {
             maxResults: try call.integer("maxResults", default: 50),
             fields: call.list("fields"),
             expand: call[query: "expand"],
+            properties: call.list("properties") ?? [],
             reconcile: (call.list("reconcileIssues") ?? []).map { Int64($0) }
         )
     }
@@ -29,7 +32,6 @@ struct SearchRequest {
             guard let result = read(value) else { throw .invalidPayload }
             return result
         }
-        _ = try optional("properties", \.strings)
         _ = try optional("fieldsByKeys") { if case .bool(let flag) = $0 { flag } else { nil } }
         try self.init(
             jql: try optional("jql", \.string),
@@ -38,6 +40,7 @@ struct SearchRequest {
             fields: try optional("fields", \.strings),
             // One text with commas, also in a body.
             expand: try optional("expand", \.string),
+            properties: try optional("properties", \.strings) ?? [],
             reconcile: (try optional("reconcileIssues") { $0.array?.map(\.integer) } ?? []).map {
                 $0.map(Int64.init)
             }
@@ -50,12 +53,18 @@ struct SearchRequest {
         maxResults: Int,
         fields: [String]?,
         expand: String?,
+        properties: [String],
         reconcile: [Int64?]
     ) throws(Answer) {
         guard (1...5_000).contains(maxResults) else {
             throw .refusal(400, ["The max results parameter has to be between 1 and 5,000."])
         }
         let known = reconcile.compactMap { $0 }
+        guard properties.count <= 5 else {
+            // The words are ours; the document has the limit only.
+            throw .refusal(400, ["At most 5 properties can be asked for, not \(properties.count)."])
+        }
+        self.properties = properties
         guard known.count == reconcile.count, known.count <= 50 else { throw .invalidPayload }
         self.jql = jql ?? ""
         self.token = token.flatMap { $0.isEmpty ? nil : $0 }

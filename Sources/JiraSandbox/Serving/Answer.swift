@@ -95,7 +95,8 @@ extension Answer {
 
     static let clientMustSignIn = message(401, "Client must be authenticated to access this resource.")
 
-    /// Of an issue that is not there; also of `/issue/createmeta`, which is read as an issue's key since Jira 9.
+    /// Of an issue that is not there; also of `/issue/createmeta`, which is read as an issue's key since Jira
+    /// 9.
     static let noIssueOnDataCenter = refusal(404, ["Issue Does Not Exist"])
 
     /// What the REST framework says where nothing answers a path.

@@ -16,7 +16,8 @@ struct Call: Sendable {
     let path: String
     /// As on the request line.
     let pathAndQuery: String
-    /// Decoded parts of the path below the site's root: without the context path, without the gateway's prefix.
+    /// Decoded parts of the path below the site's root: without the context path, without the gateway's
+    /// prefix.
     let segments: [String]
     let query: [(name: String, value: String)]
     /// Header fields.
@@ -56,7 +57,8 @@ struct Call: Sendable {
 
     var isSignedIn: Bool { caller == .account }
 
-    /// Version of the platform interface that answers are shaped for: 3 writes documents where 2 writes strings.
+    /// Version of the platform interface that answers are shaped for: 3 writes documents where 2 writes
+    /// strings.
     ///
     /// Issues of `/rest/agile` and everything on Data Center have the shape of version 2.
     var version: Int {
@@ -119,7 +121,8 @@ struct Call: Sendable {
 struct Identity: Sendable {
     var caller = Call.Caller.anonymous
     var account: SandboxAccount?
-    /// Scopes of the OAuth token; nil where the credentials are no OAuth token, which may do all its account may.
+    /// Scopes of the OAuth token; nil where the credentials are no OAuth token, which may do all its account
+    /// may.
     var scopes: Set<String>?
     /// The client that the OAuth token was given to.
     var clientID: String?

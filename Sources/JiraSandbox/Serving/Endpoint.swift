@@ -21,6 +21,10 @@ struct Endpoint: Sendable {
     let template: [String]
     /// Whether it changes the site: what fault injection counts.
     let isWrite: Bool
+    /// Whether credentials are not looked at: sign-in itself, controls.
+    let isOpen: Bool
+    /// Scopes of OAuth that it takes on Cloud, all of them; nil for the rule of `requiredScopes`.
+    let scopes: [String]?
     let answer: Answering
 
     init(
@@ -29,6 +33,8 @@ struct Endpoint: Sendable {
         of interface: Interface = .platform,
         on products: Set<SandboxProduct> = [.cloud, .dataCenter],
         isWrite: Bool = false,
+        isOpen: Bool = false,
+        scopes: [String]? = nil,
         _ answer: @escaping Answering
     ) {
         self.method = method
@@ -36,6 +42,8 @@ struct Endpoint: Sendable {
         self.products = products
         template = path.split(separator: "/").map(String.init)
         self.isWrite = isWrite
+        self.isOpen = isOpen
+        self.scopes = scopes
         self.answer = answer
     }
 
@@ -56,7 +64,7 @@ struct Endpoint: Sendable {
         return arguments
     }
 
-    /// Parts of fixed text before parts that take any, so that `/issue/bulk` is not an issue called `bulk`.
+    /// Every endpoint of both products.
     static let all: [Endpoint] =
         site + search + issues + links + comments + people + agile + worklogs + changelogs + properties
         + remoteLinks
@@ -90,7 +98,15 @@ struct Endpoint: Sendable {
         throw answer
     }
 
-    private static let table = Dictionary(grouping: all, by: \.interface)
+    /// By interface, paths with the fewest open parts first: `/project/search` is no project called `search`.
+    private static let table: [Interface: [Endpoint]] = {
+        let ordered = all.enumerated().sorted { left, right in
+            (left.element.openParts, left.offset) < (right.element.openParts, right.offset)
+        }
+        return Dictionary(grouping: ordered.map(\.element), by: \.interface)
+    }()
+
+    private var openParts: Int { template.count { $0.hasPrefix("{") } }
 
     private static func nothing(_ call: Call, _ configuration: SandboxConfiguration) -> Answer {
         if configuration.product == .dataCenter {
@@ -105,7 +121,8 @@ struct Endpoint: Sendable {
         )
     }
 
-    /// The interface that a path belongs to, and what stands below its root; nil where the product has none there.
+    /// The interface that a path belongs to, and what stands below its root; nil where the product has none
+    /// there.
     private static func place(_ call: Call, on product: SandboxProduct) -> (Interface, ArraySlice<String>)? {
         let segments = call.segments
         guard call.place != .outside else { return nil }

@@ -24,7 +24,8 @@ enum FormText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Everything but the unreserved characters of RFC 3986 as percent and two capital digits, as OAuth 1.0 wants too.
+    /// Everything but the unreserved characters of RFC 3986 as percent and two capital digits, as OAuth 1.0
+    /// wants too.
     static func encoded(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {

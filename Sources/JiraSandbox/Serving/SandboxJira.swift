@@ -65,7 +65,7 @@ extension SandboxState {
         if write.map(faults.dropsBeforeWrite.contains) == true { return drop(name) }
         let answer: Answer
         do throws(Answer) {
-            answer = try found.endpoint.answer(&self, call, found.arguments)
+            answer = try perform(found.endpoint, call, found.arguments)
         } catch {
             return finish(error, call, name: name)
         }

@@ -15,13 +15,16 @@ struct SandboxState: Sendable {
     var worklogs = WorklogState()
     var webhooks = WebhookState()
     var tasks = TaskState()
-    var authorization = AuthorizationState()
+    var authorization: AuthorizationState
+    /// Sites behind the gateway beside the one that the configuration describes, by cloud id, once asked.
+    var otherSites: [String: SandboxState] = [:]
     var limits = LimitState()
 
     init(_ configuration: SandboxConfiguration) {
         site = Site(configuration)
         schema = site.querySchema
         random = TraceNumbers(seed: configuration.seed)
+        authorization = AuthorizationState(seed: configuration.seed)
     }
 
     var configuration: SandboxConfiguration { site.configuration }

@@ -5,8 +5,9 @@
 /// wait asks again at the given moment or when its number is among `takeWakeUps`, whichever is first. No place or token
 /// is held while waiting, so a caller that leaves takes nothing with it.
 ///
-/// Order: people before batch, in order of arrival within each. Batch work never uses the last `reservedPlaces`, so a
-/// person does not wait for batch requests under way either. While both wait, one start in `batchShare` is batch work's.
+/// Order: people before batch, in order of arrival within each. Batch work never has more than `places` requests under way,
+/// so a person does not wait for batch requests under way either. While both wait, one start in `batchShare` is batch
+/// work's.
 /// A request whose subject is spaced out lets others pass, but not others of its own subject and priority.
 package struct Admission: Sendable {
     /// Figures of the machine.
@@ -53,8 +54,10 @@ package struct Admission: Sendable {
     private var spacing: WriteSpacing<String>
     private var queue = AdmissionQueue()
     private var wakeUps: [Int] = []
-    private(set) var underWay = 0
-    private(set) var batchUnderWay = 0
+    /// Requests under way.
+    package private(set) var underWay = 0
+    /// How many of them are batch work.
+    package private(set) var batchUnderWay = 0
     /// Starts of people since the last one of batch work, while batch work waited.
     private var peopleInARow = 0
 
@@ -122,14 +125,15 @@ package struct Admission: Sendable {
                 spacing.ban(lane, until: now + wait, at: now)
             }
         }
-        if let cost = result.cost, cost != pass.cost { budget.spend(cost - pass.cost, at: now) }
         if var report = result.report {
             // Without a subject of its own, a refusal of one is everybody's.
             if report.refusal == .lane, pass.lane == nil { report.refusal = .site }
-            rate.learn(report, sentAt: pass.sentAt, underWay: underWay, at: now)
+            rate.learn(report, sentAt: pass.sentAt, at: now)
             for line in report.quotas where line.window == .seconds(3600) {
                 if let quota = line.quota { budget.learn(remaining: line.remaining, of: quota, at: now) }
             }
+        } else {
+            rate.lose(at: now)
         }
         if breaker.finish(pass.permit, result.outcome, at: now) {
             wakeUps += queue.numbers
@@ -183,15 +187,12 @@ extension Admission {
             sentAt: now,
             permit: permit,
             lane: request.lane,
-            cost: request.cost,
             priority: request.priority
         )
     }
 
     /// The caller whose turn it is: the first one that has a place and is not held by its subject.
     private func next(at now: Duration) -> Int? {
-        // A share of the starts is batch work's, and then it may use the reserved places as well.
-        let isShareDue = configuration.batchShare > 0 && peopleInARow >= configuration.batchShare - 1
         guard underWay < configuration.places + configuration.reservedPlaces else { return nil }
         func first(_ priority: AdmissionPriority) -> Int? {
             queue.first(priority) { number, lane in
@@ -199,12 +200,10 @@ extension Admission {
                 return queue.first(ofLane: lane) == number && hold(ofLane: lane, at: now) == nil
             }
         }
-        func firstBatch() -> Int? {
-            let places = configuration.places + (isShareDue ? configuration.reservedPlaces : 0)
-            return underWay < places ? first(.batch) : nil
-        }
-        if isShareDue, let number = firstBatch() { return number }
-        return first(.people) ?? firstBatch()
+        let batch = batchUnderWay < configuration.places ? first(.batch) : nil
+        let isShareDue = configuration.batchShare > 0 && peopleInARow >= configuration.batchShare - 1
+        if isShareDue, let batch { return batch }
+        return first(.people) ?? batch
     }
 
     private func hold(ofLane lane: String?, at now: Duration) -> Hold? {

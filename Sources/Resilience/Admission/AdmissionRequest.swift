@@ -16,7 +16,9 @@ package struct AdmissionRequest: Hashable, Sendable {
     package var cost: Int
     /// Moment after which sending is of no use; nil for none.
     package var deadline: Duration?
-    /// Whether it waits for the outcome of a breaker's probe; else it is refused meanwhile. An open breaker refuses it anyway.
+    /// Whether it waits for the outcome of a breaker's probe.
+    ///
+    /// Else it is refused meanwhile. An open breaker refuses it in any case.
     package var waitsForProbe: Bool
 
     /// Makes a request.
@@ -59,7 +61,6 @@ package struct AdmissionPass: Hashable, Sendable {
     package let sentAt: Duration
     let permit: CircuitBreaker.Permit
     let lane: String?
-    let cost: Int
     let priority: AdmissionPriority
 }
 
@@ -83,19 +84,15 @@ package struct AdmissionResult: Hashable, Sendable {
     package var wasSent: Bool
     /// What its answer said about limits; nil without an answer.
     package var report: RateReport?
-    /// Points that it did cost; nil for what was expected.
-    package var cost: Int?
 
     /// Makes a result.
     package init(
         _ outcome: CircuitBreaker.Outcome,
         wasSent: Bool = true,
-        report: RateReport? = nil,
-        cost: Int? = nil
+        report: RateReport? = nil
     ) {
         self.outcome = outcome
         self.wasSent = wasSent
         self.report = report
-        self.cost = cost
     }
 }

@@ -5,7 +5,9 @@
 ///   does not have.
 /// - A count of requests left until a reset is spent down to 0 and no further before the reset.
 /// - Where only refusals teach, the rate is found by additive increase and multiplicative decrease: each episode of
-///   refusals sets it to `decrease` times what was lately accepted, each accepted request adds `increase`.
+///   refusals multiplies it by `decrease` or less, down to `decrease` times what was lately accepted, but by no less than
+///   `steepestDecrease`, since little may have been accepted because little was asked; each accepted request adds
+///   `increase`.
 package struct AdaptiveRate: Sendable {
     /// Figures of the limiter.
     package struct Configuration: Hashable, Sendable {
@@ -15,6 +17,8 @@ package struct AdaptiveRate: Sendable {
         package var burst: Int
         /// Factor of the rate after a refusal, above 0 and below 1.
         package var decrease: Double
+        /// Smallest factor of the rate after a refusal.
+        package var steepestDecrease: Double
         /// Requests a second that each accepted request adds to a learnt rate.
         package var increase: Double
         /// Rate that is never undercut, in requests a second.
@@ -29,6 +33,7 @@ package struct AdaptiveRate: Sendable {
             ceiling: Double? = nil,
             burst: Int = 10,
             decrease: Double = 0.9,
+            steepestDecrease: Double = 0.6,
             increase: Double = 0.05,
             lowestRate: Double = 0.2,
             unnamedBan: Duration = .seconds(2),
@@ -37,10 +42,15 @@ package struct AdaptiveRate: Sendable {
             precondition(ceiling.map { $0 > 0 && $0.isFinite } ?? true, "a ceiling above 0")
             precondition(burst > 0, "at least one request at once, not \(burst)")
             precondition(decrease > 0 && decrease < 1, "a factor between 0 and 1, not \(decrease)")
+            precondition(
+                steepestDecrease > 0 && steepestDecrease <= decrease,
+                "a factor between 0 and \(decrease), not \(steepestDecrease)"
+            )
             precondition(lowestRate > 0, "a lowest rate above 0, not \(lowestRate)")
             self.ceiling = ceiling
             self.burst = burst
             self.decrease = decrease
+            self.steepestDecrease = steepestDecrease
             self.increase = increase
             self.lowestRate = lowestRate
             self.unnamedBan = unnamedBan
@@ -73,7 +83,10 @@ package struct AdaptiveRate: Sendable {
     /// Whether `learnt` is a copy of the server's own bucket.
     private var isCopy = false
     private var ban: (until: Duration, reason: String?)?
-    private var quota: (left: Double, until: Duration)?
+    /// Smallest count of requests left that an answer told, of the period that ends then.
+    private var quota: (remaining: Double, until: Duration)?
+    /// Requests that are out: the server may have counted them already, or not yet.
+    private var underWay = 0
     /// Requests accepted since `episodeStart`, for the rate that the server did accept.
     private var accepted = 0
     private var episodeStart: Duration?
@@ -99,26 +112,37 @@ package struct AdaptiveRate: Sendable {
 
     /// What keeps the next request from being sent now, and until when.
     ///
-    /// - Parameter ahead: requests that go before it.
+    /// - Parameters:
+    ///   - ahead: requests that go before it.
+    ///   - now: the time.
+    /// - Returns: the hold that lasts longest, nil where the request may be sent.
     package func hold(behind ahead: Int = 0, at now: Duration) -> Hold? {
         var hold: Hold?
         func consider(_ other: Hold) {
             if other.until > max(now, hold?.until ?? now) { hold = other }
         }
         if let ban { consider(.ban(until: ban.until)) }
-        if let quota, quota.left < 0.5 { consider(.quota(until: quota.until)) }
+        if let quota, quota.remaining - Double(underWay) < 0.5 { consider(.quota(until: quota.until)) }
         for bucket in [ceiling, learnt] {
             if let bucket { consider(.rate(until: bucket.ready(for: Double(ahead + 1), at: now))) }
         }
         return hold
     }
 
-    /// Counts a request that is sent now.
+    /// Counts a request that is sent now; to be followed by `learn` or `lose`.
     package mutating func take(at now: Duration) {
         ceiling?.take(at: now)
         learnt?.take(at: now)
-        if let quota { self.quota = quota.until > now ? (quota.left - 1, quota.until) : nil }
+        underWay += 1
+        if let quota, quota.until <= now { self.quota = nil }
         if episodeStart == nil { episodeStart = now }
+    }
+
+    /// Counts a request that ended without an answer.
+    package mutating func lose(at now: Duration) {
+        underWay = max(0, underWay - 1)
+        // The server may have counted it.
+        quota?.remaining -= 1
     }
 
     /// Learns from an answer.
@@ -126,19 +150,18 @@ package struct AdaptiveRate: Sendable {
     /// - Parameters:
     ///   - report: what the answer said.
     ///   - sentAt: when its request was sent.
-    ///   - underWay: requests that are out and may have used up what the answer calls left.
     ///   - now: when the answer came.
-    package mutating func learn(_ report: RateReport, sentAt: Duration, underWay: Int, at now: Duration) {
+    package mutating func learn(_ report: RateReport, sentAt: Duration, at now: Duration) {
+        underWay = max(0, underWay - 1)
         if let rate = report.fillRate, rate > 0, rate.isFinite {
-            copyBucket(rate: rate, report: report, underWay: underWay, at: now)
+            copyBucket(rate: rate, report: report, at: now)
         } else if let remaining = report.remaining, let resetsIn = report.resetsIn, resetsIn > .zero {
             let until = now + resetsIn
-            let left = max(0, remaining - Double(underWay))
-            // Answers overtake each other: within one period the smallest count is the latest.
             if let quota, quota.until > now, abs((quota.until - until).inSeconds) < 0.5 {
-                self.quota = (min(quota.left, left), max(quota.until, until))
+                // Answers overtake each other: within one period the smallest count is the latest.
+                self.quota = (min(quota.remaining, remaining), max(quota.until, until))
             } else {
-                quota = (left, until)
+                quota = (remaining, until)
             }
         }
         for spent in report.quotas where spent.isEnforced && spent.remaining <= 0 {
@@ -187,25 +210,23 @@ package struct AdaptiveRate: Sendable {
             learnt?.drain(to: 0, at: now)
         } else {
             // Over the whole time since the refusals before, bans included: what the server takes in the long run.
-            let elapsed = max(0.001, (now - (episodeStart ?? now)).inSeconds)
+            let elapsed = max(1, (now - (episodeStart ?? now)).inSeconds)
             let measured = Double(accepted) / elapsed
+            // Nothing is known at first; a burst within the first second says little.
+            let before = learnt?.rate ?? max(measured, Double(configuration.burst))
             let rate = max(
                 configuration.lowestRate,
-                min(learnt?.rate ?? .infinity, measured) * configuration.decrease
+                before * configuration.steepestDecrease,
+                min(before, measured) * configuration.decrease
             )
-            if learnt == nil {
-                learnt = TokenBucket(rate: rate, capacity: Double(configuration.burst), tokens: 0, at: now)
-            } else {
-                learnt?.setRate(rate, at: now)
-                learnt?.drain(to: 0, at: now)
-            }
+            learnt = TokenBucket(rate: rate, capacity: Double(configuration.burst), tokens: 0, at: now)
         }
         accepted = 0
         episodeStart = now
         lastDecrease = now
     }
 
-    private mutating func copyBucket(rate: Double, report: RateReport, underWay: Int, at now: Duration) {
+    private mutating func copyBucket(rate: Double, report: RateReport, at now: Duration) {
         let capacity = max(1, report.limit ?? Double(configuration.burst))
         let left = (report.remaining ?? 0) - Double(underWay)
         if isCopy, learnt?.rate == rate, learnt?.capacity == capacity {

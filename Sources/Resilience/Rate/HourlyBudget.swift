@@ -27,8 +27,7 @@ package struct HourlyBudget: Hashable, Sendable {
     /// Spends points.
     package mutating func spend(_ cost: Int, at now: Duration) {
         enter(now)
-        // A correction of last hour's cost must not add points to this one.
-        spent = max(0, spent + cost)
+        spent += cost
     }
 
     /// The server says how many points are left of `quota` ones in this hour: believed where it is less than is known here.

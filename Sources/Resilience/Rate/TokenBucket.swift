@@ -31,9 +31,10 @@ package struct TokenBucket: Hashable, Sendable {
 
     /// When there will be `count` tokens for the caller; now or earlier where there are.
     package func ready(for count: Double = 1, at now: Duration) -> Duration {
-        // A thousandth of a token is forgiven: sums of binary fractions would else ask for a second, tiny wait.
-        let missing = count - 0.001 - tokens(at: now)
-        return missing <= 0 ? now : now + .seconds(missing / rate)
+        let missing = count - tokens(at: now)
+        // A thousandth of a token is forgiven after the wait for a whole one: sums of binary fractions would else ask for
+        // a second, tiny wait.
+        return missing <= 0.001 ? now : now + .seconds(missing / rate)
     }
 
     /// Takes one token, whether there is one or not.

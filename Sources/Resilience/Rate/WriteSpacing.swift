@@ -83,7 +83,10 @@ package struct WriteSpacing<Subject: Hashable & Sendable>: Sendable {
 
     /// A write that began has ended.
     ///
-    /// - Parameter wasSent: false where the server surely did not see it; then it counts for nothing.
+    /// - Parameters:
+    ///   - subject: what it wrote to.
+    ///   - wasSent: false where the server surely did not see it; then it counts for nothing.
+    ///   - now: the time.
     package mutating func end(_ subject: Subject, wasSent: Bool, at now: Duration) {
         guard var record = records[subject], record.underWay > 0 else { return }
         record.underWay -= 1

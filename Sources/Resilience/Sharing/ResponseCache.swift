@@ -75,10 +75,9 @@ package struct ResponseCache<Key: Hashable & Sendable, Kind: Hashable & Sendable
         lifetime: Duration,
         at now: Duration
     ) {
+        guard ticket.generation == generation(of: ticket.kind) else { return }
         remove(key)
-        guard ticket.generation == generation(of: ticket.kind), lifetime > .zero, size <= maximumBytes,
-            maximumEntries > 0
-        else { return }
+        guard lifetime > .zero, size <= maximumBytes, maximumEntries > 0 else { return }
         while entries.count >= maximumEntries || bytes + size > maximumBytes { evict() }
         entries[key] = Entry(
             value: value,

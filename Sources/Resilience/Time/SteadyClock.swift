@@ -22,8 +22,8 @@ package final class SteadyClock: Sendable {
 
     /// The time now, since 1970; never less than before.
     package var now: Duration {
-        let reading = clock()
-        return time.withLock { $0.reading(clock: reading) }
+        // Read under the lock: an older reading that comes after a newer one would pass for a clock set back.
+        time.withLock { $0.reading(clock: clock()) }
     }
 
     /// Waits so long.

@@ -13,5 +13,7 @@ enum PackagePlaces {
     static let python = root.appendingPathComponent(".build/clients-venv/bin/python")
     static let tour = root.appendingPathComponent("Tests/Clients/jira_client_tour.py")
 
+    static let dataCenterTour = root.appendingPathComponent("Tests/Clients/jira_datacenter_tour.py")
+
     static func exists(_ place: URL) -> Bool { FileManager.default.fileExists(atPath: place.path) }
 }

@@ -63,8 +63,8 @@ struct SandboxCaller {
 
     /// Asks, and checks what was said and answered against the specification of the product.
     ///
-    /// The path is one below the platform interface, or whole where it starts with one of the site's roots. An empty
-    /// authorization is the first account's, nil is none.
+    /// The path is one below the platform interface, or whole where it starts with one of the site's roots.
+    /// An empty authorization is the first account's, nil is none.
     @discardableResult
     func send(
         _ method: HTTPMethod,
@@ -80,6 +80,7 @@ struct SandboxCaller {
         for (name, value) in headers { fields[name] = value }
         let roots = [
             "/rest/", "/ex/", "/oauth", "/authorize", "/_", "/plugins", configuration.contextPath + "/rest/",
+            configuration.contextPath + "/plugins/",
         ]
         let version = configuration.product == .cloud ? "3" : "2"
         let request = HTTPRequest(
@@ -103,7 +104,11 @@ struct SandboxCaller {
         )
         // What every endpoint can answer and the specification does not repeat.
         let isEverywhere = [401, 404, 405, 410, 413, 429, 502, 503].contains(response.status)
-        if let problems, !isEverywhere {
+        // Turned away before the endpoint: Data Center's sign-in answers 403, which no endpoint mentions.
+        let isAtTheDoor =
+            response.fields["WWW-Authenticate"]?.contains("insufficient_scope") == true
+            || reply.text.contains("Basic Authentication has been disabled on this instance.")
+        if let problems, !isEverywhere, !isAtTheDoor {
             #expect(problems == [], "\(method.rawValue) \(path)", sourceLocation: sourceLocation)
         }
         return reply

@@ -2,14 +2,15 @@ import Foundation
 
 /// Where the specification of Data Center 10.3.24 is known to be wrong, defect by defect.
 ///
-/// Sources: `facts.md`, its head, and contracts/COMPATIBILITY.md of the repository that published the document. Whatever
-/// else does not fit the document is a fault of the sandbox.
+/// Sources: `facts.md`, its head, and contracts/COMPATIBILITY.md of the repository that published the
+/// document. Whatever else does not fit the document is a fault of the sandbox.
 enum DataCenterDefect: CaseIterable {
     /// Lists whose schema says one item: `/project`, `/field`, `/status`, `/priority`, `/issuetype`.
     case listsAreItems
     /// Values of `IssueBean.fields` are said to be objects; texts, numbers, lists and nulls occur.
     case fieldValuesAreObjects
-    /// Create metadata is said to be one type or field; it comes in pages with `values` (pycontribs/jira#1699).
+    /// Create metadata is said to be one type or field; it comes in pages with `values`
+    /// (pycontribs/jira#1699).
     case createMetadataIsOneItem
 
     /// Takes out of a list of problems those that are the document's own.

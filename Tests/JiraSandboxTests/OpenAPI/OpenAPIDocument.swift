@@ -95,6 +95,18 @@ final class OpenAPIDocument: @unchecked Sendable {
         return problems
     }
 
+    /// Scopes of OAuth in the state `Current`; nil where the document names none or has no such operation.
+    func classicScopes(method: String, path: String) -> [String]? {
+        let list = operation(method, path)?["x-atlassian-oauth2-scopes"] as? [[String: Any]]
+        return list?.first { $0["state"] as? String == "Current" }?["scopes"] as? [String]
+    }
+
+    /// Alternatives of scopes in the member `security`.
+    func agileScopes(method: String, path: String) -> [Set<String>]? {
+        let list = operation(method, path)?["security"] as? [[String: Any]]
+        return list?.compactMap { ($0["OAuth2"] as? [String]).map(Set.init) }
+    }
+
     /// The operation with the fewest braces among those whose template fits.
     private func operation(_ method: String, _ path: String) -> [String: Any]? {
         let parts = path.split(separator: "/")

@@ -1,0 +1,1 @@
+../../ResilienceTests/SimulatedTime.swift
