@@ -49,7 +49,6 @@ struct ExaminationTests {
         (JiraFlavor.cloud, #"{"accountId":"5b1","displayName":"Ops","timeZone":"Etc/UTC"}"#, "", false),
         (.cloud, #"{"displayName":"Anonymous"}"#, "", true),
         (.dataCenter, #"{"name":"ops","displayName":"Ops"}"#, "ops", false),
-        (.dataCenter, #"{"name":"ops","displayName":"Ops"}"#, "anonymous", true),
         (.dataCenter, "{}", "", true),
         (.dataCenter, #"{"name":null,"displayName":null}"#, "ops", true),
     ])
@@ -61,6 +60,13 @@ struct ExaminationTests {
         let report = try await client.examineSignIn()
         #expect(report.isAnonymous == isAnonymous)
         if !isAnonymous { #expect(report.id == (flavor == .cloud ? "5b1" : "ops") && report.name == "Ops") }
+    }
+
+    @Test func headerOfDataCenterThatNamesNobodyIsAnError() async throws {
+        let answer = #"{"name":"ops","displayName":"Ops"}"#
+        let (client, _) = try client([.json(200, answer, ["X-AUSERNAME": "anonymous"])], flavor: .dataCenter)
+        let error = await jiraFailure { () throws(JiraError) in _ = try await client.examineSignIn() }
+        #expect(error?.code == .unauthorized && error?.message.contains("as to nobody") == true)
     }
 
     @Test func refusedCredentialsAreAnError() async throws {
