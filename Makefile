@@ -26,7 +26,7 @@ help:
 	@echo "make bench        benchmarks (release build)"
 	@echo "make bench-peers  the same work by Muster and by its peers, in turns; BENCH=\"kmeans route\" selects"
 	@echo "make sanitize     tests under the address and thread sanitizers"
-	@echo "make fuzz         a fuzzer on one of the readers: FUZZ=ticket-file, plan, jql or yaml"
+	@echo "make fuzz         a fuzzer on one of the readers: FUZZ=ticket-file, plan, jql, yaml or coordinates"
 	@echo "make format lint  layout and style; lint also builds with warnings as errors"
 
 demo: build

@@ -77,9 +77,9 @@ struct IssueDecodingTests {
         (#"[{"value":"A"},{"name":"B"},{"id":"3"},7]"#, .texts(["A", "B"])), ("[]", .texts([])),
         (
             #"{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"x"}]}]}"#,
-            .text("x")
+            .richText(["x"])
         ),
-        (#"{"type":"doc","version":1,"content":[]}"#, .text("")), (#"{"type":"option"}"#, .other),
+        (#"{"type":"doc","version":1,"content":[]}"#, .richText([])), (#"{"type":"option"}"#, .other),
         ("true", .other),
         (#"{"value":{"x":1}}"#, .other),
     ])

@@ -13,7 +13,17 @@ struct BadInputDoctorTests {
             var status: String
             var found: String
             var fix: String?
+            var suggestions: [Suggestion]?
+            var fragment: String?
         }
+        struct Suggestion: Decodable {
+            var role: String
+            var field: String
+            var confidence: Double
+            var reasons: [String]
+            var samples: [String]
+        }
+        var ask_administrator: [String]
         var checks: [Check]
         var ok: Int
         var warnings: Int
@@ -41,6 +51,13 @@ struct BadInputDoctorTests {
                 $0.name == "coordinates" && $0.found.contains("4 located, 1 no_coordinates")
             }
         )
+        let fields = try #require(report.checks.first { $0.name == "field suggestions" })
+        #expect(fields.fragment?.contains("latitude: customfield_10101") == true)
+        let latitude = try #require(fields.suggestions?.first)
+        #expect(latitude.role == "latitude" && latitude.confidence > 0.9)
+        #expect(!latitude.reasons.isEmpty && latitude.samples.count == 3)
+        #expect(report.checks.filter { $0.suggestions != nil }.count == 1)
+        #expect(report.ask_administrator.isEmpty)
         #expect(site.writes == 0)
         #expect(try world.everything() == before)
         await site.stop()
@@ -65,7 +82,12 @@ struct BadInputDoctorTests {
         #expect(failures.count == 2)
         for index in failures { #expect(lines[index + 1].hasPrefix("           fix: ")) }
         #expect(ran.output.contains("mkdir -p "))
-        #expect(lines.last?.hasPrefix("2 FAILED, 0 warnings, ") == true)
+        #expect(
+            ran.output.contains(
+                "\nWhat to ask the administrator for\n  - FIELD on hq: please add the issue link type"
+            )
+        )
+        #expect(lines.last?.hasPrefix("2 FAILED, 0 warnings, ") == true, "\(ran.output)")
         await site.stop()
     }
 

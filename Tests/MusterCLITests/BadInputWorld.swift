@@ -100,7 +100,10 @@ final class BadInputSite: Sendable {
     let token: String
 
     init(_ change: (inout SandboxConfiguration) -> Void = { _ in }) throws {
-        var configuration = SandboxConfiguration()
+        // The clock of the world above, so that the site's agrees with ours.
+        var configuration = SandboxConfiguration(
+            clock: SandboxClock(now: { 1_767_225_600_000 }, sleep: SandboxClock.system.sleep)
+        )
         change(&configuration)
         token = configuration.account.token
         let tickets = (1...5).map { number in

@@ -118,3 +118,17 @@ public struct JiraClient: Sendable {
         return copy
     }
 }
+
+extension JiraClient {
+    /// The same client without credentials, for what a site tells anybody; counts its calls apart.
+    func withoutCredentials() -> JiraClient {
+        JiraClient(
+            site: site,
+            credentials: AnonymousAccess(),
+            transport: transport,
+            pacing: pacing,
+            configuration: configuration,
+            traffic: traffic
+        )
+    }
+}

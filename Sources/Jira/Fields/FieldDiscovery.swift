@@ -1,10 +1,11 @@
 extension TicketFieldMapping.Place {
     /// Finds the coordinate fields of a site by the type and the name of its fields.
     ///
-    /// A number field called latitude or lat and one called longitude, lng, lon or long make a pair; without a pair, one
-    /// text field called location or coordinates, or by both halves (`Lat/Lon`), is taken. Names are compared word by word without regard to letter case,
-    /// so that `Site latitude` counts and `Platform` does not; where several fields match, one that has no other word in
-    /// its name wins.
+    /// A number field called latitude or lat and one called longitude, lng, lon or long, or the same in one of the languages
+    /// of `FieldRole`, make a pair; without a pair, one text field called location or coordinates, or by both halves
+    /// (`Lat/Lon`), is taken. Names are compared word by word without regard to letter case and accents, so that
+    /// `Site latitude` counts and `Platform` does not; where several fields match, one that has no other word in its name
+    /// wins. `FieldSuggestions` looks at more fields and at their values, and suggests where this refuses.
     ///
     /// - Parameter fields: the fields of the site.
     /// - Returns: where coordinates are.
@@ -13,10 +14,8 @@ extension TicketFieldMapping.Place {
     public static func discover(in fields: [JiraField]) throws(FieldDiscoveryError)
         -> TicketFieldMapping.Place
     {
-        let latitude = try match(.latitude, type: "float", in: fields) { !latitudeWords.isDisjoint(with: $0) }
-        let longitude = try match(.longitude, type: "float", in: fields) {
-            !longitudeWords.isDisjoint(with: $0)
-        }
+        let latitude = try match(.latitude, type: "float", in: fields) { isNamed($0, as: .latitude) }
+        let longitude = try match(.longitude, type: "float", in: fields) { isNamed($0, as: .longitude) }
         switch (latitude, longitude) {
         case (let latitude?, let longitude?): return .pair(latitude: latitude.id, longitude: longitude.id)
         case (let field?, nil): throw .missing(.longitude, beside: .init(field))
@@ -29,15 +28,19 @@ extension TicketFieldMapping.Place {
 
     fileprivate static func locationText(in fields: [JiraField]) throws(FieldDiscoveryError) -> JiraField? {
         try match(.location, type: "textfield", in: fields) { words in
-            !locationWords.isDisjoint(with: words)
-                || (!latitudeWords.isDisjoint(with: words) && !longitudeWords.isDisjoint(with: words))
+            !locationWords.isDisjoint(with: words) || FieldWords.isBothAxes(words)
         }
     }
 
-    private static let latitudeWords: Set = ["latitude", "lat"]
-    private static let longitudeWords: Set = ["longitude", "lng", "lon", "long"]
+    private static func isNamed(_ words: [String], as role: FieldRole) -> Bool {
+        role.names.contains { $0.allSatisfy(words.contains) }
+    }
+
+    /// Narrower than the names of `FieldRole.location`: nobody looks at the values here.
     private static let locationWords: Set = [
-        "location", "coordinates", "coordinate", "geolocation", "latlon", "latlng",
+        "location", "coordinates", "coordinate", "geolocation", "latlon", "latlng", "koordinaten",
+        "coordonnees",
+        "coordenadas", "coordinaten",
     ]
 
     private static func match(
@@ -47,10 +50,11 @@ extension TicketFieldMapping.Place {
         _ isNamed: ([String]) -> Bool
     ) throws(FieldDiscoveryError) -> JiraField? {
         let candidates = fields.filter { field in
-            field.schema?.custom?.hasSuffix(":" + type) == true && isNamed(words(of: field.name))
+            field.schema?.custom?.hasSuffix(":" + type) == true && isNamed(FieldWords.words(of: field.name))
         }
-        let plain = latitudeWords.union(longitudeWords).union(locationWords)
-        let exact = candidates.filter { plain.isSuperset(of: words(of: $0.name)) }
+        let axes = (FieldRole.latitude.names + FieldRole.longitude.names).flatMap(\.self)
+        let plain = locationWords.union(axes)
+        let exact = candidates.filter { plain.isSuperset(of: FieldWords.words(of: $0.name)) }
         let best = exact.isEmpty ? candidates : exact
         guard best.count <= 1 else {
             throw .ambiguous(
@@ -59,10 +63,6 @@ extension TicketFieldMapping.Place {
             )
         }
         return best.first
-    }
-
-    private static func words(of name: String) -> [String] {
-        name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 }
 

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+public import Tickets
 
 /// Value of a custom field, as far as Muster reads it.
 public enum JiraFieldValue: Hashable, Sendable {
@@ -8,14 +9,18 @@ public enum JiraFieldValue: Hashable, Sendable {
     case text(String)
     /// Labels, or the names of several choices.
     case texts([String])
-    /// Anything else, such as a rich text document.
+    /// An object that tells a place: members for latitude and longitude, or GeoJSON.
+    case place(CoordinateObject)
+    /// The lines of a document of the Atlassian Document Format; the target of a link is a line of its own.
+    case richText([String])
+    /// Anything else.
     case other
 }
 
 extension JiraFieldValue: Decodable {
-    /// Reads a value; an object gives its `value` or `name`, a document its plain text.
+    /// Reads a value; what cannot be read is `other`, never an error.
     ///
-    /// What cannot be read is `other`, never an error.
+    /// An object that is no place and no document gives its `value` or `name`.
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.singleValueContainer() {
             if let number = try? container.decode(Double.self) {
@@ -36,5 +41,19 @@ extension JiraFieldValue: Decodable {
             return
         }
         self = ObjectValue(from: decoder).value
+    }
+}
+
+extension JiraFieldValue {
+    /// The value in words, for messages and as a sample.
+    public var words: String {
+        switch self {
+        case .number(let number): "\(number)"
+        case .text(let text): text
+        case .texts(let texts): texts.joined(separator: ", ")
+        case .place(let object): object.description
+        case .richText(let lines): lines.joined(separator: "\n")
+        case .other: "a value that is neither number nor text"
+        }
     }
 }

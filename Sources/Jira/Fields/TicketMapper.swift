@@ -51,24 +51,46 @@ public struct TicketMapper: Hashable, Sendable {
         return clusters.min { JiraPull.idPrecedes($0.issue.id, $1.issue.id) }?.issue.key
     }
 
-    private func place(of issue: JiraIssue) -> TicketPlace {
-        switch mapping.place {
-        case .text(let field):
-            return textPlace(issue.fields[field])
-        case .pair(let latitude, let longitude):
-            let place = pairPlace(issue.fields[latitude], issue.fields[longitude])
-            guard case .unusable(.noCoordinates, _) = place, let field = mapping.locationText else {
-                return place
+    /// The address of an issue, where the mapping names a field for it and it holds one.
+    public func address(of issue: JiraIssue) -> String? {
+        guard let field = mapping.address, let value = issue.fields[field] else { return nil }
+        let words =
+            switch value {
+            case .text(let text): text
+            case .richText(let lines): lines.joined(separator: ", ")
+            case .number, .texts, .place, .other: ""
             }
-            return textPlace(issue.fields[field])
-        }
+        return words.allSatisfy(\.isWhitespace) ? nil : words
     }
 
-    private func textPlace(_ value: JiraFieldValue?) -> TicketPlace {
+    private func place(of issue: JiraIssue) -> TicketPlace {
+        guard case .pair(let latitude, let longitude) = mapping.place else {
+            return singlePlace(mapping.place.fields.first.flatMap { issue.fields[$0] })
+        }
+        let place = pairPlace(issue.fields[latitude], issue.fields[longitude])
+        guard case .unusable(.noCoordinates, _) = place, let field = mapping.locationText else {
+            return place
+        }
+        return singlePlace(issue.fields[field])
+    }
+
+    /// The place that one field tells: its value says by itself in which way.
+    private func singlePlace(_ value: JiraFieldValue?) -> TicketPlace {
+        let reader = mapping.reader
         switch value {
-        case nil: TicketPlace(coordinateText: nil)
-        case .text(let text)?: TicketPlace(coordinateText: text)
-        case let value?: .unusable(.invalidCoordinates, found: Self.words(value))
+        case nil: return TicketPlace(coordinateText: nil)
+        case .place(let object)?: return TicketPlace(object)
+        case .richText(let lines)?:
+            return TicketPlace(coordinateLines: lines.flatMap(PlaceLines.lines(of:)), reader: reader)
+        case .text(let text)?:
+            // Data Center has texts of several lines as they are.
+            guard case .richText = mapping.place, text.contains(where: \.isNewline) || text.contains("://")
+            else {
+                return TicketPlace(coordinateText: text, reader: reader)
+            }
+            return TicketPlace(coordinateLines: PlaceLines.lines(of: text), reader: reader)
+        case .number?, .texts?, .other?:
+            return .unusable(.invalidCoordinates, found: value?.words ?? "")
         }
     }
 
@@ -80,10 +102,7 @@ public struct TicketMapper: Hashable, Sendable {
             }
             return .located(.geographic(coordinate))
         }
-        return TicketPlace(
-            latitudeText: latitude.map(Self.words),
-            longitudeText: longitude.map(Self.words)
-        )
+        return TicketPlace(latitudeText: latitude?.words, longitudeText: longitude?.words)
     }
 
     private func load(of issue: JiraIssue) -> Double {
@@ -114,19 +133,14 @@ public struct TicketMapper: Hashable, Sendable {
         if field == "labels" { return issue.labels.sorted() }
         switch issue.fields[field] {
         case .texts(let texts): return texts.sorted()
-        case .text(let text):
-            return text.split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }
-                .filter { !$0.isEmpty }.sorted()
-        case .number, .other, nil: return []
+        case .text(let text): return Self.skills(in: [text])
+        case .richText(let lines): return Self.skills(in: lines)
+        case .number, .place, .other, nil: return []
         }
     }
 
-    private static func words(_ value: JiraFieldValue) -> String {
-        switch value {
-        case .number(let number): "\(number)"
-        case .text(let text): text
-        case .texts(let texts): texts.joined(separator: ", ")
-        case .other: "a value that is neither number nor text"
-        }
+    private static func skills(in lines: [String]) -> [String] {
+        lines.flatMap { $0.split(separator: ",") }.map { $0.split(separator: " ").joined(separator: " ") }
+            .filter { !$0.isEmpty }.sorted()
     }
 }

@@ -17,7 +17,7 @@ enum RetryAfter {
         return .milliseconds(min(limit * 1000, max(0, date - now)))
     }
 
-    private static func milliseconds(ofDate text: String) -> Int64? {
+    static func milliseconds(ofDate text: String) -> Int64? {
         let parts = text.split(separator: " ")
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT", let day = Int(parts[1]),

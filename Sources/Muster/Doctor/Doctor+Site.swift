@@ -1,7 +1,7 @@
 internal import Jira
 
 extension Doctor {
-    /// The site of a project, and the project on it, by about ten calls that only read.
+    /// The site of a project, and the project on it, by about fifteen calls that only read.
     ///
     /// - Parameters:
     ///   - configuration: checked configuration.
@@ -36,6 +36,11 @@ extension Doctor {
             ]
         }
         defer { connection.close() }
-        return await SiteExamination(client: connection.client, settings: settings).checks()
+        let examination = SiteExamination(
+            client: connection.client,
+            settings: settings,
+            now: environment.now
+        )
+        return await examination.checks()
     }
 }

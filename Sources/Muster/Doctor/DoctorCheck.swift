@@ -1,3 +1,5 @@
+public import Jira
+
 /// One thing that `muster doctor` looked at.
 public struct DoctorCheck: Hashable, Sendable {
     /// How it is.
@@ -20,6 +22,12 @@ public struct DoctorCheck: Hashable, Sendable {
     public var fix: String?
     /// Who must act on a failure; nil where it did not fail.
     public var code: MusterError.Code?
+    /// What to ask the administrator of the Jira site for, in a sentence; nil where nothing.
+    public var ask: String?
+    /// Fields that can hold what Muster needs, surest first for each role; empty in every other check.
+    public var suggestions: [FieldSuggestion] = []
+    /// A ready section for the configuration file; nil in every other check.
+    public var fragment: String?
 
     private init(
         _ name: String,
@@ -47,6 +55,15 @@ public struct DoctorCheck: Hashable, Sendable {
         code: MusterError.Code
     ) -> DoctorCheck {
         DoctorCheck(name, .failed, found, fix: fix, code: code)
+    }
+}
+
+extension DoctorCheck {
+    /// The same check with what to ask the site's administrator for.
+    func asking(_ ask: String?) -> DoctorCheck {
+        var check = self
+        check.ask = ask
+        return check
     }
 }
 

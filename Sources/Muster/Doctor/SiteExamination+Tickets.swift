@@ -1,4 +1,3 @@
-internal import Clustering
 internal import Geodesy
 internal import JQL
 internal import Jira
@@ -7,13 +6,18 @@ internal import Tickets
 
 extension SiteExamination {
     /// Most tickets whose coordinates are read for a look.
-    static let sampleSize = 20
+    static let sampleSize = 100
+    /// Most fields whose values are read for suggestions: a long list makes Jira give fewer tickets a page.
+    static let sampledFields = 60
 
     /// The fields that tickets are read with, how many tickets wait, and what the first of them hold.
     ///
-    /// - Parameter isQueryable: whether the site can be asked for the tickets.
+    /// - Parameters:
+    ///   - isQueryable: whether the site can be asked for the tickets.
+    ///   - screen: ids of the fields on the create screen of Job Clusters; nil where that is not known.
+    ///   - movesOn: whether members go to a status that the site has.
     /// - Returns: the checks, in their order.
-    func tickets(isQueryable: Bool) async -> [DoctorCheck] {
+    func tickets(isQueryable: Bool, screen: Set<String>?, movesOn: Bool) async -> [DoctorCheck] {
         let fields: [JiraField]
         do throws(JiraError) {
             fields = try await client.fields()
@@ -37,18 +41,30 @@ extension SiteExamination {
                 )
             )
         }
-        if !settings.clusterFields.ids.isEmpty { checks.append(clusterFields(fields)) }
-        guard isQueryable else { return checks }
+        if !settings.clusterFields.ids.isEmpty { checks += clusterFields(fields, screen) }
+        guard isQueryable else { return checks + [suggestions(fields, [])] }
         let query: String
         do throws(MusterError) {
             query = try ReadyQuery.query(settings).description
         } catch {
             return checks + [
-                .failed("ready tickets", error.message, fix: "correct projects[].jql.", code: error.code)
+                .failed("ready tickets", error.message, fix: "correct projects[].jql.", code: error.code),
+                suggestions(fields, []),
             ]
         }
         checks.append(await readyTickets(query))
-        if let mapping, checks.last?.status == .ok { checks.append(await coordinates(query, mapping)) }
+        guard checks.last?.status == .ok else { return checks + [suggestions(fields, [])] }
+        let sample: [JiraIssue]
+        do throws(JiraError) {
+            sample = try await self.sample(query, mapping, fields)
+        } catch {
+            return checks + [failure("coordinates", error, "check what the account may see of the fields.")]
+        }
+        if let mapping { checks.append(coordinates(sample, mapping)) }
+        checks.append(suggestions(fields, sample))
+        if movesOn, let first = sample.first {
+            checks.append(await transition(of: first))
+        }
         return checks
     }
 
@@ -61,7 +77,10 @@ extension SiteExamination {
         switch mapping.place {
         case .pair(let latitude, let longitude):
             words = "latitude \(field(latitude)), longitude \(field(longitude))"
-        case .text(let text): words = "coordinates in the text \(field(text))"
+        case .text(let id): words = "coordinates in the text \(field(id))"
+        case .object(let id): words = "coordinates in the object \(field(id))"
+        case .link(let id): words = "coordinates in the map address \(field(id))"
+        case .richText(let id): words = "coordinates in a line of \(field(id))"
         }
         words += names.latitude == nil && names.location == nil ? " (discovered)" : " (configured)"
         words +=
@@ -70,17 +89,20 @@ extension SiteExamination {
         return words
     }
 
-    private func clusterFields(_ fields: [JiraField]) -> DoctorCheck {
+    private func clusterFields(_ fields: [JiraField], _ screen: Set<String>?) -> [DoctorCheck] {
         do throws(MusterError) {
             let ids = try FieldResolution(fields: fields).clusterFields(settings.clusterFields).ids
-            return .ok("cluster fields", ids.sorted().joined(separator: ", "))
+            let check = DoctorCheck.ok("cluster fields", ids.sorted().joined(separator: ", "))
+            return [check, screen.flatMap { clusterFields(ids, on: $0) }].compactMap(\.self)
         } catch {
-            return .failed(
-                "cluster fields",
-                error.message,
-                fix: "name a field of the site under projects[].fields, or leave it out.",
-                code: error.code
-            )
+            return [
+                .failed(
+                    "cluster fields",
+                    error.message,
+                    fix: "name a field of the site under projects[].fields, or leave it out.",
+                    code: error.code
+                )
+            ]
         }
     }
 
@@ -100,6 +122,15 @@ extension SiteExamination {
             ? "set clustering_status to the name of the status that tickets wait in."
             : "check projects[].jql."
         do throws(JiraError) {
+            let problems = try await client.examineQuery(query)
+            guard problems.isEmpty else {
+                return .failed(
+                    name,
+                    "the site refuses the JQL '\(query)': \(problems.joined(separator: " "))",
+                    fix: fix,
+                    code: .configuration
+                )
+            }
             let count = try await client.approximateCount(query)
             guard count > 0 else { return .warning(name, "none for: \(query)", fix: fix) }
             return .ok(name, "about \(count)")
@@ -108,22 +139,38 @@ extension SiteExamination {
         }
     }
 
-    private func coordinates(_ query: String, _ mapping: TicketFieldMapping) async -> DoctorCheck {
+    // MARK: Values
+
+    /// The first tickets with everything that the mapping reads and that suggestions look at.
+    private func sample(
+        _ query: String,
+        _ mapping: TicketFieldMapping?,
+        _ fields: [JiraField]
+    ) async throws(JiraError) -> [JiraIssue] {
+        let suggested = FieldSuggestions.suggest(fields: fields).all.map(\.field)
+        let placeTypes: Set<String> = ["string", "object", "any"]
+        let others = fields.filter { $0.custom == true && placeTypes.contains($0.schema?.type ?? "") }.map(
+            \.id
+        )
+        var ids = mapping?.requestedFields ?? ["summary", "status", "issuetype"]
+        for id in suggested + others.sorted() where !ids.contains(id) && ids.count < Self.sampledFields {
+            ids.append(id)
+        }
+        var sample: [JiraIssue] = []
+        var pages = client.searchPages(query, fields: ids, pageSize: Self.sampleSize).makeAsyncIterator()
+        while sample.count < Self.sampleSize, let page = try await pages.next() { sample += page }
+        return Array(sample.prefix(Self.sampleSize))
+    }
+
+    private func coordinates(_ issues: [JiraIssue], _ mapping: TicketFieldMapping) -> DoctorCheck {
         let name = "coordinates"
         let mapper = TicketMapper(
             mapping: mapping,
             clusterIssueType: names.clusterIssueType,
             linkType: names.linkType
         )
-        let sample: [Ticket]
-        do throws(JiraError) {
-            var pages = client.searchPages(query, fields: mapping.requestedFields, pageSize: Self.sampleSize)
-                .makeAsyncIterator()
-            sample = (try await pages.next() ?? []).prefix(Self.sampleSize).map(mapper.ticket(of:))
-        } catch {
-            return failure(name, error, "check what the account may see of the fields.")
-        }
-        let (usable, words) = Self.outcomes(sample)
+        let sample = issues.map(mapper.ticket(of:))
+        let (usable, words) = CoordinateOutcomes.of(sample)
         guard !sample.isEmpty, usable * 2 < sample.count else { return .ok(name, words) }
         return .warning(
             name,
@@ -132,36 +179,66 @@ extension SiteExamination {
         )
     }
 
-    /// How many places are usable, and all outcomes in words with one example of each kind of fault.
-    static func outcomes(_ sample: [Ticket]) -> (usable: Int, words: String) {
-        var suspects: Set<String> = []
-        let points = sample.compactMap { ticket in
-            ticket.place.coordinate.map { (id: ticket.id, coordinate: $0) }
+    private func suggestions(_ fields: [JiraField], _ sample: [JiraIssue]) -> DoctorCheck {
+        let name = "field suggestions"
+        let found = FieldSuggestions.suggest(fields: fields, samples: sample.map(\.fields))
+        let close = FieldRole.allCases.filter { !found.ambiguous($0).isEmpty }
+        let clear = FieldRole.allCases.compactMap { role in
+            found.clear(role).map { "\(role.rawValue) \($0.field) \(Int(($0.confidence * 100).rounded())) %" }
         }
-        for flag in CoordinateScreening().flags(for: points) {
-            if case .pileUp = flag.suspicion { continue }
-            suspects.insert(flag.id)
+        var words = clear.isEmpty ? "none is clear" : clear.joined(separator: ", ")
+        if !close.isEmpty { words += "; several for \(close.map(\.rawValue).joined(separator: ", "))" }
+        words += "; values of \(counted(found.sampleCount))"
+        // What is configured or discovered already is not called into question by names that are close.
+        var check = DoctorCheck.ok(name, words)
+        check.suggestions = found.all
+        check.fragment = found.configurationFragment
+        if found.place == nil {
+            check = check.asking(
+                settings.fields.latitude == nil && settings.fields.location == nil
+                    && found.suggestions(for: .latitude).isEmpty && found.suggestions(for: .location).isEmpty
+                    ? "add two number fields 'Latitude' and 'Longitude' to the screens of the tickets in \(names.project)."
+                    : nil
+            )
         }
-        var counts: [(outcome: String, count: Int, example: String)] = []
-        var usable = 0
-        for ticket in sample {
-            let outcome: String
-            switch ticket.place {
-            case .located where !suspects.contains(ticket.id):
-                usable += 1
-                continue
-            case .located, .suspect: outcome = ReasonCode.suspectCoordinates.rawValue
-            case .unusable(let reason, _): outcome = reason.rawValue
+        return check
+    }
+
+    private func counted(_ count: Int) -> String { count == 1 ? "1 ticket" : "\(count) tickets" }
+
+    /// Whether the workflow leads from where a ticket waits to the clustered status.
+    private func transition(of issue: JiraIssue) async -> DoctorCheck {
+        let name = "transition"
+        let wanted = settings.clusteredStatus ?? ""
+        do throws(JiraError) {
+            let offered = try await client.examineTransitions(of: .id(issue.id))
+            guard
+                let found = offered.first(where: {
+                    $0.transition.to?.name.lowercased() == wanted.lowercased()
+                })
+            else {
+                let reachable = offered.compactMap { $0.transition.to?.name }.sorted().joined(separator: ", ")
+                return DoctorCheck.warning(
+                    name,
+                    "\(issue.key) cannot go from '\(issue.status ?? "?")' to '\(wanted)' (its workflow offers: "
+                        + "\(reachable.isEmpty ? "nothing to this account" : reachable))",
+                    fix: "set clustered_status to a status that can be reached, or leave it out."
+                ).asking(
+                    "add a transition from '\(issue.status ?? settings.clusteringStatus)' to '\(wanted)' to the workflow of "
+                        + "the tickets in \(names.project), and let this account use it."
+                )
             }
-            if let known = counts.firstIndex(where: { $0.outcome == outcome }) {
-                counts[known].count += 1
-            } else {
-                counts.append((outcome, 1, ticket.key))
+            guard found.requiredFields.isEmpty else {
+                let list = found.requiredFields.joined(separator: ", ")
+                return DoctorCheck.warning(
+                    name,
+                    "'\(found.transition.name)' asks for \(list), which Muster does not fill",
+                    fix: "make them optional, or choose another clustered_status."
+                ).asking("make \(list) optional on the screen of the transition '\(found.transition.name)'.")
             }
+            return .ok(name, "\(issue.key) can go to '\(wanted)' by '\(found.transition.name)'")
+        } catch {
+            return failure(name, error, "check what the account may do with \(issue.key).")
         }
-        let faults = counts.sorted { $0.outcome < $1.outcome }.map {
-            ", \($0.count) \($0.outcome) (\($0.example))"
-        }
-        return (usable, "of \(sample.count) tickets \(usable) located" + faults.joined())
     }
 }

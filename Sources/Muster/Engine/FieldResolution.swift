@@ -26,7 +26,7 @@ struct FieldResolution {
 
     private func places(_ names: JobSettings.FieldNames) throws(MusterError) -> TicketFieldMapping {
         let location = try names.location.map { name throws(MusterError) in
-            try field(name, key: "location").id
+            try field(name, key: "location")
         }
         switch (names.latitude, names.longitude) {
         case (let latitude?, let longitude?):
@@ -35,10 +35,10 @@ struct FieldResolution {
                     latitude: try field(latitude, key: "latitude").id,
                     longitude: try field(longitude, key: "longitude").id
                 ),
-                locationText: location
+                locationText: location?.id
             )
         case (nil, nil):
-            if let location { return TicketFieldMapping(place: .text(location)) }
+            if let location { return TicketFieldMapping(place: .field(location)) }
             do throws(FieldDiscoveryError) {
                 return try TicketFieldMapping.discover(in: fields)
             } catch {

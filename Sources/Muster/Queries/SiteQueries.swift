@@ -1,4 +1,3 @@
-internal import HTTPTransport
 public import JQL
 internal import Jira
 
@@ -24,15 +23,15 @@ public enum SiteQueries {
         environment: JobEnvironment
     ) async throws(MusterError) -> JQLCheck {
         let settings = try JobSettings(configuration, selection: selection)
-        let (client, transport) = try Workspace.connect(
-            configuration,
-            settings: settings,
+        let connection = try await SiteConnection.open(
+            settings.site.name,
+            of: configuration,
             variables: variables,
             environment: environment
         )
-        defer { transport.shutdown() }
+        defer { connection.close() }
         do throws(JiraError) {
-            return try await check(text, with: checker, client: client)
+            return try await check(text, with: checker, client: connection.client)
         } catch {
             throw MusterError(error)
         }

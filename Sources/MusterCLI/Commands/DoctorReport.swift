@@ -1,3 +1,4 @@
+import Jira
 import Muster
 
 /// Checks about one thing.
@@ -39,13 +40,49 @@ struct DoctorReport: Hashable, Sendable {
                 if let fix = check.fix {
                     lines.append(String(repeating: " ", count: 11) + style.bold("fix: ") + fix)
                 }
+                lines += DoctorReport.suggestionLines(check).map { String(repeating: " ", count: 11) + $0 }
             }
+        }
+        if !requests.isEmpty {
+            lines.append(style.bold("What to ask the administrator for"))
+            lines += requests.map { "  - " + $0 }
         }
         let failed = checks.count { $0.status == .failed }
         let warnings = checks.count { $0.status == .warning }
         let sum = failed == 0 ? "Nothing failed" : "\(failed) FAILED"
         lines.append("\(sum), \(counted(warnings, "warning")), \(checks.count - failed - warnings) ok.")
         return lines.joined(separator: "\n")
+    }
+
+    /// What to ask the sites' administrators for, each sentence once, with the project that it is about.
+    var requests: [String] {
+        var requests: [String] = []
+        for section in sections {
+            for ask in section.checks.compactMap(\.ask) {
+                let sentence = "\(section.title): please \(ask)"
+                if !requests.contains(sentence) { requests.append(sentence) }
+            }
+        }
+        return requests
+    }
+
+    /// The suggested fields and the section for `muster.yaml` that they make.
+    private static func suggestionLines(_ check: DoctorCheck) -> [String] {
+        var lines: [String] = []
+        for suggestion in check.suggestions {
+            let percent = Int((suggestion.confidence * 100).rounded())
+            let samples =
+                suggestion.samples.isEmpty ? "" : "; such as \(suggestion.samples.joined(separator: " | "))"
+            lines.append(
+                "\(suggestion.role.rawValue): \(suggestion.field) '\(suggestion.shownName)' "
+                    + "\(percent) % (\(suggestion.reasons.joined(separator: ", "))\(samples))"
+            )
+        }
+        if let fragment = check.fragment, !check.suggestions.isEmpty {
+            lines.append("for projects[] in muster.yaml:")
+            lines += fragment.split(separator: "\n").map { "  " + $0 }
+        }
+        return lines
     }
 
     private static func word(_ status: DoctorCheck.Status) -> String {
@@ -66,7 +103,7 @@ struct DoctorReport: Hashable, Sendable {
 }
 
 extension DoctorReport: Encodable {
-    private enum Keys: String, CodingKey { case checks, ok, warnings, failed, exit_code }
+    private enum Keys: String, CodingKey { case checks, ok, warnings, failed, ask_administrator, exit_code }
 
     private struct Entry: Encodable {
         var section: String
@@ -74,9 +111,31 @@ extension DoctorReport: Encodable {
         var status: String
         var found: String
         var fix: String?
+        var ask: String?
+        var suggestions: [Suggestion]?
+        var fragment: String?
     }
 
-    /// `{"checks":[{"section","name","status","found","fix"?}],"ok","warnings","failed","exit_code"}`.
+    private struct Suggestion: Encodable {
+        var role: String
+        var field: String
+        var name: String
+        var confidence: Double
+        var reasons: [String]
+        var samples: [String]
+
+        init(_ suggestion: FieldSuggestion) {
+            role = suggestion.role.rawValue
+            field = suggestion.field
+            name = suggestion.name
+            confidence = suggestion.confidence
+            reasons = suggestion.reasons
+            samples = suggestion.samples
+        }
+    }
+
+    /// `{"checks":[{"section","name","status","found","fix"?,"ask"?,"suggestions"?,"fragment"?}],"ok","warnings","failed",
+    /// "ask_administrator","exit_code"}`, with suggestions as `{"role","field","name","confidence","reasons","samples"}`.
     func encode(to encoder: any Encoder) throws {
         var object = encoder.container(keyedBy: Keys.self)
         let entries = sections.flatMap { section in
@@ -86,7 +145,10 @@ extension DoctorReport: Encodable {
                     name: $0.name,
                     status: $0.status.rawValue,
                     found: $0.found,
-                    fix: $0.fix
+                    fix: $0.fix,
+                    ask: $0.ask,
+                    suggestions: $0.suggestions.isEmpty ? nil : $0.suggestions.map(Suggestion.init),
+                    fragment: $0.suggestions.isEmpty ? nil : $0.fragment
                 )
             }
         }
@@ -94,6 +156,7 @@ extension DoctorReport: Encodable {
         try object.encode(checks.count { $0.status == .ok }, forKey: .ok)
         try object.encode(checks.count { $0.status == .warning }, forKey: .warnings)
         try object.encode(checks.count { $0.status == .failed }, forKey: .failed)
+        try object.encode(requests, forKey: .ask_administrator)
         try object.encode(exitCode.rawValue, forKey: .exit_code)
     }
 }

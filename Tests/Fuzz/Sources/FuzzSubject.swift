@@ -13,6 +13,7 @@ enum FuzzSubject: String, CaseIterable {
     case plan
     case jql
     case yaml
+    case coordinates
 
     /// Feeds the bytes to the reader; a broken promise ends the process, which is what a fuzzer looks for.
     func run(_ bytes: [UInt8]) {
@@ -21,6 +22,7 @@ enum FuzzSubject: String, CaseIterable {
         case .plan: readPlan(bytes)
         case .jql: readQuery(bytes)
         case .yaml: readYAML(bytes)
+        case .coordinates: readCoordinates(bytes)
         }
     }
 
@@ -69,5 +71,33 @@ enum FuzzSubject: String, CaseIterable {
 
     private func readYAML(_ bytes: [UInt8]) {
         _ = try? YAMLText.parse(bytes)
+    }
+
+    private func readCoordinates(_ bytes: [UInt8]) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let reference = try? Coordinate(latitude: 51.37, longitude: -1.2)
+        for reader in [CoordinateReader(), CoordinateReader(plusCodeReference: reference)] {
+            do throws(CoordinateTextError) {
+                let reading = try reader.read(text)
+                let place = reading.coordinate
+                precondition(abs(place.latitude) <= 90 && abs(place.longitude) <= 180, "off the globe")
+                for form in CoordinateForm.allCases {
+                    guard let written = form.text(of: place) else { continue }
+                    guard let again = try? reader.read(written) else {
+                        preconditionFailure("what is written as \(form) is refused: \(written)")
+                    }
+                    precondition(again.form == form, "\(written) is read as \(again.form)")
+                    // A plus code's cell is 14 m, and the finest steps of the others are far below.
+                    precondition(again.coordinate.distance(to: place).meters < 15, "\(written) is elsewhere")
+                }
+            } catch {
+                precondition(!error.description.isEmpty, "an error without words")
+                if case .ambiguous(_, let readings) = error {
+                    precondition(readings.count > 1, "one reading is not ambiguous")
+                }
+            }
+        }
+        _ = TicketPlace(coordinateLines: text.split(separator: "\n").map(String.init))
+        _ = TicketPlace(latitudeText: text, longitudeText: text)
     }
 }
