@@ -156,7 +156,7 @@ struct IssueDocument: DecodableWithConfiguration {
             case .texts: .texts
             // A text that was not to be had as one comes from an object.
             case .text: kind == .text ? .object : .text
-            case .other: .object
+            case .other, .place, .richText: .object
             case nil: .unknown
             }
         return value
