@@ -59,7 +59,9 @@ struct SandboxCommandTests {
         #expect(flags.searchLagSpread == .zero)
     }
 
+    /// A mistake that is let through would serve for ever: the limit cancels it.
     @Test(
+        .timeLimit(.minutes(1)),
         arguments: [
             (
                 "--faults f.json",

@@ -193,20 +193,28 @@ import Testing
     }
 
     @Test func aTokenCanRepeatForEver() async throws {
+        func page(_ caller: SandboxCaller, _ token: String?) async throws -> SandboxReply {
+            let part = token.map { #", "nextPageToken": "\#($0)""# } ?? ""
+            let body = #"{"jql": "project = 10000", "maxResults": 2, "fields": ["summary"]\#(part)}"#
+            return try await caller.send(.post, "/search/jql", body)
+        }
         var rule = SandboxFaultRule("r", .repeatedToken)
         rule.path = "/search/jql"
+        rule.numbers = [2, 3]
         let caller = try SandboxCaller(tickets: 5) { $0.faults.rules = [rule] }
-        let body = { (token: String) in
-            #"{"jql": "project = 10000", "maxResults": 2, "fields": ["summary"]\#(token)}"#
+        let token = try await page(caller, nil)["nextPageToken"].string
+        for _ in 1...2 {
+            let again = try await page(caller, token)
+            #expect(again["nextPageToken"].string == token && again["isLast"].bool == false)
+            #expect(again["issues"].array.map { $0["key"].string } == ["FIELD-3", "FIELD-4"])
         }
-        let first = try await caller.send(.post, "/search/jql", body(""))
-        let token = first["nextPageToken"].string
-        #expect(!token.isEmpty && first["isLast"].bool == false)
-        let second = try await caller.send(.post, "/search/jql", body(#", "nextPageToken": "\#(token)""#))
-        #expect(second.status == 200 && second["nextPageToken"].string == token)
-        #expect(
-            second["issues"].array.map { $0["id"].string } == first["issues"].array.map { $0["id"].string }
-        )
+        // On a first page there is no token to repeat: it gets one for itself.
+        caller.jira.resetStatistics()
+        try await caller.rule(#"{"path": "/search/jql", "effect": "repeatedToken"}"#)
+        let first = try await page(caller, nil)["nextPageToken"].string
+        let same = try await page(caller, first)
+        #expect(!first.isEmpty && same["nextPageToken"].string == first)
+        #expect(same["issues"].array.map { $0["key"].string } == ["FIELD-1", "FIELD-2"])
     }
 
     @Test(arguments: SandboxProduct.allCases) func aServerTakesItsOwnPageSize(product: SandboxProduct)
