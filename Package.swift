@@ -148,7 +148,8 @@ let targets: [[Target]] = [
             "PlanVerification", "Reporting", "Publishing", "Jira", "JiraSignIn", "CredentialVault", "JQL",
             "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
-        ]
+        ],
+        testedWith: ["HTTPTransport"]
     ),
     [.executableTarget(name: "MusterCommand", dependencies: ["MusterCLI"], swiftSettings: settings)],
     [

@@ -82,6 +82,8 @@ extension ConfigurationDraft {
         var known: Set<String> = [
             ConfigurationEnvironment.file, ConfigurationEnvironment.portableKernels,
             ConfigurationEnvironment.credentialsKey,
+            // The key of before, while a rotation is under way.
+            ConfigurationEnvironment.credentialsKey + "_PREVIOUS",
         ]
         for key in ConfigurationSchema.keys {
             let plain = key.environmentName()
