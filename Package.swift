@@ -142,13 +142,14 @@ let targets: [[Target]] = [
     layer(
         "MusterCLI",
         [
-            "Muster", "HTTPServing", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets",
+            "Muster", "HTTPServing", "HTTPTransport", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets",
             "TicketFiles",
             "Planning",
             "PlanVerification", "Reporting", "Publishing", "Jira", "JiraSignIn", "CredentialVault", "JQL",
             "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
-        ]
+        ],
+        testedWith: ["HTTPTransport"]
     ),
     [.executableTarget(name: "MusterCommand", dependencies: ["MusterCLI"], swiftSettings: settings)],
     [

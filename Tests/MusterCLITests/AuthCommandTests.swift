@@ -53,7 +53,7 @@ struct AuthCommandTests {
                     + "authorization_server: '\(server.url)', api_gateway: '\(server.url)'",
                 input: input
             )
-            world.environment = ["MUSTER_SITE_HQ_CLIENT_SECRET": "sandbox-client-secret"]
+            world.environment = ["MUSTER_CLIENT_SECRET_HQ": "sandbox-client-secret"]
             return world
         }
 

@@ -53,7 +53,7 @@ struct CompletionTests {
             ["muster", ""],
             [
                 "demo", "run", "plan", "apply", "cluster", "assign", "diff", "explain", "verify", "sandbox",
-                "config", "doctor",
+                "config", "auth", "doctor",
                 "completion",
             ]
         ),

@@ -94,7 +94,7 @@ extension SandboxJira {
     public func nextDeliveryDue() -> Int64? { state.withLock { $0.webhooks.nextDue } }
 
     func takeDeliveries() -> [(pending: PendingDelivery, delivery: SandboxDelivery)] {
-        let now = configuration.clock.now()
+        let now = now()
         return state.withLock { state in
             // Tasks that came to an end have events too.
             state.advanceTasks(now: now)
@@ -103,7 +103,7 @@ extension SandboxJira {
     }
 
     func settle(_ pending: PendingDelivery, status: Int?) {
-        let now = configuration.clock.now()
+        let now = now()
         state.withLock { $0.settle(pending, status: status, now: now) }
     }
 }

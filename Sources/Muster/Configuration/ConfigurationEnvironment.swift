@@ -84,7 +84,9 @@ extension ConfigurationDraft {
         readForeign(given)
         var known: Set<String> = [
             ConfigurationEnvironment.file, ConfigurationEnvironment.portableKernels,
-            ConfigurationEnvironment.credentialsKey, ConfigurationEnvironment.credentialsKey + "_PREVIOUS",
+            ConfigurationEnvironment.credentialsKey,
+            // The key of before, while a rotation is under way.
+            ConfigurationEnvironment.credentialsKey + "_PREVIOUS",
         ]
         for key in ConfigurationSchema.keys {
             let plain = key.environmentName()

@@ -1,5 +1,6 @@
 import HTTPMessages
 import HTTPServing
+import HTTPTransport
 import JiraSandbox
 
 extension SandboxCommand {
@@ -7,10 +8,8 @@ extension SandboxCommand {
         let configuration = try Self.configuration(parsed, context)
         let project = configuration.projects[0].key
         let tickets = try SandboxTickets.load(parsed[Self.tickets], project: project, context: context)
-        let server = try SandboxServer(
-            try SandboxJira(configuration: configuration, tickets: tickets),
-            port: parsed[Self.port] ?? 0
-        )
+        let jira = try SandboxJira(configuration: configuration, tickets: tickets)
+        let server = try SandboxServer(jira, port: parsed[Self.port] ?? 0)
         let guide = SandboxGuide(configuration, siteURL: server.siteURL, controlURL: server.url + "/_sandbox")
         if parsed[CommonOptions.json] {
             context.console.result(try ResultJSON.text(guide.connection))
@@ -23,8 +22,10 @@ extension SandboxCommand {
             )
             context.console.message(guide.text)
         }
-        // Serves until the task is cancelled, which is how a sandbox ends: no failure.
-        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
+        // Serves and delivers webhooks until the task is cancelled, which is how a sandbox ends: no failure.
+        let transport = try CurlTransport(CurlTransport.Configuration(addresses: .loopbackOnly))
+        await SandboxCourier(jira, transport: transport).run()
+        transport.shutdown()
         await server.stop()
         return .done
     }
