@@ -1,5 +1,6 @@
 internal import Glibc
-public import JQL
+internal import Jira
+internal import Publishing
 internal import Secrets
 internal import TicketStore
 internal import Tickets
