@@ -82,6 +82,7 @@ fuzz: dependencies
 	    -Xswiftc -parse-as-library
 	mkdir -p .build/fuzz/corpus/$(FUZZ)
 	FUZZ=$(FUZZ) .build/fuzz/debug/Fuzz -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=.build/fuzz/ \
+	    $(if $(wildcard Tests/Fuzz/Dictionaries/$(FUZZ).dict),-dict=Tests/Fuzz/Dictionaries/$(FUZZ).dict) \
 	    .build/fuzz/corpus/$(FUZZ) Tests/Fuzz/Seeds/$(FUZZ)
 
 format:

@@ -4,6 +4,7 @@ import Foundation
 func runBenchmarks(filters: [String]) async throws {
     var harness = Harness(filters: filters)
     try await StoreBenchmarks.run(&harness)
+    try await JQLBenchmarks.run(&harness)
     try await NightBenchmarks.run(&harness)
     try await SearchBenchmarks.run(&harness)
     try await ClientBenchmarks.run(&harness)

@@ -16,7 +16,7 @@ import Testing
         ("summary = pump", "error operator", "=", "search for words"),
         ("status ~ Done", "error operator", "~", "searches in text fields only"),
         ("status = Dome", "error value", "Dome", "did you mean \"Done\"?"),
-        ("project in (FIELD, \"INTT\")", "error value", "\"INTT\"", "did you mean \"INT\"?"),
+        ("project in (\"FIELD\", \"INTT\")", "error value", "\"INTT\"", "did you mean \"INT\"?"),
         ("priority is High", "error operator", "is", "IS EMPTY"),
         ("created > 2026-13-01", "error value", "2026-13-01", "epoch milliseconds"),
         ("due < tomorrow", "error value", "tomorrow", "-7d"),
@@ -63,13 +63,13 @@ import Testing
     }
 
     @Test(arguments: [
-        "project = FIELD AND status = Done ORDER BY created", "cf[99999] > 3", "\"Story Points\" > 3",
+        "project = \"FIELD\" AND status = Done ORDER BY created", "cf[99999] > 3", "\"Story Points\" > 3",
         "sprint in openSprints()", "updated >= 1772323200000", "updated >= -5d", "due <= 2026-03-01",
         "assignee != bob or assignee is empty", "status != Done", "assignee in membersOf(\"crew 1\")",
         "status was Done by currentUser() after -7d", "issue.property[a].b = 1",
         "\"Latitude[Number]\" > 51.5",
         "text ~ \"pump leak\" and due < 7d", "worklogAuthor = bob",
-        "fixVersion = latestReleasedVersion(FIELD)",
+        "fixVersion = latestReleasedVersion(OPS)",
     ])
     func goodQueriesHaveNothingFound(text: String) {
         #expect(check(text).findings.map(\.message) == [])
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func excerptMarksThePlaceInItsLine() throws {
-        let text = "project = FIELD AND\r\n  status == Done"
+        let text = "project = OPS AND\r\n  status == Done"
         let finding = try #require(check(text).findings.first)
         let excerpt = check(text).excerpt(of: finding)
         #expect((excerpt.line, excerpt.character) == (2, 11))

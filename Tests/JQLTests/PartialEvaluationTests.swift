@@ -19,7 +19,8 @@ import Testing
         ("a = 1", "found"), ("a = 2", "notFound"), ("x = 1", "undecided([0])"),
         ("not x = 1", "undecided([0])"),
         ("a = 1 or x = 1", "found"), ("a = 2 and x = 1", "notFound"), ("a = 2 or x = 1", "undecided([1])"),
-        ("a = 1 and not (x = 1 or b = 5)", "undecided([1])"), ("b = 1 and x = 1", "notFound"),
+        ("a = 1 and not (x = 1 or b = 5)", "notFound"), ("a = 1 and not (x = 1 or a = 5)", "undecided([1])"),
+        ("b = 1 and x = 1", "notFound"),
         ("not (b = 1 or x = 1)", "notFound"), ("b = 1 or x = 1", "undecided([1])"),
         ("text ~ pump", "found"), ("text ~ leak", "undecided([0])"), ("text !~ pump", "notFound"),
         ("text !~ leak", "undecided([0])"), ("text is empty", "notFound"), ("text is not empty", "found"),
@@ -114,12 +115,12 @@ import Testing
 @Suite struct OutlineTests {
     @Test func treeIsSaidInWords() throws {
         let query = try JQLQuery(
-            parsing: "project = FIELD and (labels not in (a, b) or not due is empty) and status was not Done "
+            parsing: "project = OPS and (labels not in (a, b) or not due is empty) and status was not Done "
                 + "during (1, now()) by currentUser() order by created, key desc"
         )
         #expect(
             JQLOutline(query).lines == [
-                "all of", "  project is \"FIELD\"", "  any of",
+                "all of", "  project is \"OPS\"", "  any of",
                 "    labels is filled in, and with none of \"a\", \"b\"", "    not", "      due is empty",
                 "  status was never \"Done\" between 1 and now() by currentUser()",
                 "ordered by created, in Jira's own direction for it, then key, greatest or latest first",

@@ -53,6 +53,7 @@ struct CompletionTests {
             ["muster", ""],
             [
                 "demo", "run", "plan", "apply", "cluster", "assign", "diff", "explain", "verify", "sandbox",
+                "jql",
                 "config", "auth", "doctor",
                 "completion",
             ]

@@ -61,10 +61,11 @@ struct ConfigCommandTests {
     @Test func showNamesFlagsAsOrigins() async {
         let ran = await world(good).run(words("config show --max-tickets 4"))
         #expect(ran.code == .done)
-        #expect(ran.output.contains("  max_tickets: 4                          "))
+        #expect(ran.output.contains("  max_tickets: 4       "))
         #expect(ran.output.contains("# --max-tickets\n"))
         #expect(ran.output.contains("# muster.yaml:2:12\n"))
-        #expect(ran.output.contains("  - site: hq                                 # default\n"))
+        let site = ran.output.split(separator: "\n").first { $0.hasPrefix("  - site: hq ") }
+        #expect(site?.hasSuffix(" # default") == true)
         #expect(!ran.output.contains("tok\n"))
     }
 

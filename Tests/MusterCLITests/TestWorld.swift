@@ -75,5 +75,15 @@ struct TestWorld {
     }
 }
 
-/// A line as a shell splits it, without quoting.
-func words(_ line: String) -> [String] { line.split(separator: " ").map(String.init) }
+/// A line as a shell splits it; single quotation marks keep words together, and there is no other quoting.
+func words(_ line: String) -> [String] {
+    var words: [String] = []
+    for (index, part) in line.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+        if index % 2 == 0 {
+            words += part.split(separator: " ").map(String.init)
+        } else {
+            words.append(String(part))
+        }
+    }
+    return words
+}

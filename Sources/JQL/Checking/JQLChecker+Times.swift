@@ -48,7 +48,7 @@ extension JQLCheckingPass {
                 "'\(text)' for '\(name)' means another moment for every account: it is read in the time zone of the "
                     + "account's profile, by the minute.",
                 suggestion: "Write \(instant) for that time in "
-                    + (checker.timeZone == nil ? "UTC" : "the account's zone now") + ", whoever asks.",
+                    + (checker.timeZone == nil ? "UTC" : "the account's zone") + ", whoever asks.",
                 at: place.operand(text)
             )
         )

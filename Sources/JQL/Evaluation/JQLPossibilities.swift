@@ -89,6 +89,7 @@ extension JQLFieldTest {
         case .unknownField: return .any
         case .atLeast(let known):
             if known.contains(where: { values.contains($0) }) { return isNegated ? .no : .yes }
+            if !known.isEmpty, values.holdsNoValue { return isNegated ? .yes : .no }
             // What is known is not in the set; what is not known may be. With a value the field is not empty.
             return known.isEmpty ? .any : [.yes, .no]
         default: return JQLPossibilities(truth(of: subject))

@@ -59,6 +59,9 @@ struct JQLValueSet: Sendable {
         }
     }
 
+    /// Whether no value is in the set, only the absence of one.
+    var holdsNoValue: Bool { tests.isEmpty && memberIDs.isEmpty && issueKeys.isEmpty && issueIDs.isEmpty }
+
     func contains(_ value: JQLFieldValue) -> Bool {
         switch value {
         case .option(let id, _), .project(let id, _, _): if memberIDs.contains(id) { return true }

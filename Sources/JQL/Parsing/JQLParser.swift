@@ -102,7 +102,7 @@ struct JQLParser {
                     token.start,
                     in: bytes,
                     "Expecting either 'ASC' or 'DESC' but got '\(got)'.",
-                    suggestion: keywordSuggestion(["ASC", "DESC"]) ?? orderSuggestion
+                    suggestion: keywordSuggestion(["DESC", "ASC"]) ?? orderSuggestion
                 )
                 : .at(
                     token.start,

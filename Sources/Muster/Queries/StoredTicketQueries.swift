@@ -1,5 +1,4 @@
 internal import Glibc
-public import JQL
 internal import Jira
 internal import Publishing
 internal import Secrets

@@ -52,6 +52,7 @@ struct TicketSubject: JQLSubject {
         switch ticket.place {
         case .located(.geographic(let coordinate)), .suspect(let coordinate, _):
             return .one(.number(coordinate[keyPath: axis]))
+        case .unusable(.noCoordinates, _): return .empty
         // What stood in the fields is kept as a text only.
         case .located, .unusable: return .unknownField
         }

@@ -23,7 +23,7 @@ struct JQLCheckCommand: Command {
         options: [site, JQLCommand.zone],
         examples: [
             CommandExample(
-                "muster jql check 'project = FIELD AND status = Done'",
+                "muster jql check 'project = OPS AND status = Done'",
                 "Check a query without a site"
             ),
             CommandExample("muster jql check --site hq - < open.jql", "Check names against the site too"),

@@ -85,7 +85,8 @@ struct JQLEvalCommand: Command {
             )
         }
         let file = try TicketFileReader().read(try await context.bytes(of: name), name: name)
-        for warning in file.warnings { context.console.warning("\(name): \(warning)") }
+        // Columns that clustering does not use are of use here.
+        for warning in file.warnings { context.console.detail("\(name): \(warning)") }
         return TicketQueries(file: file)
     }
 

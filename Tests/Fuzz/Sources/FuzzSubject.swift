@@ -62,11 +62,42 @@ enum FuzzSubject: String, CaseIterable {
 
     private func readQuery(_ bytes: [UInt8]) {
         let text = String(decoding: bytes, as: UTF8.self)
-        guard let query = try? JQLQuery(parsing: text) else { return }
+        let check = JQLChecker(now: 1_750_000_000_000).check(text)
+        for finding in check.findings {
+            precondition(finding.range.upperBound <= text.utf8.count, "a finding outside the text")
+            _ = check.excerpt(of: finding)
+        }
+        guard let query = try? JQLQuery(parsing: text) else {
+            precondition(check.query == nil && !check.isAccepted, "the checker reads what the parser refuses")
+            return
+        }
+        precondition(check.query == query, "the checker reads another query than the parser")
         guard let again = try? JQLQuery(parsing: query.description) else {
             preconditionFailure("a printed query is refused: \(query.description)")
         }
+        precondition(again == query, "a query changes by being printed and read")
         precondition(again.description == query.description, "printing is not stable")
+        _ = JQLOutline(query).lines
+        evaluate(query)
+    }
+
+    /// Whatever the query, evaluation answers or throws its own error.
+    private func evaluate(_ query: JQLQuery) {
+        for zone in [JQLTimeZone.utc, .fixed(seconds: -11 * 3_600), .fixed(seconds: 14 * 3_600)] {
+            let context = JQLContext(
+                schema: JQLSchema(JQLFieldDefinition.system()),
+                now: 1_750_000_000_000,
+                timeZone: zone,
+                currentUser: "me",
+                offersHistory: true
+            )
+            if let evaluator = try? JQLEvaluator(query, context: context) {
+                _ = evaluator.sorted(FuzzTicket.all.filter { evaluator.matches($0) })
+            }
+            if let evaluator = try? JQLPartialEvaluator(query, context: context) {
+                for ticket in FuzzTicket.all { _ = evaluator.answer(ticket) }
+            }
+        }
     }
 
     private func readYAML(_ bytes: [UInt8]) {
@@ -99,5 +130,39 @@ enum FuzzSubject: String, CaseIterable {
         }
         _ = TicketPlace(coordinateLines: text.split(separator: "\n").map(String.init))
         _ = TicketPlace(latitudeText: text, longitudeText: text)
+    }
+}
+
+/// Tickets with every kind of content.
+private struct FuzzTicket: JQLSubject {
+    let numericID: Int64
+
+    static let all = [0, 1, 2].map { FuzzTicket(numericID: $0) }
+
+    func values(of field: JQLFieldReference) -> JQLFieldContent {
+        guard numericID > 0, case .name(let name) = field else { return .unknownField }
+        if numericID == 2 { return .empty }
+        switch name {
+        case "key": return .one(.issue(id: 1, key: "FIELD-1"))
+        case "project": return .one(.project(id: 1, key: "FIELD", name: "Field work"))
+        case "summary", "description", "comment": return .one(.text("A leaking pump, valve 3"))
+        case "text": return .atLeast([.text("A leaking pump")])
+        case "created", "updated": return .one(.instant(1_749_000_000_000))
+        case "due": return .one(.day(JQLDay(daysSinceEpoch: 20_000)))
+        case "labels": return .several([.label("a"), .label("jc-1")])
+        case "assignee": return .one(.user(id: "me", name: "Me"))
+        default: return .one(.option(id: 3, name: "Done"))
+        }
+    }
+
+    func history(of field: JQLFieldReference) -> [JQLHistoryChange] {
+        [
+            JQLHistoryChange(
+                instant: 1_748_000_000_000,
+                author: "me",
+                from: [],
+                to: [.option(id: 3, name: "Done")]
+            )
+        ]
     }
 }
