@@ -17,7 +17,7 @@ enum JQLBenchmarks {
         let rounds = 50
         let total = Double(rounds * texts.count * clauses)
         var count = 0
-        let parsing = try await Harness.seconds(repetitions: 7, warmUps: 1) {
+        let parsing = try Harness.seconds(repetitions: 7, warmUps: 1) {
             for _ in 0..<rounds { for text in texts { count += try JQLQuery(parsing: text).order.count } }
         }
         try BenchmarkError.require(count % (2 * rounds * texts.count) == 0, "\(count) orderings")
@@ -33,7 +33,7 @@ enum JQLBenchmarks {
         )
         let queries = try texts.map { try JQLQuery(parsing: $0) }
         var bytes = 0
-        let printing = try await Harness.seconds(repetitions: 7, warmUps: 1) {
+        let printing = Harness.seconds(repetitions: 7, warmUps: 1) {
             for _ in 0..<rounds { for query in queries { bytes += query.description.utf8.count } }
         }
         try BenchmarkError.require(
