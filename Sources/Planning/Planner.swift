@@ -1,4 +1,5 @@
 public import Clustering
+public import Geodesy
 public import Tickets
 
 /// Makes a plan of tickets: sorts out what cannot be clustered, clusters the rest, orders and names the clusters.
@@ -11,6 +12,8 @@ public struct Planner: Sendable {
     public var threads: Int
     /// What is done with legal coordinates that are very likely wrong.
     public var screening: ScreeningPolicy
+    /// Where all tickets should be; those outside are left out as `out_of_area`. Nil for anywhere.
+    public var territory: GeoBox?
     /// Ends the capacitated search early, with the best plan so far, once it says true; nil lets it run to its end.
     ///
     /// A plan that was cut short does not reproduce. Planning again from a previous plan, and tickets with constraints,
@@ -22,11 +25,13 @@ public struct Planner: Sendable {
         parameters: PlanParameters,
         threads: Int = 1,
         screening: ScreeningPolicy = .leaveOut,
+        territory: GeoBox? = nil,
         shouldStop: (@Sendable () -> Bool)? = nil
     ) {
         self.parameters = parameters
         self.threads = threads
         self.screening = screening
+        self.territory = territory
         self.shouldStop = shouldStop
     }
 
@@ -53,7 +58,7 @@ public struct Planner: Sendable {
         for (left, right) in zip(sorted, sorted.dropFirst()) where left.id == right.id {
             throw .duplicateID(left.id)
         }
-        var sieve = Sieve(tickets: sorted, screening: screening)
+        var sieve = Sieve(tickets: sorted, screening: screening, territory: territory)
         sieve.run()
 
         let items = sieve.eligible.map { index in

@@ -7,6 +7,8 @@ struct Sieve {
     /// Tickets in ascending order of id.
     let tickets: [Ticket]
     let screening: ScreeningPolicy
+    /// Where all tickets should be; nil for anywhere.
+    let territory: GeoBox?
 
     /// Indices of the tickets to be clustered.
     private(set) var eligible: [Int] = []
@@ -14,9 +16,10 @@ struct Sieve {
     private(set) var warnings: [String] = []
     private var locations: [Int: Location] = [:]
 
-    init(tickets: [Ticket], screening: ScreeningPolicy) {
+    init(tickets: [Ticket], screening: ScreeningPolicy, territory: GeoBox? = nil) {
         self.tickets = tickets
         self.screening = screening
+        self.territory = territory
     }
 
     /// Place of an eligible ticket.
@@ -26,7 +29,8 @@ struct Sieve {
     }
 
     mutating func run() {
-        var doubts = screened()
+        let (screened, outside) = screened()
+        var doubts = screened
         for (index, ticket) in tickets.enumerated() {
             if let key = ticket.clusterKey {
                 leaveOut(ticket, .lockedElsewhere, "already in the open Job Cluster \(key)")
@@ -46,6 +50,10 @@ struct Sieve {
                     warnings.append("\(ticket.key): \(why)")
                 }
             }
+            if let reason = outside[index], locations[index] != nil {
+                leaveOut(ticket, .outOfArea, reason)
+                locations[index] = nil
+            }
             if locations[index] != nil { eligible.append(index) }
         }
     }
@@ -54,24 +62,34 @@ struct Sieve {
         leftOut.append(UnclusteredTicket(id: ticket.id, reason: reason, detail: detail))
     }
 
-    /// What the coordinates as a whole give away: null island and swapped axes by ticket index; pile-ups become warnings.
-    private mutating func screened() -> [Int: (Coordinate, String)] {
+    /// What the coordinates as a whole give away, by ticket index: null island and swapped axes, and what is outside the
+    /// configured territory. Weaker signs become warnings.
+    private mutating func screened() -> (doubts: [Int: (Coordinate, String)], outside: [Int: String]) {
         let located = tickets.indices.filter { tickets[$0].place.coordinate != nil }
         let points = located.compactMap { index in
             tickets[index].place.coordinate.map { (id: tickets[index].id, coordinate: $0) }
         }
         var doubts: [Int: (Coordinate, String)] = [:]
+        var outside: [Int: String] = [:]
         var pileUps: [(coordinate: Coordinate, keys: [String])] = []
-        for flag in CoordinateScreening().flags(for: points) {
-            let ticket = tickets[located[flag.index]]
-            guard case .pileUp = flag.suspicion else {
-                doubts[located[flag.index]] = (flag.coordinate, flag.reason)
-                continue
-            }
-            if let known = pileUps.firstIndex(where: { $0.coordinate == flag.coordinate }) {
-                pileUps[known].keys.append(ticket.key)
-            } else {
-                pileUps.append((flag.coordinate, [ticket.key]))
+        var weak: [(code: String, reason: String, keys: [String])] = []
+        for flag in CoordinateSuspects(territory: territory).flags(for: points) {
+            let index = located[flag.index]
+            switch flag.doubt {
+            case .screened(.pileUp):
+                if let known = pileUps.firstIndex(where: { $0.coordinate == flag.coordinate }) {
+                    pileUps[known].keys.append(tickets[index].key)
+                } else {
+                    pileUps.append((flag.coordinate, [tickets[index].key]))
+                }
+            case .screened: doubts[index] = (flag.coordinate, flag.reason)
+            case .outOfTerritory(.configured): outside[index] = flag.reason
+            case .nearNullIsland, .signMissing, .wholeDegrees, .outOfTerritory(.learned):
+                if let known = weak.firstIndex(where: { $0.code == flag.code }) {
+                    weak[known].keys.append(tickets[index].key)
+                } else {
+                    weak.append((flag.code, flag.reason, [tickets[index].key]))
+                }
             }
         }
         for pileUp in pileUps {
@@ -80,6 +98,12 @@ struct Sieve {
                 "\(pileUp.keys.count) tickets stand on exactly \(pileUp.coordinate) (\(shown), …): a default place?"
             )
         }
-        return doubts
+        for doubt in weak.sorted(by: { $0.code < $1.code }) {
+            let others = doubt.keys.dropFirst()
+            let shown = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? ", …" : "")
+            let more = others.isEmpty ? "" : "; so with \(others.count) more (\(shown))"
+            warnings.append("\(doubt.keys[0]): \(doubt.reason)\(more); check, nothing was changed")
+        }
+        return (doubts, outside)
     }
 }

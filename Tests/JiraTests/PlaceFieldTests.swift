@@ -118,4 +118,36 @@ struct PlaceFieldTests {
         #expect(address(.richText(["1 High St", "Ely"])) == "1 High St, Ely")
         #expect(address(.text(" ")) == nil && address(nil) == nil && address(.number(1)) == nil)
     }
+
+    @Test(arguments: [
+        ("null", "1 Main Street, AB1 2CD", "51.25", nil), ("null", "AB1 2CD", "51.25", nil),
+        (#""50, 1""#, "AB1 2CD", "50.0", nil), ("null", "2 Side Lane", nil, "2 Side Lane"),
+        ("null", "AB9 9AB", nil, "more than one"),
+    ])
+    func ticketWithoutCoordinatesStandsWhereTheGazetteerHasItsAddress(
+        location: String,
+        address: String,
+        latitude: String?,
+        words: String?
+    ) async throws {
+        let answer = #"{"id":"1","key":"A-1","fields":{"cf1":\#(location),"cf2":"\#(address)"}}"#
+        let issue = try await makeClient(ScriptedTransport([.json(200, answer)])).issue(
+            "A-1",
+            fields: ["cf1", "cf2"]
+        )
+        let list = "postcode,lat,lon\nAB1 2CD,51.25,-0.5\nAB9 9AB,1,2\nAB9 9AB,3,4\n"
+        let place = TicketMapper(
+            mapping: TicketFieldMapping(place: .text("cf1"), address: "cf2"),
+            clusterIssueType: "Job Cluster",
+            linkType: "Relates",
+            gazetteer: try Gazetteer(parsing: list)
+        ).ticket(of: issue).place
+        #expect(place.coordinate?.latitude.description == latitude)
+        guard let words else { return }
+        guard case .unusable(.noCoordinates, let found) = place else {
+            Issue.record("\(place)")
+            return
+        }
+        #expect(found.contains(words))
+    }
 }

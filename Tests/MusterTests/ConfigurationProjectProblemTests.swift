@@ -12,6 +12,12 @@ struct ConfigurationProjectProblemTests {
         ),
         ConfigurationMistake(
             replace: "key: FIELD",
+            with: "key: FIELD\n    territory: 51.8,-0.6,51.2,0.4",
+            problem: "7:16: projects[0].territory: '51.8,-0.6,51.2,0.4' must be south,west,north,east in degrees, "
+                + "such as 51.2,-0.6,51.8,0.4"
+        ),
+        ConfigurationMistake(
+            replace: "key: FIELD",
             with: "site: hp\n    key: FIELD",
             problem: "6:11: projects[0].site: no site is called 'hp'; did you mean 'hq'?"
         ),

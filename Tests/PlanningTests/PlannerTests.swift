@@ -103,4 +103,29 @@ struct PlannerTests {
         // Six stops on one meridian, a thousandth of a degree apart.
         #expect(abs(cluster.pathLength.meters - 5 * 111.195) < 0.1)
     }
+
+    @Test func ticketsOutsideTheTerritoryAreLeftOut() throws {
+        let box = try GeoBox(
+            southWest: Coordinate(latitude: 50.5, longitude: 6),
+            northEast: Coordinate(latitude: 51.5, longitude: 8)
+        )
+        var bounded = planner
+        bounded.territory = box
+        let plan = try bounded.plan(try Self.towns(), source: .file(name: "t"))
+        #expect(plan.clusters.map(\.members) == [["10", "11", "12", "13", "14", "15"]])
+        #expect(plan.unclustered.map(\.reason) == Array(repeating: .outOfArea, count: 6))
+        #expect(plan.unclustered.first?.detail.contains("outside the territory") == true)
+    }
+
+    @Test func weakDoubtsAreWarningsAndChangeNothing() throws {
+        // A minus sign is missing: mirrored at Greenwich it lies among the others.
+        var tickets = try (0..<12).map { try Self.ticket("1\($0)", 51 + Double($0) / 1_000, -7.25) }
+        tickets.append(try Self.ticket("99", 51.0005, 7.25))
+        let plan = try planner.plan(tickets, source: .file(name: "t"))
+        #expect(plan.clusters.contains { $0.members == ["99"] })
+        let warning = try #require(plan.warnings.first { $0.contains("FIELD-99") })
+        #expect(warning.contains("minus sign"))
+        #expect(warning.contains("nothing was changed"))
+        #expect(try planner.plan(Self.towns(), source: .file(name: "t")).warnings == [])
+    }
 }

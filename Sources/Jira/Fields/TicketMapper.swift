@@ -13,8 +13,17 @@ public struct TicketMapper: Hashable, Sendable {
     /// Name of the type of links between a cluster and its members.
     public var linkType: String
 
+    /// Places of addresses, for tickets without coordinates whose mapping has an address field; nil for none.
+    public var gazetteer: Gazetteer?
+
     /// Makes a mapper.
-    public init(mapping: TicketFieldMapping, clusterIssueType: String, linkType: String) {
+    public init(
+        mapping: TicketFieldMapping,
+        clusterIssueType: String,
+        linkType: String,
+        gazetteer: Gazetteer? = nil
+    ) {
+        self.gazetteer = gazetteer
         self.mapping = mapping
         self.clusterIssueType = clusterIssueType
         self.linkType = linkType
@@ -31,7 +40,7 @@ public struct TicketMapper: Hashable, Sendable {
             summary: issue.summary ?? "",
             status: issue.status ?? "",
             priority: issue.priority.flatMap { Priority(parsing: $0) } ?? .medium,
-            place: place(of: issue),
+            place: geocoded(place(of: issue), issue),
             load: load(of: issue),
             due: due(of: issue),
             skills: skills(of: issue),
@@ -61,6 +70,21 @@ public struct TicketMapper: Hashable, Sendable {
             case .number, .texts, .place, .other: ""
             }
         return words.allSatisfy(\.isWhitespace) ? nil : words
+    }
+
+    /// A ticket without coordinates stands where the gazetteer has its address; an address that it has twice is named.
+    private func geocoded(_ place: TicketPlace, _ issue: JiraIssue) -> TicketPlace {
+        guard case .unusable(.noCoordinates, _) = place, let gazetteer, let address = address(of: issue) else {
+            return place
+        }
+        do throws(GeocodingError) {
+            guard let found = try gazetteer.place(of: address) else {
+                return .unusable(.noCoordinates, found: "no coordinates, and no place of \"\(address)\" is known")
+            }
+            return .located(.geographic(found.coordinate))
+        } catch {
+            return .unusable(.noCoordinates, found: error.description)
+        }
     }
 
     private func place(of issue: JiraIssue) -> TicketPlace {

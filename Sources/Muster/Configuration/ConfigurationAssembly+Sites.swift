@@ -1,4 +1,6 @@
+internal import Geodesy
 internal import NetworkAddresses
+internal import Tickets
 
 extension ConfigurationAssembly {
     /// The sites, checked one by one and against each other.
@@ -97,8 +99,7 @@ extension ConfigurationAssembly {
                 )
             }
             let standard = ProjectConfiguration(site: site, key: key)
-            projects.append(
-                ProjectConfiguration(
+            var project = ProjectConfiguration(
                     site: site,
                     key: key,
                     jql: text(path + ".jql"),
@@ -108,9 +109,40 @@ extension ConfigurationAssembly {
                     linkType: text(path + ".link_type") ?? standard.linkType,
                     fields: makeFields(path + ".fields")
                 )
-            )
+            project.gazetteer = self.path(path + ".gazetteer")
+            project.plusCodeReference = coordinate(path + ".plus_code_reference")
+            project.territory = territory(path + ".territory")
+            projects.append(project)
         }
         return projects
+    }
+
+    private mutating func coordinate(_ key: String) -> Coordinate? {
+        guard let text = text(key) else { return nil }
+        do throws(CoordinateTextError) {
+            return try CoordinateText.coordinate(in: text)
+        } catch {
+            draft.refuse(key, at: origin(of: key), error.description)
+            return nil
+        }
+    }
+
+    private mutating func territory(_ key: String) -> GeoBox? {
+        guard let text = text(key) else { return nil }
+        let edges = text.split(separator: ",").compactMap { Double($0.filter { $0 != " " }) }
+        guard edges.count == 4, text.split(separator: ",").count == 4,
+            let southWest = try? Coordinate(latitude: edges[0], longitude: edges[1]),
+            let northEast = try? Coordinate(latitude: edges[2], longitude: edges[3]),
+            let box = try? GeoBox(southWest: southWest, northEast: northEast)
+        else {
+            draft.refuse(
+                key,
+                at: origin(of: key),
+                "'\(text)' must be south,west,north,east in degrees, such as 51.2,-0.6,51.8,0.4"
+            )
+            return nil
+        }
+        return box
     }
 
     private mutating func projectSite(_ path: String, names: [String]) -> String {
@@ -146,6 +178,7 @@ extension ConfigurationAssembly {
             duration: text(path + ".duration"),
             skills: text(path + ".skills")
         )
+        fields.address = text(path + ".address")
         fields.clusterCenter = text(path + ".cluster_center")
         fields.clusterRadius = text(path + ".cluster_radius")
         fields.clusterLoad = text(path + ".cluster_load")

@@ -172,7 +172,8 @@ package enum ConfigurationSchema {
         ),
         field("latitude", "degrees north"),
         field("longitude", "degrees east"),
-        field("location", "latitude and longitude in one text"),
+        field("location", "the whole place: text, object, GeoJSON, map address or plus code"),
+        field("address", "an address that the gazetteer may know", omitted: "none"),
         field("duration", "minutes of work"),
         field("skills", "skills that the crew needs", omitted: "none"),
         field("cluster_center", "a Job Cluster's centre as lat,lon text", omitted: "not filled in"),
@@ -180,6 +181,25 @@ package enum ConfigurationSchema {
         field("cluster_load", "a Job Cluster's load", omitted: "not filled in"),
         field("cluster_priority", "a Job Cluster's priority from 1 to 5", omitted: "not filled in"),
         field("cluster_count", "the number of a Job Cluster's members", omitted: "not filled in"),
+
+        ConfigurationKey(
+            "projects[].gazetteer",
+            .path,
+            example: "addresses.csv",
+            help: "Places of addresses or postal codes, for tickets without coordinates: latitude, longitude, address, postcode"
+        ),
+        ConfigurationKey(
+            "projects[].plus_code_reference",
+            .text,
+            example: "51.5,-0.12",
+            help: "Place near which short plus codes are read; they are refused where omitted"
+        ),
+        ConfigurationKey(
+            "projects[].territory",
+            .text,
+            example: "51.2,-0.6,51.8,0.4",
+            help: "South, west, north and east of where tickets can be; those outside are left out"
+        ),
 
         ConfigurationKey(
             "clustering.max_tickets",

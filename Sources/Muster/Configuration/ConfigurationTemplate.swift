@@ -69,6 +69,10 @@ package struct ConfigurationTemplate: Hashable, Sendable {
             #   location: customfield_10103             # both in one text, instead of the two above
             #   duration: customfield_10104             # minutes of work
             #   skills: customfield_10105               # skills that the crew needs
+            #   address: customfield_10106              # an address, for the gazetteer
+            # gazetteer: null                           \(comment("projects[].gazetteer"))
+            # plus_code_reference: null                 \(comment("projects[].plus_code_reference"))
+            # territory: null                           \(comment("projects[].territory"))
             # Fields of Job Clusters that Muster fills in; none where they are not named:
             #   cluster_center: customfield_10110       # text: lat,lon
             #   cluster_radius: customfield_10111       # number: metres

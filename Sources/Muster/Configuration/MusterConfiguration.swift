@@ -193,6 +193,12 @@ public struct ProjectConfiguration: Hashable, Sendable {
     public var linkType: String
     /// Which fields hold what; discovered where nil.
     public var fields: FieldConfiguration
+    /// Absolute path of a list of addresses and their places; nil for none.
+    public var gazetteer: String?
+    /// Place near which short plus codes are read; nil refuses them.
+    public var plusCodeReference: Coordinate?
+    /// Where tickets can be; nil for anywhere.
+    public var territory: GeoBox?
 
     /// Makes a project with the defaults of the configuration file.
     public init(
@@ -224,6 +230,8 @@ public struct FieldConfiguration: Hashable, Sendable {
     public var longitude: String?
     /// Both in one text, latitude first; beside a pair it is read where the pair is empty.
     public var location: String?
+    /// An address for the gazetteer; nil is not read.
+    public var address: String?
     /// Minutes of work.
     public var duration: String?
     /// Skills that the crew needs.

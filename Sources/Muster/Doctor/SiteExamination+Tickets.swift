@@ -164,10 +164,13 @@ extension SiteExamination {
 
     private func coordinates(_ issues: [JiraIssue], _ mapping: TicketFieldMapping) -> DoctorCheck {
         let name = "coordinates"
+        var mapping = mapping
+        mapping.reader = CoordinateReader(plusCodeReference: settings.plusCodeReference)
         let mapper = TicketMapper(
             mapping: mapping,
             clusterIssueType: names.clusterIssueType,
-            linkType: names.linkType
+            linkType: names.linkType,
+            gazetteer: settings.gazetteer
         )
         let sample = issues.map(mapper.ticket(of:))
         let (usable, words) = CoordinateOutcomes.of(sample)

@@ -21,6 +21,7 @@ struct FieldResolution {
             mapping.duration = discoveredDuration
         }
         if let name = names.skills { mapping.skills = try field(name, key: "skills").id }
+        if let name = names.address { mapping.address = try field(name, key: "address").id }
         return mapping
     }
 

@@ -1,6 +1,8 @@
+internal import FoundationEssentials
 internal import Jira
 internal import Planning
 internal import Publishing
+internal import Tickets
 
 extension JobSettings {
     /// Settings of one project of a configuration.
@@ -75,5 +77,23 @@ extension JobSettings {
             ),
             threads: threads
         )
+        fields.address = project.fields.address
+        plusCodeReference = project.plusCodeReference
+        territory = project.territory
+        if let path = project.gazetteer { gazetteer = try Self.gazetteer(path) }
+    }
+
+    private static func gazetteer(_ path: String) throws(MusterError) -> Gazetteer {
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+            throw MusterError(.configuration, "the gazetteer '\(path)' cannot be read; is it there, and is it yours?")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw MusterError(.configuration, "the gazetteer '\(path)' is not in UTF-8")
+        }
+        do throws(GazetteerError) {
+            return try Gazetteer(parsing: text)
+        } catch {
+            throw MusterError(.configuration, "'\(path)': \(error.description)")
+        }
     }
 }

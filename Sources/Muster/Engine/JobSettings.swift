@@ -1,6 +1,8 @@
+public import Geodesy
 public import Jira
 public import Planning
 public import Publishing
+public import Tickets
 
 /// What the nightly job of one project needs to know.
 public struct JobSettings: Hashable, Sendable {
@@ -22,6 +24,12 @@ public struct JobSettings: Hashable, Sendable {
     public var parameters: PlanParameters
     /// What is done with coordinates that are very likely wrong.
     public var screening: ScreeningPolicy
+    /// Places of addresses, for tickets without coordinates; nil for none.
+    public var gazetteer: Gazetteer?
+    /// Place near which short plus codes are read; nil refuses them.
+    public var plusCodeReference: Coordinate?
+    /// Where tickets can be; nil for anywhere.
+    public var territory: GeoBox?
     /// Most threads for clustering.
     public var threads: Int
 
@@ -37,6 +45,8 @@ public struct JobSettings: Hashable, Sendable {
         public var duration: String?
         /// Skills.
         public var skills: String?
+        /// An address, for the gazetteer.
+        public var address: String?
 
         /// Makes names.
         public init(

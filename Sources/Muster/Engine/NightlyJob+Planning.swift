@@ -22,7 +22,8 @@ extension NightlyJob {
             throw MusterError(error)
         }
         let resolution = FieldResolution(fields: readiness.fields)
-        let mapping = try resolution.mapping(settings.fields)
+        var mapping = try resolution.mapping(settings.fields)
+        mapping.reader = CoordinateReader(plusCodeReference: settings.plusCodeReference)
         _ = try resolution.clusterFields(settings.clusterFields)
         clock.lap("check")
         return (
@@ -30,7 +31,8 @@ extension NightlyJob {
             TicketMapper(
                 mapping: mapping,
                 clusterIssueType: readiness.clusterIssueType,
-                linkType: readiness.linkType
+                linkType: readiness.linkType,
+                gazetteer: settings.gazetteer
             )
         )
     }
@@ -53,7 +55,8 @@ extension NightlyJob {
             plan = try Planner(
                 parameters: settings.parameters,
                 threads: settings.threads,
-                screening: settings.screening
+                screening: settings.screening,
+                territory: settings.territory
             ).plan(
                 tickets,
                 source: .jira(site: settings.site.name, project: settings.names.project, jql: query)

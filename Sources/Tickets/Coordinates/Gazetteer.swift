@@ -4,7 +4,7 @@ public import Geodesy
 ///
 /// Letter case, white space and punctuation do not count. A whole address is looked for first, then a postal code that
 /// stands in the address as one word or as two in a row.
-public struct Gazetteer: Geocoding {
+public struct Gazetteer: Geocoding, Hashable {
     private var addresses: [String: [Coordinate]] = [:]
     private var postcodes: [String: [Coordinate]] = [:]
 
