@@ -119,11 +119,13 @@ struct PlaceFieldTests {
         #expect(address(.text(" ")) == nil && address(nil) == nil && address(.number(1)) == nil)
     }
 
-    @Test(arguments: [
+    private static let addresses: [(String, String, latitude: String?, words: String?)] = [
         ("null", "1 Main Street, AB1 2CD", "51.25", nil), ("null", "AB1 2CD", "51.25", nil),
         (#""50, 1""#, "AB1 2CD", "50.0", nil), ("null", "2 Side Lane", nil, "2 Side Lane"),
         ("null", "AB9 9AB", nil, "more than one"),
-    ])
+    ]
+
+    @Test(arguments: addresses)
     func ticketWithoutCoordinatesStandsWhereTheGazetteerHasItsAddress(
         location: String,
         address: String,
