@@ -78,8 +78,8 @@ extension SandboxState {
         issue.creator = call.account?.accountID
         var changes = FieldChanges(site: site, screen: .create, call.textForm)
         changes.apply(body, to: &issue)
-        changes.resolveLinks(in: store, of: issue.id)
-        changes.resolvePlaces(in: store, agile, of: &issue)
+        changes.resolveLinks(in: store, of: issue.id, for: viewer(call))
+        changes.resolvePlaces(in: store, agile, of: &issue, for: viewer(call))
         checkRequired(fields, body["update"], type: site.types[type], &changes)
         addProperties(body["properties"], to: &issue, &changes)
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }

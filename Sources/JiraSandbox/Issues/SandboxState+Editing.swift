@@ -8,8 +8,8 @@ extension SandboxState {
         var changes = FieldChanges(site: site, screen: .edit, call.textForm)
         if allows("EDIT_ISSUES", call) {
             changes.apply(body, to: &issue)
-            changes.resolveLinks(in: store, of: issue.id)
-            changes.resolvePlaces(in: store, agile, of: &issue)
+            changes.resolveLinks(in: store, of: issue.id, for: viewer(call))
+            changes.resolvePlaces(in: store, agile, of: &issue, for: viewer(call))
         } else {
             for member in (body["fields"]?.members ?? []) + (body["update"]?.members ?? []) {
                 changes.fail(
@@ -120,8 +120,8 @@ extension SandboxState {
         }
         var changes = FieldChanges(site: site, screen: .edit, call.textForm)
         changes.apply(body, to: &issue)
-        changes.resolveLinks(in: store, of: issue.id)
-        changes.resolvePlaces(in: store, agile, of: &issue)
+        changes.resolveLinks(in: store, of: issue.id, for: viewer(call))
+        changes.resolvePlaces(in: store, agile, of: &issue, for: viewer(call))
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         let categories = [issue.status, transition.status].map { Site.statuses[$0].category }

@@ -18,13 +18,14 @@ extension SandboxState {
         site.allows(permission) && account?.deniedPermissions.contains(permission) != true
     }
 
+    /// Account id of the caller; empty for anonymous callers.
+    func viewer(_ call: Call) -> String { call.account?.accountID ?? "" }
+
     /// Whether the caller sees an issue of a project that it sees.
-    func sees(_ issue: SandboxIssue, _ call: Call) -> Bool {
-        !issue.hiddenFrom.contains(call.account?.accountID ?? "")
-    }
+    func sees(_ issue: SandboxIssue, _ call: Call) -> Bool { !issue.hiddenFrom.contains(viewer(call)) }
 
     private func issueExists(_ call: Call) -> @Sendable (_ key: String) -> Bool {
-        let (store, viewer) = (store, call.account?.accountID ?? "")
+        let (store, viewer) = (store, viewer(call))
         return { key in store[idOrKey: key].map { !$0.hiddenFrom.contains(viewer) } ?? false }
     }
 
