@@ -19,12 +19,14 @@ extension SandboxState {
             }
         }
         try checkNotification(call)
+        let properties = properties(body["properties"], &changes)
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         save(issue, call)
         join(issue, parent: issue.parent, leaving: formerParent, call)
         for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
         for comment in comments { addComment(comment, to: issue.id, call) }
+        for property in properties { keepProperty(property, of: issue.id, call) }
         guard call.product == .cloud, call.flag("returnIssue") == true else { return .empty(204) }
         return try self.issue(call, idOrKey)
     }
