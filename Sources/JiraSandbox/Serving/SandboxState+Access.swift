@@ -56,7 +56,7 @@ extension SandboxState {
             now: call.now,
             timeZone: JQLTimeZone { zone.offset(at: $0) },
             currentUser: call.account?.handle(on: configuration.product),
-            functions: agile.queryFunctions,
+            functions: queryFunctions(call),
             issueExists: configuration.refusesUnknownIssues ? issueExists(call) : nil,
             offersHistory: true
         )
