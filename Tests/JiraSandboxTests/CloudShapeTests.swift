@@ -28,6 +28,30 @@ import Testing
         }
     }
 
+    @Test(arguments: ["failFast", "fieldsByKeys"])
+    func aFlagIsTrueOrFalse(name: String) async throws {
+        let caller = try SandboxCaller(tickets: 1)
+        for (word, status) in [("true", 200), ("FALSE", 200), ("", 200), ("maybe", 400)] {
+            let answer = try await caller.send(.get, Self.path + "&\(name)=\(word)")
+            #expect(answer.status == status, "\(word)")
+            guard status == 400 else { continue }
+            #expect(answer["detail"].string == "Failed to convert '\(name)' with value: 'maybe'")
+        }
+        for (value, status) in [("true", 200), ("null", 200), ("\"true\"", 400), ("1", 400)] {
+            let body = #"{"jql":"project = 10000","\#(name)":\#(value)}"#
+            let request = HTTPRequest(
+                method: .post,
+                scheme: "http",
+                authority: "127.0.0.1:80",
+                path: "/rest/api/3/search/jql",
+                fields: ["Authorization": caller.authorization(caller.configuration.account)],
+                body: Data(body.utf8)
+            )
+            // The document does not know these requests.
+            #expect(try await caller.transport.send(request, timeout: .seconds(1)).status == status)
+        }
+    }
+
     private static func unchecked(_ caller: SandboxCaller, _ path: String) async throws -> SandboxReply {
         let request = HTTPRequest(
             method: .get,

@@ -23,6 +23,38 @@ import Testing
     }
 
     @Test(arguments: SandboxProduct.allCases)
+    func queriesFollowLinks(product: SandboxProduct) async throws {
+        let caller = try SandboxCaller(product, tickets: 4) {
+            $0.otherAccounts = [PeopleTests.account("eve")]
+        }
+        for (source, destination) in [(1, 2), (3, 1), (1, 4)] {
+            let type = destination == 4 ? "Relates" : "Blocks"
+            let ends =
+                #""inwardIssue":{"key":"FIELD-\#(source)"},"outwardIssue":{"key":"FIELD-\#(destination)"}"#
+            try await caller.send(.post, "/issueLink", #"{"type":{"name":"\#(type)"},\#(ends)}"#)
+        }
+        for (arguments, keys) in [
+            ("'FIELD-1'", ["FIELD-2", "FIELD-3", "FIELD-4"]), ("10001, 'blocks'", ["FIELD-2"]),
+            ("'FIELD-1', 'is blocked by'", ["FIELD-3"]), ("'FIELD-1', 'relates to'", ["FIELD-4"]),
+            ("'FIELD-2', 'blocks'", []),
+        ] {
+            #expect(try await search(caller, "issue in linkedIssues(\(arguments))") == keys, "\(arguments)")
+        }
+        let path = product == .cloud ? "/search/jql" : "/search"
+        func status(_ arguments: String, _ authorization: String = "") async throws -> Int {
+            let body = #"{"jql":"issue in linkedIssues(\#(arguments))"}"#
+            return try await caller.send(.post, path, body, authorization: authorization).status
+        }
+        #expect(try await status("'FIELD-9'") == 400)
+        #expect(try await status("'FIELD-1', 'haunts'") == 400)
+        #expect(try await status("") == 400)
+        try caller.jira.hide(key: "FIELD-1", from: "eve@example.com")
+        let eve = caller.authorization(try #require(caller.configuration.otherAccounts.first))
+        #expect(try await status("'FIELD-1'", eve) == 400)
+        #expect(try await status("'FIELD-2'", eve) == 200)
+    }
+
+    @Test(arguments: SandboxProduct.allCases)
     func subtasksHangOnTheirParent(product: SandboxProduct) async throws {
         let caller = try SandboxCaller(product, tickets: 2)
         let orphan = try await create(caller, "Sub-task")

@@ -30,6 +30,46 @@ struct PropertyTests {
         #expect(try await caller.send(.put, "/issue/FIELD-1/properties/\(key)", value).status == 400)
     }
 
+    @Test(arguments: SandboxProduct.allCases) func anEditSetsPropertiesToo(product: SandboxProduct)
+        async throws
+    {
+        let caller = try SandboxCaller(product, tickets: 1)
+        let body =
+            #"{"properties":[{"key":"a","value":"1"},{"key":"b","value":"2"},{"key":"a","value":"3"}]}"#
+        #expect(try await caller.send(.put, "/issue/FIELD-1", body).status == 204)
+        #expect(try await caller.send(.get, "/issue/FIELD-1/properties/a")["value"].string == "3")
+        #expect(try await caller.send(.get, "/issue/FIELD-1/properties")["keys"].array.count == 2)
+        let made = try await caller.send(
+            .post,
+            "/issue",
+            #"{"fields":{"project":{"key":"FIELD"},"issuetype":{"name":"Task"},"summary":"s"},"#
+                + String(body.dropFirst())
+        )
+        #expect(
+            try await caller.send(.get, "/issue/\(made["key"].string)/properties/a")["value"].string == "3"
+        )
+    }
+
+    @Test func limitsHoldForPropertiesOfAnotherRequest() async throws {
+        let caller = try SandboxCaller(tickets: 1)
+        let long = "\"" + String(repeating: "v", count: 32_767) + "\""
+        for property in [
+            #"{"key":"k","value":\#(long)}"#, #"{"key":"","value":1}"#, #"{"key":"k"}"#,
+            #"{"key":"\#(String(repeating: "k", count: 256))","value":1}"#,
+        ] {
+            let edit = try await caller.send(.put, "/issue/FIELD-1", #"{"properties":[\#(property)]}"#)
+            #expect(edit.status == 400 && edit["errors"].keys == ["properties"])
+            let create = try await caller.send(
+                .post,
+                "/issue",
+                #"{"fields":{"project":{"key":"FIELD"},"issuetype":{"name":"Task"},"summary":"s"},"#
+                    + #""properties":[\#(property)]}"#
+            )
+            #expect(create.status == 400 && create["errors"].keys == ["properties"])
+        }
+        #expect(try await caller.send(.get, "/issue/FIELD-1/properties")["keys"].array.isEmpty)
+    }
+
     @Test func theLongestValueIsTakenAndChangesNoHistory() async throws {
         let caller = try SandboxCaller(tickets: 1)
         let before = try await caller.send(.get, "/issue/FIELD-1")["fields"]["updated"].string

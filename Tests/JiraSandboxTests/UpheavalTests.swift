@@ -39,6 +39,35 @@ import Testing
     }
 
     @Test(arguments: SandboxProduct.allCases)
+    func nobodyLinksToWhatIsHidden(product: SandboxProduct) async throws {
+        let caller = try Self.twoProjects(product)
+        try caller.jira.hide(key: "FIELD-2", from: "eve@example.com")
+        let eve = caller.authorization(try #require(caller.configuration.otherAccounts.first))
+        let link =
+            #""update":{"issuelinks":[{"add":{"type":{"name":"Blocks"},"outwardIssue":{"key":"FIELD-2"}}}]}"#
+        let common = #""project":{"key":"FIELD"},"summary":"s","issuetype":"#
+        let refusals = [
+            try await caller.send(.put, "/issue/FIELD-1", "{\(link)}", authorization: eve),
+            try await caller.send(
+                .post,
+                "/issue",
+                #"{"fields":{\#(common){"name":"Task"}},\#(link)}"#,
+                authorization: eve
+            ),
+            try await caller.send(
+                .post,
+                "/issue",
+                #"{"fields":{\#(common){"name":"Sub-task"},"parent":{"key":"FIELD-2"}}}"#,
+                authorization: eve
+            ),
+        ]
+        #expect(refusals.map(\.status) == [400, 400, 400])
+        #expect(refusals.map { $0["errors"].keys } == [["issuelinks"], ["issuelinks"], ["parent"]])
+        // Others see it, and link to it.
+        #expect(try await caller.send(.put, "/issue/FIELD-1", "{\(link)}").status == 204)
+    }
+
+    @Test(arguments: SandboxProduct.allCases)
     func aHiddenIssueIsNotThereForOneAccount(product: SandboxProduct) async throws {
         let caller = try Self.twoProjects(product)
         let link =

@@ -28,6 +28,19 @@ struct WebhookTests {
         try #require(reply.status == 201, "\(reply.text)")
     }
 
+    @Test func aWebhookOfDataCenterIsShownAsItWasRegistered() async throws {
+        let caller = try SandboxCaller(.dataCenter, tickets: 1)
+        try await register(caller, #","sslVerificationRequired":false"#)
+        let place = "/rest/jira-webhook/1.0/webhooks/1"
+        let made = try await caller.send(.get, place)
+        #expect(made["sslVerificationRequired"].bool == false)
+        caller.clock.advance(milliseconds: 5_000)
+        let changed = try await caller.send(.put, place, #"{"name":"other"}"#)
+        #expect(changed["name"].string == "other" && changed["sslVerificationRequired"].bool == false)
+        #expect(changed["createdDate"].int == made["createdDate"].int)
+        #expect(changed["updatedDate"].int == made["updatedDate"].int + 5_000)
+    }
+
     @Test func eventsOfAnIssueAreDeliveredInTheShapeOfVersionTwo() async throws {
         let caller = try SandboxCaller(tickets: 2)
         let receiver = WebhookReceiver()

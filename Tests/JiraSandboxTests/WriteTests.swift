@@ -3,6 +3,42 @@ import JiraSandbox
 import Testing
 
 @Suite struct WriteTests {
+    private static let task = #""project":{"key":"FIELD"},"issuetype":{"name":"Task"}"#
+
+    @Test(
+        arguments: [
+            (#"{"fields":{\#(task),"summary":null}}"#, "summary"),
+            (
+                #"{"fields":{\#(task),"summary":"s"},"update":{"labels":[{"add":"a b"},{"add":"c d"}]}}"#,
+                "labels"
+            ),
+            (
+                #"{"fields":{\#(task),"summary":"s","labels":[]},"update":{"labels":[{"add":"a b"}]}}"#,
+                "labels"
+            ),
+        ]
+    ) func aFieldIsRefusedOnce(body: String, field: String) async throws {
+        let caller = try SandboxCaller(tickets: 1)
+        let answer = try await caller.send(.post, "/issue", body)
+        #expect(answer.status == 400)
+        // A member that is there twice is lost when the answer is read as a tree.
+        #expect(answer.text.split(separator: "\"\(field)\":").count == 2, "\(answer.text)")
+    }
+
+    @Test(arguments: SandboxProduct.allCases) func aRefusedCreateTakesNoKey(product: SandboxProduct)
+        async throws
+    {
+        let caller = try SandboxCaller(product, tickets: 1)
+        let (good, bad) = (#"{\#(Self.task),"summary":"s"}"#, #"{\#(Self.task),"summary":""}"#)
+        #expect(try await caller.send(.post, "/issue", #"{"fields":\#(bad)}"#).status == 400)
+        let made = try await caller.send(.post, "/issue", #"{"fields":\#(good)}"#)
+        #expect(made["key"].string == "FIELD-2")
+        let updates = [bad, good, bad, good].map { #"{"fields":\#($0)}"# }.joined(separator: ",")
+        let many = try await caller.send(.post, "/issue/bulk", #"{"issueUpdates":[\#(updates)]}"#)
+        #expect(many["issues"].array.map { $0["key"].string } == ["FIELD-3", "FIELD-4"])
+        #expect(many["errors"].array.map { $0["failedElementNumber"].int } == [0, 2])
+    }
+
     @Test func theInwardIssueOfARequestIsTheSource() async throws {
         let caller = try SandboxCaller(tickets: 2)
         let body =

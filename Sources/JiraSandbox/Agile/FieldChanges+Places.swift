@@ -7,19 +7,31 @@ struct WantedPlaces: Sendable {
 
 extension FieldChanges {
     /// Finds parent, epic and sprint, and puts the issue there; whatever is wrong becomes an error of its field.
-    mutating func resolvePlaces(in store: IssueStore, _ agile: AgileState, of issue: inout SandboxIssue) {
+    ///
+    /// What is hidden from the viewer, an account id, is not found.
+    mutating func resolvePlaces(
+        in store: IssueStore,
+        _ agile: AgileState,
+        of issue: inout SandboxIssue,
+        for viewer: String
+    ) {
         let type = site.types[issue.type]
         if let value = wantedPlaces.parent {
-            setParent(value, store, on: &issue)
+            setParent(value, store, on: &issue, for: viewer)
         } else if type.level < 0, issue.parent == nil {
             fail("issuetype", "Issue type is a sub-task but parent issue key or id not specified.")
         }
-        if let value = wantedPlaces.epic { setEpic(value, store, on: &issue) }
+        if let value = wantedPlaces.epic { setEpic(value, store, on: &issue, for: viewer) }
         if let value = wantedPlaces.sprint { setSprint(value, agile, on: &issue) }
         wantedPlaces = WantedPlaces()
     }
 
-    private mutating func setParent(_ value: JSONValue, _ store: IssueStore, on issue: inout SandboxIssue) {
+    private mutating func setParent(
+        _ value: JSONValue,
+        _ store: IssueStore,
+        on issue: inout SandboxIssue,
+        for viewer: String
+    ) {
         let level = site.types[issue.type].level
         if value == .null || value["none"] == .bool(true) {
             guard level >= 0 else {
@@ -29,7 +41,7 @@ extension FieldChanges {
             if site.configuration.product == .cloud { issue.parent = nil }
             return
         }
-        guard let parent = store.reference(value) else {
+        guard let parent = store.reference(value, for: viewer) else {
             fail("parent", "Could not find issue by id or key.")
             return
         }
@@ -44,14 +56,21 @@ extension FieldChanges {
         issue.parent = parent.id
     }
 
-    private mutating func setEpic(_ value: JSONValue, _ store: IssueStore, on issue: inout SandboxIssue) {
+    private mutating func setEpic(
+        _ value: JSONValue,
+        _ store: IssueStore,
+        on issue: inout SandboxIssue,
+        for viewer: String
+    ) {
         guard site.types[issue.type].level == 0 else {
             fail(SiteField.epicLink.id, "Only issues that are neither epics nor sub-tasks belong to an epic.")
             return
         }
         if value == .null {
             issue.parent = nil
-        } else if let key = value.string, let epic = store[idOrKey: key], site.types[epic.type].level == 1 {
+        } else if let key = value.string, let epic = store[idOrKey: key],
+            site.types[epic.type].level == 1, !epic.hiddenFrom.contains(viewer)
+        {
             issue.parent = epic.id
         } else {
             fail(SiteField.epicLink.id, "Issue with key '\(value.string ?? "")' is not an epic.")

@@ -53,10 +53,10 @@ struct FieldChanges {
         }
     }
 
-    /// Looks up the issues that links shall lead to.
-    mutating func resolveLinks(in store: IssueStore, of id: Int64) {
+    /// Looks up the issues that links shall lead to, as the account with an id sees them.
+    mutating func resolveLinks(in store: IssueStore, of id: Int64, for viewer: String) {
         for link in wantedLinks {
-            if let other = store.reference(link.other), other.id != id {
+            if let other = store.reference(link.other, for: viewer), other.id != id {
                 links.append((link.type, other.id, link.isSource))
             } else {
                 fail("issuelinks", "Issue does not exist or you do not have permission to see it.")
@@ -233,6 +233,11 @@ extension IssueStore {
     func reference(_ value: JSONValue?) -> SandboxIssue? {
         guard let text = value?["id"]?.string ?? value?["key"]?.string else { return nil }
         return self[idOrKey: text]
+    }
+
+    /// The same, unless it is hidden from the account with an id; the empty id is anonymous callers.
+    func reference(_ value: JSONValue?, for viewer: String) -> SandboxIssue? {
+        reference(value).flatMap { $0.hiddenFrom.contains(viewer) ? nil : $0 }
     }
 }
 

@@ -61,11 +61,10 @@ extension SandboxState {
             // Refused rather than ignored: the sandbox does not offer it.
             throw .refusal(400, ["The sandbox does not take 'transition' in a create request."])
         }
-        let number = store.takeNumber(project: project)
         var issue = SandboxIssue(
             id: store.nextID,
-            key: "\(site.projects[project].key)-\(number)",
-            number: number,
+            key: "",
+            number: 0,
             project: project,
             type: type,
             status: site.types[type].workflow[0],
@@ -78,11 +77,14 @@ extension SandboxState {
         issue.creator = call.account?.accountID
         var changes = FieldChanges(site: site, screen: .create, call.textForm)
         changes.apply(body, to: &issue)
-        changes.resolveLinks(in: store, of: issue.id)
-        changes.resolvePlaces(in: store, agile, of: &issue)
+        changes.resolveLinks(in: store, of: issue.id, for: viewer(call))
+        changes.resolvePlaces(in: store, agile, of: &issue, for: viewer(call))
         checkRequired(fields, body["update"], type: site.types[type], &changes)
-        addProperties(body["properties"], to: &issue, &changes)
+        issue.properties = properties(body["properties"], &changes)
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
+        // Only now: a refused request takes no key.
+        issue.number = store.takeNumber(project: project)
+        issue.key = "\(site.projects[project].key)-\(issue.number)"
         let (links, comments) = (changes.links, changes.comments)
         store.put(issue, visibleAt: visibleAt(call.now))
         announce(.issueCreated(issue), call)
@@ -138,20 +140,28 @@ extension SandboxState {
         }
     }
 
-    private func addProperties(
-        _ value: JSONValue?,
-        to issue: inout SandboxIssue,
-        _ changes: inout FieldChanges
-    ) {
+    /// The entity properties of a create or edit request; where a key is there twice, the last one.
+    ///
+    /// Their limits are those of a property that is put alone; the words are ours.
+    func properties(_ value: JSONValue?, _ changes: inout FieldChanges) -> [JSONMember] {
+        var properties: [JSONMember] = []
         for property in value?.array ?? [] {
-            guard let key = property["key"]?.string, !key.isEmpty, key.count <= 255,
-                let value = property["value"]
-            else {
-                changes.fail("properties", "A property needs a key of at most 255 characters and a value.")
+            guard let key = property["key"]?.string, !key.isEmpty, let value = property["value"] else {
+                changes.fail("properties", "A property needs a key and a value.")
                 continue
             }
-            issue.properties.append(JSONMember(name: key, value: value))
+            let text = String(decoding: JSONWriter.bytes { $0.write(value) }, as: UTF8.self)
+            guard key.utf16.count <= 255, text.utf16.count <= 32_768 else {
+                changes.fail(
+                    "properties",
+                    "A property has a key of at most 255 characters and a value of at most 32768."
+                )
+                continue
+            }
+            properties.removeAll { $0.name == key }
+            properties.append(JSONMember(name: key, value: value))
         }
+        return properties
     }
 }
 

@@ -8,8 +8,8 @@ extension SandboxState {
         var changes = FieldChanges(site: site, screen: .edit, call.textForm)
         if allows("EDIT_ISSUES", call) {
             changes.apply(body, to: &issue)
-            changes.resolveLinks(in: store, of: issue.id)
-            changes.resolvePlaces(in: store, agile, of: &issue)
+            changes.resolveLinks(in: store, of: issue.id, for: viewer(call))
+            changes.resolvePlaces(in: store, agile, of: &issue, for: viewer(call))
         } else {
             for member in (body["fields"]?.members ?? []) + (body["update"]?.members ?? []) {
                 changes.fail(
@@ -19,12 +19,14 @@ extension SandboxState {
             }
         }
         try checkNotification(call)
+        let properties = properties(body["properties"], &changes)
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         save(issue, call)
         join(issue, parent: issue.parent, leaving: formerParent, call)
         for link in links { addLink(type: link.type, issue.id, link.other, isSource: link.isSource, call) }
         for comment in comments { addComment(comment, to: issue.id, call) }
+        for property in properties { keepProperty(property, of: issue.id, call) }
         guard call.product == .cloud, call.flag("returnIssue") == true else { return .empty(204) }
         return try self.issue(call, idOrKey)
     }
@@ -120,8 +122,8 @@ extension SandboxState {
         }
         var changes = FieldChanges(site: site, screen: .edit, call.textForm)
         changes.apply(body, to: &issue)
-        changes.resolveLinks(in: store, of: issue.id)
-        changes.resolvePlaces(in: store, agile, of: &issue)
+        changes.resolveLinks(in: store, of: issue.id, for: viewer(call))
+        changes.resolvePlaces(in: store, agile, of: &issue, for: viewer(call))
         guard changes.isClean else { throw .refusal(400, changes.messages, errors: changes.errors) }
         let (links, comments) = (changes.links, changes.comments)
         let categories = [issue.status, transition.status].map { Site.statuses[$0].category }

@@ -11,6 +11,7 @@ struct SearchRequest {
     let reconcile: [Int64]
 
     init(parameters call: Call) throws(Answer) {
+        for name in ["fieldsByKeys", "failFast"] { try call.checkFlag(name) }
         try self.init(
             jql: call[query: "jql"],
             token: call[query: "nextPageToken"],
@@ -32,7 +33,9 @@ struct SearchRequest {
             guard let result = read(value) else { throw .invalidPayload }
             return result
         }
-        _ = try optional("fieldsByKeys") { if case .bool(let flag) = $0 { flag } else { nil } }
+        for name in ["fieldsByKeys", "failFast"] {
+            _ = try optional(name) { if case .bool(let flag) = $0 { flag } else { nil } }
+        }
         try self.init(
             jql: try optional("jql", \.string),
             token: try optional("nextPageToken", \.string),

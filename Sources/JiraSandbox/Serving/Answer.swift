@@ -133,7 +133,11 @@ extension JSONWriter {
         object { writer in
             writer.field("errorMessages", strings: messages)
             writer.object("errors") { writer in
-                for error in errors { writer.field(error.field, error.message) }
+                // One member for each field: the first thing that is wrong with it.
+                var said: Set<String> = []
+                for error in errors where said.insert(error.field).inserted {
+                    writer.field(error.field, error.message)
+                }
             }
         }
     }

@@ -81,14 +81,25 @@ struct Call: Sendable {
         guard let number = Int(text) else {
             // Jersey, which serves Data Center, knows no resource for a parameter that it cannot convert.
             if product == .dataCenter { throw .noResource(self) }
-            throw .problem(
-                400,
-                "Bad Request",
-                detail: "Failed to convert '\(name)' with value: '\(text)'",
-                path: path
-            )
+            throw notConverted(name, text)
         }
         return number
+    }
+
+    /// Refuses a parameter of Cloud that is neither true nor false in one of the words for that.
+    func checkFlag(_ name: String) throws(Answer) {
+        guard let text = self[query: name], !text.isEmpty else { return }
+        let words = ["true", "on", "yes", "1", "false", "off", "no", "0"]
+        guard words.contains(text.lowercased()) else { throw notConverted(name, text) }
+    }
+
+    private func notConverted(_ name: String, _ text: String) -> Answer {
+        .problem(
+            400,
+            "Bad Request",
+            detail: "Failed to convert '\(name)' with value: '\(text)'",
+            path: path
+        )
     }
 
     /// The body as JSON.

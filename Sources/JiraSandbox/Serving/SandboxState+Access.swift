@@ -18,13 +18,14 @@ extension SandboxState {
         site.allows(permission) && account?.deniedPermissions.contains(permission) != true
     }
 
+    /// Account id of the caller; empty for anonymous callers.
+    func viewer(_ call: Call) -> String { call.account?.accountID ?? "" }
+
     /// Whether the caller sees an issue of a project that it sees.
-    func sees(_ issue: SandboxIssue, _ call: Call) -> Bool {
-        !issue.hiddenFrom.contains(call.account?.accountID ?? "")
-    }
+    func sees(_ issue: SandboxIssue, _ call: Call) -> Bool { !issue.hiddenFrom.contains(viewer(call)) }
 
     private func issueExists(_ call: Call) -> @Sendable (_ key: String) -> Bool {
-        let (store, viewer) = (store, call.account?.accountID ?? "")
+        let (store, viewer) = (store, viewer(call))
         return { key in store[idOrKey: key].map { !$0.hiddenFrom.contains(viewer) } ?? false }
     }
 
@@ -55,7 +56,7 @@ extension SandboxState {
             now: call.now,
             timeZone: JQLTimeZone { zone.offset(at: $0) },
             currentUser: call.account?.handle(on: configuration.product),
-            functions: agile.queryFunctions,
+            functions: queryFunctions(call),
             issueExists: configuration.refusesUnknownIssues ? issueExists(call) : nil,
             offersHistory: true
         )

@@ -86,6 +86,12 @@ extension SandboxState {
             excludes.map { $0 == .bool(true) || $0.string == "true" } ?? old?.excludesBody ?? false
         let isOn = isNewForm ? body["active"] : body["enabled"]
         hook.isEnabled = isOn.map { $0 != .bool(false) } ?? old?.isEnabled ?? true
+        if case .bool(let flag)? = body["sslVerificationRequired"] {
+            hook.verifiesCertificates = flag
+        } else {
+            hook.verifiesCertificates = old?.verifiesCertificates ?? true
+        }
+        hook.created = old?.created ?? call.now
         hook.updated = call.now
         hook.updatedBy = call.account?.displayName ?? ""
         return hook
@@ -133,7 +139,7 @@ extension SandboxState {
             }
             writer.field("id", hook.id)
             writer.field("name", hook.name)
-            writer.field("createdDate", hook.updated)
+            writer.field("createdDate", hook.created)
             writer.field("updatedDate", hook.updated)
             writer.field("events", strings: hook.events)
             writer.object("configuration") { writer in
@@ -147,7 +153,7 @@ extension SandboxState {
             writer.field("url", hook.url)
             writer.field("active", hook.isEnabled)
             writer.field("scopeType", "global")
-            writer.field("sslVerificationRequired", true)
+            writer.field("sslVerificationRequired", hook.verifiesCertificates)
         }
     }
 }

@@ -73,6 +73,10 @@ struct Webhook: Sendable {
     var isEnabled = true
     /// Epoch milliseconds; nil for one that lives on.
     var expires: Int64?
+    /// Whether certificates are looked at; kept for who asks, since deliveries stay on this machine.
+    var verifiesCertificates = true
+    /// Epoch milliseconds, as is `updated`.
+    var created: Int64 = 0
     var updated: Int64 = 0
     var updatedBy = ""
 
