@@ -32,7 +32,7 @@ extension Publisher {
                     throw stop.error
                 }
             }
-            if let linked, !state.directionVerified { try await verifyDirection(linked, &state, drafts) }
+            if !linked.isEmpty, !state.directionVerified { try await verifyDirection(linked, &state, drafts) }
         }
     }
 
@@ -42,22 +42,22 @@ extension Publisher {
         var isLostAnswer: Bool
     }
 
-    /// Takes down what became of drafts; the id of one that was linked with its create, for a look at its links.
+    /// Takes down what became of drafts; the ids of those that were linked with their create, for a look at their links.
     private func take(
         _ outcomes: [CreationOutcome],
         of ids: [String],
         _ state: inout PublishingState,
         _ drafts: Drafts
-    ) -> (Stop?, linked: String?) {
+    ) -> (Stop?, linked: [String]) {
         var stop: Stop?
-        var linkedID: String?
+        var linkedIDs: [String] = []
         for (id, outcome) in zip(ids, outcomes) {
             switch outcome {
             case .created(let issue, let linked):
                 state.adopt(issue, for: id)
                 if linked {
                     state.markLinked(id, members: drafts[id].members.map(\.id))
-                    linkedID = linkedID ?? id
+                    linkedIDs.append(id)
                 }
             case .refused(let words): state.refuse(id, words)
             case .corrected: state.set(.pending, for: id)
@@ -71,6 +71,6 @@ extension Publisher {
                 stop = Stop(error: PublishingError(kind: error.kind, message: words), isLostAnswer: true)
             }
         }
-        return (stop, linkedID)
+        return (stop, linkedIDs)
     }
 }

@@ -2,14 +2,21 @@ internal import Planning
 internal import Tickets
 
 extension Publisher {
-    /// Reads a member of a cluster back that was just made with its links: one must run from the cluster to it.
+    /// Reads a member back of clusters that were just made with their links: one must run from its cluster to it.
+    ///
+    /// Where there is none, the site has answered for links that it did not make. None of those clusters counts as linked
+    /// then, so that the next run makes the links one by one; making one that is there changes nothing.
     func verifyDirection(
-        _ clusterID: String,
+        _ clusterIDs: [String],
         _ state: inout PublishingState,
         _ drafts: Drafts
     ) async throws(PublishingError) {
-        guard let intent = state[clusterID], let member = drafts[clusterID].members.first else { return }
+        guard let first = clusterIDs.first, let intent = state[first],
+            let member = drafts[first].members.first
+        else { return }
         guard try await checkDirection(of: intent, member, &state) else {
+            for id in clusterIDs { state.unlink(id) }
+            try await record(clusterIDs, &state)
             throw PublishingError(
                 kind: .refused,
                 message:

@@ -143,6 +143,14 @@ struct PublishingState {
         }
     }
 
+    /// Takes back `markLinked`.
+    mutating func unlink(_ id: String) {
+        change(id) {
+            $0.state = .created
+            $0.linkedMembers = []
+        }
+    }
+
     mutating func addLinked(_ member: String, to id: String) {
         change(id) { if !$0.linkedMembers.contains(member) { $0.linkedMembers.append(member) } }
     }

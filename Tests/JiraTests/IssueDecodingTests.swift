@@ -115,6 +115,20 @@ struct IssueDecodingTests {
         #expect(try await issue(#"{"id":"1","key":"A-1","fields":{"updated":"\#(text)"}}"#).updated == nil)
     }
 
+    /// What is reckoned from them, such as where a slice of a search begins, must not overflow.
+    @Test(arguments: [
+        "-9223372036854775808", "9223372036854775807", "253402300800000", "-62135596800001", "1e300",
+        #""9999999999999999""#,
+    ])
+    func numberBeyondTheCalendarIsNoPointInTime(number: String) async throws {
+        let transport = ScriptedTransport([
+            .json(200, #"{"issues":[{"id":"1","fields":{"created":\#(number),"updated":253402300799999}}]}"#)
+        ])
+        let issue = try #require(try await makeClient(transport).search("a = b", fields: ["created"]).first)
+        #expect(issue.created == nil)
+        #expect(issue.updated == 253_402_300_799_999)
+    }
+
     @Test func epochNumberIsAPointInTime() async throws {
         #expect(
             try await issue(#"{"id":"1","key":"A-1","fields":{"updated":1790496191123}}"#).updated

@@ -189,4 +189,27 @@ struct JiraErrorTests {
             #expect(error.isAmbiguousWrite == isAmbiguous)
         }
     }
+
+    @Test func whatAProxyRepeatsOfTheCredentialsIsLeftOut() async throws {
+        let transport = ScriptedTransport { (request, _) throws(HTTPTransportError) in
+            let header = request.fields["Authorization"] ?? ""
+            return .json(400, #"{"errorMessages":["sent: \#(header)"],"errors":{"token":"s3cret is bad"}}"#)
+        }
+        let client = try makeClient(transport)
+        let error = await jiraFailure { () async throws(JiraError) in _ = try await client.myself() }
+        #expect(error?.errorMessages == ["sent: …"])
+        #expect(error?.fieldErrors == ["token": "… is bad"])
+    }
+
+    @Test func whatWouldSteerATerminalIsNotPrinted() {
+        let error = JiraError(
+            .validation,
+            endpoint: "GET /x",
+            message: "refused",
+            errorMessages: ["a\u{1B}[2J\nb\u{202E}c", String(repeating: "é", count: 5_000)]
+        )
+        let parts = error.description.split(separator: "|")
+        #expect(parts[1] == " a [2J bc ")
+        #expect(parts[2] == " \(String(repeating: "é", count: 1_000))… (GET /x)")
+    }
 }

@@ -277,6 +277,17 @@ struct PullTests {
         }
     }
 
+    @Test(arguments: [Int.max, Int.min, -1]) func absurdCountIsNoReasonToFail(count: Int) async throws {
+        let transport = ScriptedTransport { (request, _) throws(HTTPTransportError) in
+            request.path.hasSuffix("approximate-count")
+                ? .json(200, #"{"count":\#(count)}"#)
+                : .json(200, #"{"issues":[{"id":"1"},{"id":"2"}],"isLast":true}"#)
+        }
+        let pull = try await makeClient(transport).pull("a = b", fields: [])
+        #expect(pull.found == 2)
+        #expect(pull.statement.contains("2 of 2"))
+    }
+
     @Test(arguments: [
         (0, 3), (1, 3), (100, 3), (200, 4), (201, 4), (1000, 4), (1001, 5), (5000, 8), (5001, 10),
     ])

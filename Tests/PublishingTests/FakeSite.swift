@@ -25,6 +25,8 @@ final class FakeSite: ClusterSite {
         var recovers = false
         var refusedClusters: Set<String> = []
         var linksRunBackwards = false
+        /// Creates are answered with links that were not made.
+        var forgetsLinks = false
         /// So many searches find nothing of what was created before them.
         var searchLag = 0
     }
@@ -71,7 +73,8 @@ final class FakeSite: ClusterSite {
                 world.nextID += 1
                 world.creations += 1
                 world.issues[issue.id] = (issue, marksWithLabels ? draft.marker : "")
-                world.links[issue.id] = linksInsideCreate ? draft.members.map(\.id) : []
+                world.links[issue.id] =
+                    linksInsideCreate && !world.forgetsLinks ? draft.members.map(\.id) : []
                 outcomes.append(.created(issue, linked: linksInsideCreate))
             }
             return answers ? outcomes : drafts.map { _ in .unknown(Self.lost) }

@@ -62,6 +62,23 @@ struct PublisherTests {
         #expect(outcome.created == 2)
     }
 
+    @Test func linksThatTheSiteAnsweredForAndDidNotMakeAreMadeByTheNextRun() async throws {
+        let (site, journal) = (FakeSite(draftsPerCall: 2), FakeJournal())
+        site.world.withLock { $0.forgetsLinks = true }
+        let plan = try samplePlan(clusters: 2)
+        let first = try await publisher(site, journal).publish(plan, run: sampleRun)
+        #expect(first.interruption?.message.contains("shows no link to it") == true)
+        #expect(first.links == 0)
+        #expect(!first.isFinished)
+        let second = try await publisher(site, journal).publish(plan, run: sampleRun)
+        #expect(second.isComplete)
+        #expect(site.world.withLock { $0.creations } == 2)
+        let members = plan.clusters.map { $0.members.sorted() }
+        #expect(
+            site.world.withLock { world in ["1000", "1001"].map { world.links[$0]?.sorted() } } == members
+        )
+    }
+
     @Test func clustersWhoseTicketsChangedAreNotWritten() async throws {
         let (site, journal) = (FakeSite(), FakeJournal())
         site.world.withLock { $0.statuses["0"] = "Done" }

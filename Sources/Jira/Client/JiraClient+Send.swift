@@ -106,6 +106,7 @@ extension JiraClient {
                     if try await renew(after: request, endpoint: endpoint) { continue }
                 }
                 error = JiraError(response, endpoint: endpoint, now: pacing.now())
+                    .withoutCredentials(of: request)
             }
             course.lastFailure = error
             try await waitToRetry(call, endpoint: endpoint, after: error, &course)

@@ -117,6 +117,23 @@ extension JiraError: CustomStringConvertible {
     public var description: String {
         let details = errorMessages + fieldErrors.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         let place = status.map { "\(endpoint) answered \($0)" } ?? endpoint
-        return ([message] + details).joined(separator: " | ") + " (\(place))"
+        return ([message] + details.map(Self.printable)).joined(separator: " | ") + " (\(place))"
+    }
+
+    /// Words of a server as one line for people: what steers a terminal or turns the writing round is left out, and what is
+    /// longer than 1,000 characters is cut.
+    private static func printable(_ words: String) -> String {
+        var text = ""
+        var count = 0
+        for scalar in words.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: text.append(" ")
+            case .format: continue
+            default: text.unicodeScalars.append(scalar)
+            }
+            count += 1
+            if count == 1_000 { return text + "…" }
+        }
+        return text
     }
 }

@@ -7,7 +7,7 @@ enum JiraTimestamp {
     /// A text of 9 to 16 digits is a number of milliseconds: some endpoints write those as texts.
     static func milliseconds(_ text: String) -> Int64? {
         if (9...16).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            return Int64(text)
+            return Int64(text).flatMap(believed)
         }
         var rest = Substring(text).utf8[...]
 
@@ -61,6 +61,14 @@ enum JiraTimestamp {
         let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + (minute - offsetMinutes) * 60 + second)
         return seconds * 1000 + Int64(milliseconds)
     }
+
+    /// The years 1 to 9999, which Jira's texts can say; what is reckoned from such a time overflows nowhere.
+    private static let years: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+
+    /// A number of milliseconds since 1970; nil where no calendar of Jira's has that day.
+    static func believed(_ milliseconds: Int64) -> Int64? {
+        years.contains(milliseconds) ? milliseconds : nil
+    }
 }
 
 /// A point in time in an answer: a text in one of Jira's forms, or a number of milliseconds.
@@ -73,10 +81,11 @@ struct JiraMoment: Decodable {
         if let text = try? container.decode(String.self) {
             milliseconds = JiraTimestamp.milliseconds(text)
         } else if let number = try? container.decode(Int64.self) {
-            milliseconds = number
+            milliseconds = JiraTimestamp.believed(number)
         } else {
             // 1.790496191123E12, as some serialisers write large numbers.
             milliseconds = Int64(exactly: try container.decode(Double.self).rounded())
+                .flatMap(JiraTimestamp.believed)
         }
     }
 }

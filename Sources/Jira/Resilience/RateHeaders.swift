@@ -19,7 +19,8 @@ extension RateReport {
         )
         if let tokens = RateHeaders.number(fields["X-RateLimit-FillRate"]), tokens > 0 {
             let interval = RateHeaders.number(fields["X-RateLimit-Interval-Seconds"]) ?? 1
-            if interval > 0, interval < 1e6 {
+            // Less than a token a day says as little as a wait of more than a day, and its inverse is no duration.
+            if interval > 0, interval < 1e6, tokens / interval >= 1 / 86_400 {
                 fillRate = tokens / interval
                 fillInterval = .seconds(interval)
             }
@@ -81,7 +82,7 @@ enum RateHeaders {
             return RateReport.Quota(
                 name: entry.name,
                 remaining: remaining,
-                resetsIn: (entry.values["t"] ?? entry.values["reset"]).flatMap { bounded(.seconds($0)) },
+                resetsIn: (entry.values["t"] ?? entry.values["reset"]).flatMap { seconds($0) },
                 quota: policy?["q"] ?? entry.values["limit"],
                 window: (policy?["w"]).flatMap { $0 < 1e9 ? .seconds($0) : nil },
                 isEnforced: prefix.isEmpty
@@ -141,6 +142,11 @@ enum RateHeaders {
     private static func withSeconds(_ text: String) -> String {
         let isShort = text.count > 16 && text.dropFirst(16).first != ":"
         return isShort ? text.prefix(16) + ":00" + text.dropFirst(16) : text
+    }
+
+    /// A wait of so many seconds; a number beyond every duration is none.
+    private static func seconds(_ number: Double) -> Duration? {
+        number < 1e7 ? bounded(.seconds(number)) : nil
     }
 
     private static func bounded(_ wait: Duration) -> Duration? {

@@ -211,7 +211,7 @@ extension JiraClient {
         }
     }
 
-    private static func calls(_ count: Int, per size: Int) -> Int { (max(count, 1) + size - 1) / size }
+    private static func calls(_ count: Int, per size: Int) -> Int { (max(count, 1) - 1) / size + 1 }
 
     private static func sorted(_ issues: [JiraIssue]) -> [JiraIssue] {
         issues.map { (number: Int64($0.id) ?? .max, issue: $0) }.sorted { left, right in

@@ -41,6 +41,26 @@ struct RateHeadersTests {
         #expect(report == RateReport(limit: 70, remaining: 55, fillRate: 5, fillInterval: .seconds(2)))
     }
 
+    /// Numbers that no duration holds: a proxy's mistake must not end the process.
+    @Test(
+        arguments: [
+            [("RateLimit", #""x";r=0;t=1e30"#)], [("Beta-RateLimit", #""x";r=0;t=1e300"#)],
+            [("X-RateLimit-Remaining", "0"), ("X-RateLimit-FillRate", "1e-308")],
+            [
+                ("X-RateLimit-Remaining", "0"), ("X-RateLimit-FillRate", "1"),
+                ("X-RateLimit-Interval-Seconds", "999999"),
+            ],
+        ]
+    )
+    func unbelievableNumbersAreNoWait(fields: [(String, String)]) {
+        for status in [200, 429] {
+            let report = Self.report(status, fields)
+            #expect(report.quotas.allSatisfy { $0.resetsIn == nil })
+            #expect(report.resetsIn == nil)
+            #expect(report.fillRate == nil)
+        }
+    }
+
     @Test(
         arguments: [
             ("0", nil), ("-1", nil), ("", nil), ("soon", nil), ("86400", nil), ("9223372036854775807", nil),
