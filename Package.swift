@@ -142,7 +142,8 @@ let targets: [[Target]] = [
     layer(
         "MusterCLI",
         [
-            "Muster", "HTTPServing", "HTTPTransport", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering", "Tickets",
+            "Muster", "HTTPServing", "HTTPTransport", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering",
+            "Tickets",
             "TicketFiles",
             "Planning",
             "PlanVerification", "Reporting", "Publishing", "Jira", "JiraSignIn", "CredentialVault", "JQL",

@@ -12,7 +12,9 @@ public struct Planner: Sendable {
     public var threads: Int
     /// What is done with legal coordinates that are very likely wrong.
     public var screening: ScreeningPolicy
-    /// Where all tickets should be; those outside are left out as `out_of_area`. Nil for anywhere.
+    /// Where all tickets should be; nil for anywhere.
+    ///
+    /// Those outside are left out as `out_of_area`.
     public var territory: GeoBox?
     /// Ends the capacitated search early, with the best plan so far, once it says true; nil lets it run to its end.
     ///

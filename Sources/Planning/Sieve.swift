@@ -62,8 +62,9 @@ struct Sieve {
         leftOut.append(UnclusteredTicket(id: ticket.id, reason: reason, detail: detail))
     }
 
-    /// What the coordinates as a whole give away, by ticket index: null island and swapped axes, and what is outside the
-    /// configured territory. Weaker signs become warnings.
+    /// What the coordinates as a whole give away, by ticket index.
+    ///
+    /// Null island and swapped axes, and what is outside the configured territory; weaker signs become warnings.
     private mutating func screened() -> (doubts: [Int: (Coordinate, String)], outside: [Int: String]) {
         let located = tickets.indices.filter { tickets[$0].place.coordinate != nil }
         let points = located.compactMap { index in

@@ -60,7 +60,8 @@ struct ConfigurationListingTests {
             .text
         let names = Set(ConfigurationSchema.keys.map(\.name) + ["output", "requests", "credentials"])
         let isField: Set = [
-            "latitude", "longitude", "location", "address", "duration", "skills", "cluster_center", "cluster_radius",
+            "latitude", "longitude", "location", "address", "duration", "skills", "cluster_center",
+            "cluster_radius",
             "cluster_load", "cluster_priority", "cluster_count",
         ]
         let uncommented = filled.split(separator: "\n").map { line -> String in

@@ -215,7 +215,8 @@ struct ConfigurationLoaderTests {
         world.environment = [
             "JIRA_CLIENT_ID": "abc", "JIRA_CLIENT_SECRET": "s3cret",
             "JIRA_REDIRECT_URI": "http://localhost:9000/cb",
-            "JIRA_SCOPES": "read:jira-user,read:jira-work", "JIRA_CACHE_TTL": "300", "JIRA_RATE_LIMIT_PER_SECOND": "10",
+            "JIRA_SCOPES": "read:jira-user,read:jira-work", "JIRA_CACHE_TTL": "300",
+            "JIRA_RATE_LIMIT_PER_SECOND": "10",
             "CIRCUIT_BREAKER_FAILURE_THRESHOLD": "7", "CIRCUIT_BREAKER_RECOVERY_TIMEOUT": "30",
         ]
         #expect(world.problems() == [])

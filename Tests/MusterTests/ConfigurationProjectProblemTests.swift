@@ -13,7 +13,8 @@ struct ConfigurationProjectProblemTests {
         ConfigurationMistake(
             replace: "key: FIELD",
             with: "key: FIELD\n    territory: 51.8,-0.6,51.2,0.4",
-            problem: "7:16: projects[0].territory: '51.8,-0.6,51.2,0.4' must be south,west,north,east in degrees, "
+            problem:
+                "7:16: projects[0].territory: '51.8,-0.6,51.2,0.4' must be south,west,north,east in degrees, "
                 + "such as 51.2,-0.6,51.8,0.4"
         ),
         ConfigurationMistake(

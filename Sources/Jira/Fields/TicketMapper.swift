@@ -74,12 +74,16 @@ public struct TicketMapper: Hashable, Sendable {
 
     /// A ticket without coordinates stands where the gazetteer has its address; an address that it has twice is named.
     private func geocoded(_ place: TicketPlace, _ issue: JiraIssue) -> TicketPlace {
-        guard case .unusable(.noCoordinates, _) = place, let gazetteer, let address = address(of: issue) else {
+        guard case .unusable(.noCoordinates, _) = place, let gazetteer, let address = address(of: issue)
+        else {
             return place
         }
         do throws(GeocodingError) {
             guard let found = try gazetteer.place(of: address) else {
-                return .unusable(.noCoordinates, found: "no coordinates, and no place of \"\(address)\" is known")
+                return .unusable(
+                    .noCoordinates,
+                    found: "no coordinates, and no place of \"\(address)\" is known"
+                )
             }
             return .located(.geographic(found.coordinate))
         } catch {

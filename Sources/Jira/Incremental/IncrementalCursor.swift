@@ -21,8 +21,9 @@ public struct IncrementalCursor: Hashable, Sendable, Codable {
     /// `updated` of the issues that need not be given again, by id.
     public private(set) var seen: [String: Int64]
 
-    /// What was updated less than this before the reading may change again within the same millisecond: it is given once
-    /// more. The store's content hash makes nothing of an unchanged ticket.
+    /// What was updated less than this before the reading is given once more.
+    ///
+    /// It may change again within the same millisecond. The store's content hash makes nothing of an unchanged ticket.
     static let settling: Int64 = 1_000
 
     /// Makes a cursor before its first reading, which reads everything.

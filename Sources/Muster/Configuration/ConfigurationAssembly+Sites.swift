@@ -100,15 +100,15 @@ extension ConfigurationAssembly {
             }
             let standard = ProjectConfiguration(site: site, key: key)
             var project = ProjectConfiguration(
-                    site: site,
-                    key: key,
-                    jql: text(path + ".jql"),
-                    clusteringStatus: text(path + ".clustering_status") ?? standard.clusteringStatus,
-                    clusteredStatus: text(path + ".clustered_status"),
-                    clusterTicketType: text(path + ".cluster_ticket_type") ?? standard.clusterTicketType,
-                    linkType: text(path + ".link_type") ?? standard.linkType,
-                    fields: makeFields(path + ".fields")
-                )
+                site: site,
+                key: key,
+                jql: text(path + ".jql"),
+                clusteringStatus: text(path + ".clustering_status") ?? standard.clusteringStatus,
+                clusteredStatus: text(path + ".clustered_status"),
+                clusterTicketType: text(path + ".cluster_ticket_type") ?? standard.clusterTicketType,
+                linkType: text(path + ".link_type") ?? standard.linkType,
+                fields: makeFields(path + ".fields")
+            )
             project.gazetteer = self.path(path + ".gazetteer")
             project.plusCodeReference = coordinate(path + ".plus_code_reference")
             project.territory = territory(path + ".territory")

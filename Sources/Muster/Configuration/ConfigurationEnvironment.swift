@@ -39,7 +39,7 @@ package enum ConfigurationEnvironment {
 
     /// Variables of older tools that later versions will honour; a warning says that they do nothing yet.
     package static let reserved = [
-        "JIRA_OAUTH_ENABLED", "JIRA_API_VERSION", "JIRA_DEFAULT_SYNC_INTERVAL", 
+        "JIRA_OAUTH_ENABLED", "JIRA_API_VERSION", "JIRA_DEFAULT_SYNC_INTERVAL",
         "SYNC_BATCH_SIZE",
         "SYNC_INTERVAL_MINUTES", "WEBHOOK_PROCESSING_TIMEOUT", "WEBHOOK_SECRET",
     ]

@@ -186,7 +186,8 @@ package enum ConfigurationSchema {
             "projects[].gazetteer",
             .path,
             example: "addresses.csv",
-            help: "Places of addresses or postal codes, for tickets without coordinates: latitude, longitude, address, postcode"
+            help:
+                "Places of addresses or postal codes, for tickets without coordinates: latitude, longitude, address, postcode"
         ),
         ConfigurationKey(
             "projects[].plus_code_reference",

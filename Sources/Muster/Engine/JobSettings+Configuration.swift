@@ -85,7 +85,10 @@ extension JobSettings {
 
     private static func gazetteer(_ path: String) throws(MusterError) -> Gazetteer {
         guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-            throw MusterError(.configuration, "the gazetteer '\(path)' cannot be read; is it there, and is it yours?")
+            throw MusterError(
+                .configuration,
+                "the gazetteer '\(path)' cannot be read; is it there, and is it yours?"
+            )
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw MusterError(.configuration, "the gazetteer '\(path)' is not in UTF-8")
