@@ -65,7 +65,8 @@ extension CommandFailure {
             let error = MusterError(error)
             self.init(CommandFailure.code(of: error.code), error.message)
         case let error as JiraError:
-            self.init(error.isCancellation ? .interrupted : .unavailable, error.description)
+            let error = MusterError(error)
+            self.init(CommandFailure.code(of: error.code), error.message)
         case is CancellationError:
             self.init(.interrupted, "interrupted")
         default:

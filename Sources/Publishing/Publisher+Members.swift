@@ -2,6 +2,32 @@ internal import Planning
 internal import Tickets
 
 extension Publisher {
+    /// Leaves members out that another open Job Cluster has by now, and says so of their clusters.
+    ///
+    /// An earlier run may have made a Job Cluster and not all of its links. Where it was given up since, the members that
+    /// were left over belong to the plan of a later night, and finishing this plan would put them into two clusters.
+    func leaveOutTaken(_ state: inout PublishingState, _ drafts: Drafts) async throws(PublishingError) {
+        let open = state.intents.filter { $0.state == .created }
+        let missing = open.map { intent in
+            let done = Set(intent.linkedMembers)
+            return drafts[intent.clusterID].members.filter { !done.contains($0.id) }
+        }
+        let ids = missing.joined().map(\.id)
+        guard !ids.isEmpty else { return }
+        let states = try await site.currentStates(of: ids)
+        for (intent, members) in zip(open, missing) {
+            var changes: [String] = []
+            for member in members {
+                guard let other = states[member.id]?.clusters.first(where: { $0.issue.id != intent.issueID })
+                else { continue }
+                state.leaveOut(member.id)
+                changes.append("\(member.key) is in \(other.issue.key) already")
+            }
+            guard !changes.isEmpty else { continue }
+            state.drifted.append(ClusterDrift(clusterID: intent.clusterID, changes: changes))
+        }
+    }
+
     /// A link that is still to be made.
     private struct LinkJob {
         var clusterID: String
@@ -18,7 +44,9 @@ extension Publisher {
         let open = state.intents.filter { $0.state == .created }
         var jobs = open.flatMap { intent in
             let done = Set(intent.linkedMembers)
-            return drafts[intent.clusterID].members.filter { !done.contains($0.id) }.enumerated().map {
+            return drafts[intent.clusterID].members.filter {
+                !done.contains($0.id) && !state.leftOut.contains($0.id)
+            }.enumerated().map {
                 LinkJob(
                     clusterID: intent.clusterID,
                     cluster: JobClusterIssue(id: intent.issueID ?? "", key: intent.issueKey ?? ""),

@@ -107,6 +107,7 @@ public struct Publisher: Sendable {
             if case .mayHaveChanged(let status) = freshness {
                 try await compare(&state, plan, expectedStatus: status)
             }
+            try await leaveOutTaken(&state, drafts)
             try await create(&state, drafts)
             try await link(&state, drafts)
             try await moveMembers(&state, drafts)

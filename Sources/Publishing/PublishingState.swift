@@ -26,9 +26,9 @@ public struct PublishingProgress: Hashable, Sendable {
 public struct PublishingOutcome: Hashable, Sendable {
     /// The run, which may be an earlier one that was continued.
     public var runID: String
-    /// State of every cluster that was to be written.
+    /// State of every cluster that was to be written, or stood in Jira before its tickets changed.
     public var intents: [ClusterIntent]
-    /// Clusters that were not written because their tickets changed.
+    /// Clusters that were not written, or whose members were not all linked, because their tickets changed.
     public var drifted: [ClusterDrift]
     /// Job Clusters that the journal knew already when this publication began.
     public var createdBefore: Int
@@ -49,7 +49,17 @@ public struct PublishingOutcome: Hashable, Sendable {
     public var refused: [ClusterIntent] { intents.filter { $0.state == .refused } }
 
     /// Whether every cluster that was to be written was created and linked.
-    public var isFinished: Bool { interruption == nil && intents.allSatisfy { $0.state == .linked } }
+    public var isFinished: Bool { interruption == nil && unfinished.isEmpty }
+
+    /// Clusters that are still to be created or linked.
+    public var unfinished: [ClusterIntent] {
+        let drifted = Set(drifted.map(\.clusterID))
+        return intents.filter { intent in
+            // Of a Job Cluster whose members are taken by now, what can be linked is; a refusal has left its words.
+            let isLeft = drifted.contains(intent.clusterID) && intent.message == nil
+            return intent.state != .linked && !isLeft
+        }
+    }
 
     /// Whether every cluster of the plan was created and linked.
     public var isComplete: Bool { isFinished && drifted.isEmpty }
@@ -84,6 +94,8 @@ struct PublishingState {
         didSet { isDrifted = Set(drifted.map(\.clusterID)) }
     }
     private var isDrifted: Set<String> = []
+    /// Members that are in other Job Clusters by now, by id.
+    private(set) var leftOut: Set<String> = []
     var interruption: PublishingError?
     var directionVerified = false
     var transitioned = 0
@@ -155,6 +167,8 @@ struct PublishingState {
         change(id) { if !$0.linkedMembers.contains(member) { $0.linkedMembers.append(member) } }
     }
 
+    mutating func leaveOut(_ member: String) { leftOut.insert(member) }
+
     mutating func note(_ words: String?, for id: String) { change(id) { $0.message = words } }
 
     mutating func refuse(_ id: String, _ words: String) {
@@ -172,7 +186,7 @@ struct PublishingState {
     var outcome: PublishingOutcome {
         PublishingOutcome(
             runID: runID,
-            intents: intents.filter { !isDrifted.contains($0.clusterID) },
+            intents: intents.filter { !isDrifted.contains($0.clusterID) || $0.issueKey != nil },
             drifted: drifted,
             createdBefore: createdBefore,
             linkedBefore: linkedBefore,

@@ -155,6 +155,25 @@ struct ImpostorTests {
         }
     }
 
+    /// Credentials of the other product are wrong ones, which a site refuses whatever is asked for.
+    @Test func wrongProductIsNamedWhereItsSiteRefusesTheCredentials() async throws {
+        for (runs, configured) in [(JiraFlavor.cloud, JiraFlavor.dataCenter), (.dataCenter, .cloud)] {
+            let product = site(runs)
+            let transport = ScriptedTransport { (request, _) throws(HTTPTransportError) in
+                guard request.fields["Authorization"] == nil else {
+                    return .json(401, #"{"errorMessages":["Client must be authenticated"]}"#)
+                }
+                return try product.answer(request)
+            }
+            let client = try makeClient(transport, flavor: configured)
+            let error = await jiraFailure { () async throws(JiraError) in
+                _ = try await client.verifiedAccount()
+            }
+            #expect(error?.code == .wrongFlavor)
+            #expect(error?.message.contains("kind: \(runs.name)") == true, "\(String(describing: error))")
+        }
+    }
+
     @Test func answerWithoutAnAccountAndNoSiteAtAllKeepTheirOwnErrors() async throws {
         let nobody = ScriptedTransport { (request, _) throws(HTTPTransportError) in
             .json(200, request.path.hasSuffix("serverInfo") ? #"{"deploymentType":"Cloud"}"# : "{}")

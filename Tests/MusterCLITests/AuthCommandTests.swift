@@ -134,6 +134,13 @@ struct AuthCommandTests {
         #expect(!bench.file.contains("sandbox-token") && !login.messages.contains("sandbox-token"))
         #expect(await bench.world("cloud", auth).run(words("auth status --check")).code == .done)
 
+        // Credentials that the site refuses concern the configuration, as they do in the other commands.
+        var stale = bench.world("cloud", auth)
+        stale.environment = ["MUSTER_TOKEN_HQ": "stale-token"]
+        let refused = await stale.run(words("auth status --check"))
+        #expect(refused.code == .usage)
+        #expect(refused.output.contains("refused the credentials"))
+
         let wrong = await bench.world("cloud", auth, input: "wrong-token\n").run(words("auth login"))
         #expect(wrong.code != .done)
         #expect(wrong.messages.contains("the site does not take them"))

@@ -93,6 +93,36 @@ struct PublisherTests {
         #expect(!outcome.isComplete)
     }
 
+    /// A night that was given up leaves a Job Cluster without all of its links; a later night took the member.
+    @Test func aMemberThatAnotherClusterTookIsNotLinkedASecondTime() async throws {
+        let (site, journal) = (FakeSite(linksInsideCreate: false), FakeJournal())
+        let plan = try samplePlan(clusters: 3)
+        // The create, then two links; the third is lost.
+        site.world.withLock { $0.fuse = (call: 4, cut: .before) }
+        let first = try await publisher(site, journal).publish(plan, run: sampleRun)
+        #expect(first.interruption?.kind == .unavailable)
+        let missing = try #require(first.intents.first { $0.linkedMembers.count < 3 })
+        let cluster = try #require(plan.clusters.first { $0.id == missing.clusterID })
+        let taken = try #require(cluster.members.first { !missing.linkedMembers.contains($0) })
+        site.world.withLock { world in
+            (world.fuse, world.isBlown) = (nil, false)
+            world.issues["9"] = (JobClusterIssue(id: "9", key: "FIELD-9"), "")
+            world.links["9"] = [taken]
+        }
+        for _ in 0..<2 {
+            let next = try await publisher(site, journal).publish(
+                plan,
+                run: sampleRun,
+                freshness: .mayHaveChanged(expectedStatus: "Ready")
+            )
+            #expect(next.drifted.map(\.clusterID) == [missing.clusterID])
+            #expect(next.drifted.first?.changes == ["K-\(taken) is in FIELD-9 already"])
+            #expect(next.isFinished && !next.isComplete)
+            #expect(next.links == 8)
+        }
+        #expect(site.world.withLock { world in world.links.values.count { $0.contains(taken) } } == 1)
+    }
+
     @Test func aSearchThatLagsIsRepeatedBeforeAnythingIsSentAgain() async throws {
         let (site, journal) = (FakeSite(linksInsideCreate: false), FakeJournal())
         site.world.withLock { world in

@@ -37,12 +37,16 @@ extension JiraClient {
     }
 
     /// Throws where the site says of itself that it runs the other product; silent where it says nothing.
+    ///
+    /// Asked without credentials: a site refuses wrong ones even for what it tells anybody, and those of the other product
+    /// are always wrong.
     private func requireFlavor() async throws(JiraError) {
+        let anybody = withoutCredentials()
         let paths = [site.flavor.apiPath] + JiraFlavor.all.map(\.apiPath).filter { $0 != site.flavor.apiPath }
         for path in paths {
             var call = JiraCall(method: .get, path: ["serverInfo"], operation: .read)
             call.interface = .other(path)
-            guard let info = try? await send(call, answering: JiraServerInfo.self),
+            guard let info = try? await anybody.send(call, answering: JiraServerInfo.self),
                 let type = info.deploymentType
             else { continue }
             if site.flavor.deploymentTypes.contains(type) { return }

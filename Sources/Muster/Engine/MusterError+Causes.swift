@@ -1,6 +1,6 @@
 internal import Clustering
 internal import JQL
-internal import Jira
+public import Jira
 internal import Publishing
 internal import Tickets
 
@@ -32,7 +32,8 @@ extension MusterError {
         self.init(code, error.message)
     }
 
-    init(_ error: JiraError) {
+    /// Sorts what went wrong with a Jira site by who must act.
+    public init(_ error: JiraError) {
         if error.isCancellation {
             self.init(.cancelled, "cancelled")
             return
@@ -40,7 +41,7 @@ extension MusterError {
         let code: Code =
             switch error.code {
             case .unauthorized, .forbidden: .unauthorized
-            case .validation, .notFound: .configuration
+            case .validation, .notFound, .wrongFlavor: .configuration
             default: .unavailable
             }
         self.init(code, error.description)

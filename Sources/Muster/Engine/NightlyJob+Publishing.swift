@@ -171,7 +171,7 @@ extension NightlyJob {
             created: outcome.created - outcome.createdBefore,
             linked: outcome.links - outcome.linkedBefore,
             skipped: outcome.createdBefore,
-            failed: outcome.intents.count { $0.state != .linked }
+            failed: outcome.unfinished.count
         )
         report.published = outcome.intents.compactMap { intent in
             intent.issueKey.map { RunReport.PublishedCluster(clusterID: intent.clusterID, issueKey: $0) }
