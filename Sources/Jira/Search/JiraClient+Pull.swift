@@ -109,13 +109,16 @@ extension JiraClient {
         for chunkSize in site.flavor.bulkReadSizes {
             do throws(JiraError) {
                 var reasons: [String: String] = [:]
-                let issues = try await bulkFetch(
+                let answered = try await bulkFetch(
                     ids,
                     fields: fields,
                     chunkSize: chunkSize,
                     reasons: &reasons,
                     progress: { progress($0, total) }
                 )
+                // Only what was asked for, each once: a row too many is nobody's ticket.
+                var open = Set(ids)
+                let issues = answered.filter { open.remove($0.id) != nil }
                 let read = Set(issues.map(\.id))
                 let unreadable = ids.filter { !read.contains($0) }.sorted(by: JiraPull.idPrecedes)
                 return JiraPull(

@@ -42,7 +42,7 @@ extension NightlyJob {
         -> PreparedNight
     {
         let query = try ReadyQuery.query(settings).description
-        let pulled = try await pull(query, mapper)
+        let (pulled, warnings) = try await pull(query, mapper)
         clock.lap("pull")
 
         environment.progress(JobProgress(.index, total: pulled.count))
@@ -59,7 +59,8 @@ extension NightlyJob {
                 territory: settings.territory
             ).plan(
                 tickets,
-                source: .jira(site: settings.site.name, project: settings.names.project, jql: query)
+                source: .jira(site: settings.site.name, project: settings.names.project, jql: query),
+                warnings: warnings
             )
         } catch {
             throw MusterError(error)
@@ -74,7 +75,11 @@ extension NightlyJob {
         return PreparedNight(plan: plan, report: report, readiness: readiness)
     }
 
-    private func pull(_ query: String, _ mapper: TicketMapper) async throws(MusterError) -> [Ticket] {
+    /// Reads the tickets, completely or with an error; with a warning where Jira's own counts say that there are more.
+    private func pull(
+        _ query: String,
+        _ mapper: TicketMapper
+    ) async throws(MusterError) -> (tickets: [Ticket], warnings: [String]) {
         environment.progress(JobProgress(.pull))
         let pull: JiraPull
         do throws(JiraError) {
@@ -85,19 +90,30 @@ extension NightlyJob {
         } catch {
             throw MusterError(error)
         }
+        let issues = try await fresh(pull, mapper)
         // An issue that the search found and that is gone a moment later was moved or removed: not a ticket any more. More
         // than a few, and something hides them from this account.
-        guard pull.unreadable.count <= max(5, pull.found / 100) else {
+        let missing = max(pull.unreadable.count, pull.found - issues.count)
+        guard missing <= max(5, pull.found / 100) else {
             throw MusterError(
                 .unavailable,
-                "only \(pull.completeness) tickets could be read; Jira found the others but does not show them to this "
-                    + "account, such as id \(pull.unreadable.first ?? ""); check its permissions"
+                "only \(pull.found - missing) of \(pull.found) tickets could be read; Jira found the others but does not show "
+                    + "them to this account; check its permissions"
             )
         }
-        let tickets = try await fresh(pull, mapper).map(mapper.ticket(of:))
-        // Search can be behind: what has left the status since is no ticket of tonight.
-        guard let expectedStatus else { return tickets }
-        return tickets.filter { $0.status.lowercased() == expectedStatus.lowercased() }
+        var warnings: [String] = []
+        if let count = pull.count, min(count.before, count.after) - pull.found > max(5, pull.found / 100) {
+            warnings.append(
+                "Jira counts \(min(count.before, count.after)) tickets and its search gave \(pull.found); its index may be "
+                    + "behind: look again in the next run"
+            )
+        }
+        let tickets = issues.map(mapper.ticket(of:))
+        // Search can be behind: what has left the status since is no ticket of tonight. A status that is not shown says
+        // nothing, and the search has asked for it.
+        guard let expectedStatus else { return (tickets, warnings) }
+        let expected = expectedStatus.lowercased()
+        return (tickets.filter { $0.status.isEmpty || $0.status.lowercased() == expected }, warnings)
     }
 
     /// The issues as Jira's database has them.
@@ -107,7 +123,10 @@ extension NightlyJob {
     private func fresh(_ pull: JiraPull, _ mapper: TicketMapper) async throws(MusterError) -> [JiraIssue] {
         guard pull.method == .pages, !pull.issues.isEmpty else { return pull.issues }
         do throws(JiraError) {
+            // Only what was found, each once.
+            var open = Set(pull.issues.map(\.id))
             return try await client.issues(pull.issues.map(\.id), fields: mapper.mapping.requestedFields)
+                .filter { open.remove($0.id) != nil }
                 .sorted { ($0.id.utf8.count, $0.id) < ($1.id.utf8.count, $1.id) }
         } catch {
             // Pages were read because this site has no bulk read: they are all that there is.
