@@ -163,6 +163,8 @@ final class Transfer {
         try number(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, configuration.connectTimeout.wholeMilliseconds)))
         // Servers and proxies close idle connections after a minute or so; do not bet a POST on an older one.
         try number(CURLOPT_MAXAGE_CONN, 30)
+        // A page of issues is some hundred kilobytes: with the standard 16 it takes twenty turns of the loop.
+        try number(CURLOPT_BUFFERSIZE, 256 << 10)
         try text(CURLOPT_USERAGENT, configuration.userAgent)
         try text(CURLOPT_ACCEPT_ENCODING, "gzip")
         try setMethod()
