@@ -121,11 +121,21 @@ struct WritingTests {
         final class Slow: HTTPClientTransport {
             let active: Locked<(now: Int, peak: Int)>
             let order = Locked<[String]>([])
-            init(_ active: Locked<(now: Int, peak: Int)>) { self.active = active }
+            let limit: Int
+            init(_ active: Locked<(now: Int, peak: Int)>, limit: Int) {
+                self.active = active
+                self.limit = limit
+            }
             func send(_ request: HTTPRequest, timeout: Duration) async throws(HTTPTransportError)
                 -> HTTPResponse
             {
                 active.withLock { $0 = ($0.now + 1, max($0.peak, $0.now + 1)) }
+                // The first ones wait for one another, however slow the machine is.
+                var turns = 0
+                while active.withLock({ $0.peak }) < limit, turns < 1_000_000 {
+                    await Task.yield()
+                    turns += 1
+                }
                 for _ in 0..<20 { await Task.yield() }
                 active.withLock { $0.now -= 1 }
                 let body = try? JSONDecoder().decode(Body.self, from: request.body)
@@ -136,7 +146,7 @@ struct WritingTests {
         }
         for limit in [1, 3] {
             active.withLock { $0 = (0, 0) }
-            let transport = Slow(active)
+            let transport = Slow(active, limit: limit)
             let client = JiraClient(
                 site: try JiraSite(name: "hq", url: "https://jira.invalid"),
                 credentials: try JiraCredentials.apiToken(email: "a@b", token: "t"),
