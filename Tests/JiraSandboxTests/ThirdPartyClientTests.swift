@@ -15,24 +15,14 @@ struct ThirdPartyClientTests {
     @Test func toursTheSandbox() async throws {
         let caller = try SandboxCaller(tickets: 120)
         let server = try SandboxServer(caller.jira)
-        let process = Process()
-        process.executableURL = PackagePlaces.python
-        process.arguments = [PackagePlaces.tour.path]
-        process.environment = [
-            "MUSTER_SANDBOX_URL": server.url,
-            "MUSTER_SANDBOX_EMAIL": caller.configuration.account.email,
-            "MUSTER_SANDBOX_TOKEN": caller.configuration.account.token,
-            // Nothing but this machine is to be asked, whatever proxy the environment names.
-            "NO_PROXY": "*",
-        ]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let (status, output) = try await ThirdPartyTour.run(
+            PackagePlaces.tour,
+            environment: [
+                "MUSTER_SANDBOX_URL": server.url,
+                "MUSTER_SANDBOX_EMAIL": caller.configuration.account.email,
+                "MUSTER_SANDBOX_TOKEN": caller.configuration.account.token,
+            ]
+        )
         await server.stop()
         #expect(status == 0, "\(output)")
         #expect(output.hasSuffix("tour done\n"), "\(output)")

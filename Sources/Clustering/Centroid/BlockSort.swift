@@ -69,6 +69,7 @@ struct BlockSort {
         // By chunk, then block: first how many, then where the next goes.
         var places = [Int](repeating: 0, count: chunks.count * blockCount)
         var starts = [0]
+        // Safe to share: a task writes only the entries at the places that its own chunk was given.
         nonisolated(unsafe) let entries = entries
         blockOfPoint.withUnsafeMutableBufferPointer { blockOfPoint in
             places.withUnsafeMutableBufferPointer { places in

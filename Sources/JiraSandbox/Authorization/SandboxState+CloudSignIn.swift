@@ -21,18 +21,14 @@ extension SandboxState {
         case .asked(let page): return page
         case .refused: return refuse("access_denied", "User did not authorize the request")
         case .given(let account):
-            let code = authorization.token()
-            authorization.codes[code] = AuthorizationState.Code(
-                grant: AuthorizationState.Grant(
+            let code = giveCode(
+                AuthorizationState.Grant(
                     accountID: account.accountID,
                     clientID: client.id,
                     scopes: scopes,
                     since: call.now
                 ),
-                redirectURI: address,
-                challenge: nil,
-                method: "",
-                expires: call.now + Int64(configuration.signIn.codeSeconds) * 1_000
+                redirectURI: address
             )
             return redirect(to: address, [("code", code)] + state)
         }

@@ -33,9 +33,8 @@ extension SandboxState {
         case .asked(let page): return page
         case .refused: return refuse("access_denied", "The user denied the request")
         case .given(let account):
-            let code = authorization.token()
-            authorization.codes[code] = AuthorizationState.Code(
-                grant: AuthorizationState.Grant(
+            let code = giveCode(
+                AuthorizationState.Grant(
                     accountID: account.accountID,
                     clientID: client.id,
                     scopes: scopes,
@@ -43,8 +42,7 @@ extension SandboxState {
                 ),
                 redirectURI: address,
                 challenge: challenge,
-                method: method,
-                expires: call.now + Int64(configuration.signIn.codeSeconds) * 1_000
+                method: method
             )
             return redirect(to: address, [("code", code)] + state)
         }
@@ -141,5 +139,25 @@ extension SandboxState {
         authorization.accessTokens[token] = nil
         authorization.refreshTokens[token] = nil
         return .empty(200)
+    }
+}
+
+extension SandboxState {
+    /// A code that is good for one exchange, for a short time.
+    mutating func giveCode(
+        _ grant: AuthorizationState.Grant,
+        redirectURI: String,
+        challenge: String? = nil,
+        method: String = ""
+    ) -> String {
+        let code = authorization.token()
+        authorization.codes[code] = AuthorizationState.Code(
+            grant: grant,
+            redirectURI: redirectURI,
+            challenge: challenge,
+            method: method,
+            expires: grant.since + Int64(configuration.signIn.codeSeconds) * 1_000
+        )
+        return code
     }
 }
