@@ -12,6 +12,8 @@ public struct Plan: Hashable, Sendable {
     public var tickets: [PlannedTicket]
     /// The clusters, most urgent first; see `PlannedCluster.priority`.
     public var clusters: [PlannedCluster]
+    /// What becomes of Job Clusters that stand in Jira already, ascending by numeric id; empty for a file.
+    public var standing: [StandingPlan] = []
     /// The tickets left out, in ascending order of id.
     public var unclustered: [UnclusteredTicket]
     /// What the clusters cost.

@@ -22,6 +22,7 @@ public actor InMemoryTicketStore {
     var rows: [ProjectScope: [Key: Row]] = [:]
     var plans: [String: [UInt8]] = [:]
     var runs: [Run] = []
+    var ledger = Ledger()
 
     /// Makes an empty store.
     public init() {}
