@@ -153,14 +153,21 @@ public final class JiraClusterSite: ClusterSite {
         do throws(JiraError) {
             let issues = try await client.issues(ids, fields: mapper.mapping.requestedFields)
             return Dictionary(
-                issues.map {
-                    ($0.id, MemberState(ticket: mapper.ticket(of: $0), clusters: clusters(of: $0)))
-                },
+                issues.map { ($0.id, state(of: $0)) },
                 uniquingKeysWith: { first, _ in first }
             )
         } catch {
             throw PublishingError(error)
         }
+    }
+
+    /// A ticket as an issue that was read by id shows it.
+    package func state(of issue: JiraIssue) -> MemberState {
+        MemberState(
+            ticket: mapper.ticket(of: issue),
+            clusters: clusters(of: issue),
+            statusCategory: issue.statusCategory
+        )
     }
 
     /// Searches for marker labels.
