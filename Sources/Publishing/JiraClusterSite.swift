@@ -55,8 +55,8 @@ public final class JiraClusterSite: ClusterSite {
     /// Label that every Job Cluster of Muster carries beside its marker, for sweeps.
     public static let constantLabel = "muster-job-cluster"
 
-    private let client: JiraClient
-    private let names: ProjectNames
+    let client: JiraClient
+    let names: ProjectNames
     private let mapper: TicketMapper
     private let clusterFields: ClusterFields
     /// The site's own names of the ranks; a site need not have Jira's default ones.

@@ -12,6 +12,8 @@ public struct PublishingProgress: Hashable, Sendable {
         case linking
         /// Members are moved to their new status.
         case transitioning
+        /// Job Clusters that stand are changed, closed or removed.
+        case updating
     }
 
     /// What is being done.
