@@ -23,6 +23,7 @@ public actor InMemoryTicketStore {
     var plans: [String: [UInt8]] = [:]
     var runs: [Run] = []
     var ledger = Ledger()
+    var syncStates: [ProjectScope: [String: String]] = [:]
 
     /// Makes an empty store.
     public init() {}

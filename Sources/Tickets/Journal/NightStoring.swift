@@ -105,3 +105,4 @@ public struct LeaseHolder: Hashable, Sendable {
 /// Everything that a night needs of a store.
 public typealias NightStoring = TicketStoring & RunJournaling & ClusterLedger & AuditLogging & FlightLogging
     & RunLeasing
+    & SyncStating
