@@ -159,6 +159,7 @@ extension NightlyJob {
                 case .creating: .create
                 case .linking: .link
                 case .transitioning: .transition
+                case .updating: .link
                 }
             progress(JobProgress(stage, done: step.done, total: step.total))
         }
