@@ -112,7 +112,7 @@ public struct Publisher: Sendable {
         let records = try await standingRecords(run.scope)
         let work = StandingWork.all(of: plan, records: records, tickets: plain.tickets)
         var (duplicates, sweepError) = ([DuplicateSweep.Pair](), PublishingError?.none)
-        do {
+        do throws(PublishingError) {
             duplicates = try await lateDuplicates(survey, known, run)
         } catch {
             sweepError = error
@@ -142,7 +142,7 @@ public struct Publisher: Sendable {
         for intent in state.intents where intent.state == .refused {
             state.set(.pending, for: intent.clusterID)
         }
-        do {
+        do throws(PublishingError) {
             if let sweepError { throw sweepError }
             try await verifyEarlierDirection(&state, drafts)
             try await resolve(&state, drafts)

@@ -32,6 +32,9 @@ public struct StandingReview: Hashable, Sendable {
         public var topUpStatuses: [String]?
         /// How long a person's decision counts; nil for ever.
         public var overrideLifetime: Duration? = .seconds(30 * 86_400)
+        /// When the latest run began, milliseconds since 1970: where the clock is behind it, decisions that are seen now
+        /// last from then on and not from a moment that is wrong.
+        public var latestRun: Int64?
         /// Links that unfinished runs of Muster made or mean to make: not a person's.
         public var ownLinks: Set<Pair> = []
         /// Links that unfinished runs of Muster removed or mean to remove: not a person's.

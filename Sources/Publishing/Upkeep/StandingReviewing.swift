@@ -356,6 +356,7 @@ struct StandingReviewing {
         _ cluster: JobClusterIssue,
         _ reason: String
     ) {
+        let time = max(now, options.latestRun ?? now)
         review.overrides.append(
             ClusterOverride(
                 ticketID: ticket.id,
@@ -364,8 +365,8 @@ struct StandingReviewing {
                 clusterID: cluster.id,
                 clusterKey: cluster.key,
                 reason: reason,
-                madeAt: now,
-                expiresAt: options.overrideLifetime.map { now + $0.components.seconds * 1_000 }
+                madeAt: time,
+                expiresAt: options.overrideLifetime.map { time + $0.components.seconds * 1_000 }
             )
         )
     }
