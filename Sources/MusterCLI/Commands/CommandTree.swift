@@ -24,6 +24,7 @@ extension CommandNode {
             .command(SyncCommand()),
             .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
+            .command(ReplayCommand()), .command(RunsCommand()), ServiceCommand.group,
             JQLCommand.group,
             ConfigCommand.group,
             AuthCommand.group,

@@ -36,7 +36,8 @@ public final class LogFile: Sendable {
             state.isTorn = number.isTorn
             guard let error = number.error, !state.hasFailed else { return nil }
             state.hasFailed = true
-            return "cannot write the log '\(path)': \(String(cString: strerror(error))); the run goes on without it"
+            return
+                "cannot write the log '\(path)': \(String(cString: strerror(error))); the run goes on without it"
         }
         if let failure { onFailure(failure) }
     }

@@ -180,7 +180,9 @@ struct WireFlightParameters: Decodable {
     var seed: String
 
     func parameters() throws(FlightDocumentError) -> PlanParameters {
-        guard let seed = UInt64(seed) else { throw .malformed("inputs.parameters.seed '\(seed)' is no number") }
+        guard let seed = UInt64(seed) else {
+            throw .malformed("inputs.parameters.seed '\(seed)' is no number")
+        }
         return PlanParameters(
             algorithm: algorithm,
             metric: metric,

@@ -57,6 +57,13 @@ extension FlightInputs {
         return json.bytes
     }
 
+    /// The parameters alone.
+    var parameterBytes: [UInt8] {
+        var json = CanonicalJSON(breaksLines: false)
+        parameters.write(to: &json)
+        return json.bytes
+    }
+
     private var sortedOverrides: [ClusterOverride] {
         overrides.sorted { left, right in
             if left.ticketID != right.ticketID { return left.ticketID.comesBefore(right.ticketID) }

@@ -1,3 +1,4 @@
+internal import Publishing
 public import Reporting
 
 extension FlightResult {

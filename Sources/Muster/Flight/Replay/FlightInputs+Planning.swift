@@ -20,7 +20,9 @@ extension FlightInputs {
             source: source,
             weights: weights,
             warnings: warnings,
-            previous: previous
+            previous: previous,
+            standing: standing,
+            overrides: overrides
         )
     }
 }

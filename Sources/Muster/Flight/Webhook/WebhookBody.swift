@@ -57,7 +57,9 @@ public enum WebhookBody {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Texts only: encoding cannot fail.
-        guard let data = try? encoder.encode(head) else { preconditionFailure("texts that cannot be encoded") }
+        guard let data = try? encoder.encode(head) else {
+            preconditionFailure("texts that cannot be encoded")
+        }
         return Array(data)
     }
 }

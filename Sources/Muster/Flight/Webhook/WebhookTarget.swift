@@ -58,7 +58,10 @@ public struct WebhookTarget: Sendable {
 
     /// A way there that follows no redirect and dials what the policy allows only.
     func transport() throws(HTTPTransportError) -> CurlTransport {
-        var configuration = CurlTransport.Configuration(maxResponseBytes: 1 << 20, connectTimeout: .seconds(5))
+        var configuration = CurlTransport.Configuration(
+            maxResponseBytes: 1 << 20,
+            connectTimeout: .seconds(5)
+        )
         configuration.userAgent = "Muster/\(MusterVersion.current)"
         configuration.certificateAuthorityFile = certificateAuthorityFile
         configuration.addresses = addresses
