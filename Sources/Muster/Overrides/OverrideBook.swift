@@ -1,7 +1,7 @@
 internal import Jira
 internal import Publishing
 internal import Secrets
-public import TicketStore
+internal import TicketStore
 public import Tickets
 
 /// The decisions of people about tickets of one project: which are held back, kept out or kept in.

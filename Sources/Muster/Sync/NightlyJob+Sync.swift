@@ -7,10 +7,7 @@ extension NightlyJob {
     /// - Parameter mapper: as `checkSite` made it.
     /// - Throws: `MusterError.configuration` where the project's own JQL cannot be used.
     func ticketSync(_ mapper: TicketMapper) throws(MusterError) -> TicketSync {
-        guard let store = store as? any TicketStoring & SyncStating else {
-            throw MusterError(.store, "this store keeps no state of synchronisations; use another one")
-        }
-        return TicketSync(
+        TicketSync(
             client: client,
             store: store,
             scope: scope,
@@ -32,7 +29,7 @@ extension NightlyJob {
         mode: TicketSync.Mode = .automatic,
         isDryRun: Bool = false
     ) async throws(MusterError) -> SyncReport {
-        let history = isDryRun ? nil : store as? any FlightLogging
+        let history: (any FlightLogging)? = isDryRun ? nil : store
         var flight = FlightRecord(
             id: environment.makeID(),
             scope: scope,

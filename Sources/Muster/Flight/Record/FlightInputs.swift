@@ -1,4 +1,4 @@
-public import Clustering
+internal import Clustering
 public import Geodesy
 public import Planning
 internal import Secrets
