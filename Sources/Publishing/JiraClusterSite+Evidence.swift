@@ -1,5 +1,6 @@
 internal import JQL
 internal import Jira
+internal import Planning
 internal import Tickets
 
 extension JiraClusterSite {

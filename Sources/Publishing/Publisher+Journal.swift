@@ -9,6 +9,8 @@ struct PlanKnowledge {
     var since: Int64?
     /// Ids of the Job Clusters that runs of other plans have made, and this plan's other clusters.
     var claimed: Set<String> = []
+    /// Whether a run of the plan is to be continued.
+    var hasUnfinishedRun = false
     /// When the newest run before this one began, of any plan; nil where there was none.
     var latestRun: Int64?
 }
@@ -26,6 +28,7 @@ extension Publisher {
                 known.since = min(known.since ?? run.startedAt, run.startedAt)
                 // What was undone was never done.
                 guard run.outcome != .rolledBack else { continue }
+                if run.outcome == .open || run.outcome == .partial { known.hasUnfinishedRun = true }
                 for intent in try await journal.intents(runID: run.id) {
                     known.intents[intent.clusterID] =
                         known.intents[intent.clusterID]?.furthest(intent) ?? intent

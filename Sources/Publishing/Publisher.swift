@@ -39,13 +39,6 @@ public struct Publisher: Sendable {
         case justRead
         /// They must be compared with what Jira holds now, and have this status still; any where nil.
         case mayHaveChanged(expectedStatus: String?)
-
-        var expectedStatus: String? {
-            switch self {
-            case .justRead: nil
-            case .mayHaveChanged(let status): status
-            }
-        }
     }
 
     /// Makes a publisher.
@@ -110,14 +103,19 @@ public struct Publisher: Sendable {
             known.intents[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: plain.marker(of: cluster.id))
         }
         let records = try await standingRecords(run.scope)
-        let work = StandingWork.all(of: plan, records: records, tickets: plain.tickets)
+        let work = StandingWork.all(
+            of: plan,
+            records: records,
+            tickets: plain.tickets,
+            isContinued: known.hasUnfinishedRun
+        )
         var (duplicates, sweepError) = ([DuplicateSweep.Pair](), PublishingError?.none)
-        do {
+        do throws(PublishingError) {
             duplicates = try await lateDuplicates(survey, known, run)
         } catch {
             sweepError = error
         }
-        guard !seeds.isEmpty || !work.isEmpty || !duplicates.isEmpty else {
+        guard !seeds.isEmpty || !work.isEmpty || !duplicates.isEmpty || known.hasUnfinishedRun else {
             var outcome = PublishingState(runID: run.id, intents: []).outcome
             outcome.isRunOpened = false
             outcome.interruption = sweepError
@@ -142,7 +140,7 @@ public struct Publisher: Sendable {
         for intent in state.intents where intent.state == .refused {
             state.set(.pending, for: intent.clusterID)
         }
-        do {
+        do throws(PublishingError) {
             if let sweepError { throw sweepError }
             try await verifyEarlierDirection(&state, drafts)
             try await resolve(&state, drafts)
