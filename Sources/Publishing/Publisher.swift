@@ -84,7 +84,8 @@ public struct Publisher: Sendable {
         run: RunRecord,
         freshness: Freshness = .justRead
     ) async throws(PublishingError) -> PublishingOutcome {
-        let drafts = Drafts(plan: plan, planHash: run.planHash)
+        let attempt = try await rollbacks(ofPlan: run.planHash, scope: run.scope)
+        let drafts = Drafts(plan: plan, planHash: run.planHash, attempt: attempt)
         let earlier = try await knownIntents(planHash: run.planHash, scope: run.scope)
         let seeds = plan.clusters.map { cluster in
             earlier[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: drafts.marker(of: cluster.id))
@@ -148,12 +149,22 @@ public struct Publisher: Sendable {
     ) async throws(PublishingError) -> [String: ClusterIntent] {
         try await journaled { () async throws(StoreError) in
             var known: [String: ClusterIntent] = [:]
-            for run in try await journal.runs(in: scope, limit: .max) where run.planHash == planHash {
+            for run in try await journal.runs(in: scope, limit: .max)
+            where run.planHash == planHash && run.outcome != .rolledBack {
                 for intent in try await journal.intents(runID: run.id) {
                     known[intent.clusterID] = known[intent.clusterID]?.furthest(intent) ?? intent
                 }
             }
             return known
+        }
+    }
+
+    /// How many runs of a plan were rolled back.
+    private func rollbacks(ofPlan planHash: String, scope: ProjectScope) async throws(PublishingError) -> Int {
+        try await journaled { () async throws(StoreError) in
+            try await journal.runs(in: scope, limit: .max).count {
+                $0.planHash == planHash && $0.outcome == .rolledBack
+            }
         }
     }
 
