@@ -97,8 +97,8 @@ public struct Publisher: Sendable {
         survey: [StandingIssue]? = nil
     ) async throws(PublishingError) -> PublishingOutcome {
         try Self.check(plan, isOf: run.scope)
-        let plain = Drafts(plan: plan, planHash: run.planHash)
         let known = try await knowledge(planHash: run.planHash, scope: run.scope)
+        let plain = Drafts(plan: plan, planHash: run.planHash, attempt: known.rollbacks)
         let seeds = plan.clusters.map { cluster in
             known.intents[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: plain.marker(of: cluster.id))
         }
