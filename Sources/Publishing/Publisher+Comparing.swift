@@ -75,18 +75,25 @@ extension Publisher {
         let others = pending.flatMap { drafts[$0.clusterID].members }.flatMap { states[$0.id]?.clusters ?? [] }
         try await adopt(pending, among: others.map(\.issue.id), &state, drafts)
         let settledNow = Set(state.intents.filter { $0.state != .pending }.map(\.clusterID))
+        let (status, placesOnly) =
+            switch freshness {
+            case .justRead: (clusteringStatus, true)
+            case .mayHaveChanged(let expected): (expected, false)
+            }
         state.drifted =
             DriftCheck.drift(
                 of: plan,
                 states: states,
-                expectedStatus: freshness.expectedStatus,
-                settled: settledNow
+                expectedStatus: status,
+                settled: settledNow,
+                placesOnly: placesOnly
             )
             + DriftCheck.drift(
                 ofStanding: work,
                 issues: issues,
                 states: states,
-                expectedStatus: freshness.expectedStatus
+                expectedStatus: status,
+                placesOnly: placesOnly
             )
     }
 

@@ -39,13 +39,6 @@ public struct Publisher: Sendable {
         case justRead
         /// They must be compared with what Jira holds now, and have this status still; any where nil.
         case mayHaveChanged(expectedStatus: String?)
-
-        var expectedStatus: String? {
-            switch self {
-            case .justRead: nil
-            case .mayHaveChanged(let status): status
-            }
-        }
     }
 
     /// Makes a publisher.
@@ -104,20 +97,25 @@ public struct Publisher: Sendable {
         survey: [StandingIssue]? = nil
     ) async throws(PublishingError) -> PublishingOutcome {
         try Self.check(plan, isOf: run.scope)
-        let plain = Drafts(plan: plan, planHash: run.planHash)
         let known = try await knowledge(planHash: run.planHash, scope: run.scope)
+        let plain = Drafts(plan: plan, planHash: run.planHash, attempt: known.rollbacks)
         let seeds = plan.clusters.map { cluster in
             known.intents[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: plain.marker(of: cluster.id))
         }
         let records = try await standingRecords(run.scope)
-        let work = StandingWork.all(of: plan, records: records, tickets: plain.tickets)
+        let work = StandingWork.all(
+            of: plan,
+            records: records,
+            tickets: plain.tickets,
+            isContinued: known.hasUnfinishedRun
+        )
         var (duplicates, sweepError) = ([DuplicateSweep.Pair](), PublishingError?.none)
         do throws(PublishingError) {
             duplicates = try await lateDuplicates(survey, known, run)
         } catch {
             sweepError = error
         }
-        guard !seeds.isEmpty || !work.isEmpty || !duplicates.isEmpty else {
+        guard !seeds.isEmpty || !work.isEmpty || !duplicates.isEmpty || known.hasUnfinishedRun else {
             var outcome = PublishingState(runID: run.id, intents: []).outcome
             outcome.isRunOpened = false
             outcome.interruption = sweepError

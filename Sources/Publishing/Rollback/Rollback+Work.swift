@@ -1,0 +1,225 @@
+internal import Planning
+internal import Tickets
+
+extension Rollback {
+    /// Everything between opening and closing the rollback's run.
+    func work(_ outcome: inout RollbackOutcome, _ options: Options) async throws(PublishingError) {
+        let runID = outcome.runID
+        let executor = ActionExecutor(
+            site: site,
+            journal: journal,
+            concurrency: concurrency,
+            progress: progress
+        )
+        do throws(PublishingError) {
+            // What an attempt that was cut off had sent is settled before anything is compared.
+            let begun = try await actions(of: runID)
+            let sent = begun.filter { $0.state == .sent }
+            if !sent.isEmpty { _ = try await executor.perform(sent, runID: runID) }
+            outcome.unresolved = try await resolveLostCreates(of: outcome.run)
+            let footprint = try await footprint(of: outcome.run)
+            let plan = try await makePlan(footprint, options)
+            outcome.plan = plan
+            var numbers = ActionNumbers(try await actions(of: runID))
+            try await detach(plan, runID)
+
+            let first = numbers.numbered(plan.undone.flatMap(\.actions))
+            _ = try await executor.perform(first, runID: runID)
+
+            // A Job Cluster that could not be taken away keeps its tickets as they are.
+            let failed = Set(try await actions(of: runID).filter(\.keepsItsTickets).map(\.issueID))
+            let second = numbers.numbered(
+                plan.undone.filter { !failed.contains($0.issue.id) }.flatMap(\.followUps) + plan.loose
+            )
+            _ = try await executor.perform(second, runID: runID)
+            let dropped = numbers.unused.filter { $0.state == .pending }.map { action in
+                var action = action
+                action.state = .drifted
+                action.message = "\(action.issueKey) is left alone: it changed before the rollback came to it"
+                return action
+            }
+            if !dropped.isEmpty {
+                try await journaled { () async throws(StoreError) in
+                    try await journal.record(dropped, runID: runID)
+                }
+            }
+            try await settle(plan, failed, runID)
+        } catch {
+            if error.kind != .journal { outcome.actions = try await actions(of: runID) }
+            throw error
+        }
+        outcome.actions = try await actions(of: runID)
+    }
+
+    private func actions(of runID: String) async throws(PublishingError) -> [SiteAction] {
+        try await journaled { () async throws(StoreError) in try await journal.actions(runID: runID) }
+    }
+
+    // MARK: Lost creates
+
+    /// Finds out what became of creates of the run whose answer was lost; what remains open, in words.
+    private func resolveLostCreates(of run: RunRecord) async throws(PublishingError) -> [String] {
+        let intents = try await journaled { () async throws(StoreError) in
+            try await journal.intents(runID: run.id)
+        }
+        guard intents.contains(where: { $0.state == .sent }) else { return [] }
+        let document = try await journaled { () async throws(StoreError) in
+            try await journal.plan(hash: run.planHash)
+        }
+        guard let document, let plan = try? PlanDocument.decode(document) else {
+            return [
+                "the answer to a create of run \(run.id) was lost and its plan is not in the store; look for Job Clusters "
+                    + "with the labels "
+                    + intents.filter { $0.state == .sent }.map(\.marker).joined(separator: ", ")
+            ]
+        }
+        let publisher = Publisher(site: site, journal: journal, sleep: sleep, progress: progress)
+        let resolved = try await publisher.resolveLostCreates(of: run, intents, plan: plan)
+        return resolved.filter { $0.state == .sent }.map { intent in
+            "\(intent.clusterID): the answer to its create was lost and nothing in Jira tells whether it exists; look for it"
+        }
+    }
+
+    // MARK: Ledger
+
+    /// Takes Job Clusters and tickets off the ledger before they are taken apart in Jira.
+    ///
+    /// The other way round, a night after a crash would take the missing links for a person's removals and never put those
+    /// tickets back.
+    private func detach(_ plan: RollbackPlan, _ runID: String) async throws(PublishingError) {
+        try await changeRecords(plan, runID) { record, piece in
+            if piece.isCreated {
+                record.isClosed = true
+            } else {
+                let gone = Set(piece.actions.filter { $0.kind == .unlink }.compactMap(\.memberID))
+                record.members.removeAll(where: gone.contains)
+            }
+        }
+    }
+
+    /// Brings the ledger up to what was done.
+    private func settle(
+        _ plan: RollbackPlan,
+        _ failed: Set<String>,
+        _ runID: String
+    ) async throws(PublishingError) {
+        try await changeRecords(plan, runID) { record, piece in
+            if piece.isCreated {
+                record.isClosed = !failed.contains(piece.issue.id)
+                return
+            }
+            let back = piece.actions.filter { $0.kind == .link }.compactMap(\.memberID)
+            record.members = Set(record.members).union(back).sorted(by: byNumber)
+            // Its description is what it was; whether that is still true, the next night finds out.
+            record.contentHash = nil
+            if piece.actions.contains(where: { $0.kind == .transition }) { record.isClosed = false }
+        }
+        try await dropOverrides(of: plan.run)
+    }
+
+    private func changeRecords(
+        _ plan: RollbackPlan,
+        _ runID: String,
+        _ change: (inout StandingRecord, RollbackPlan.Piece) -> Void
+    ) async throws(PublishingError) {
+        let scope = plan.run.scope
+        let time = now()
+        let pieces = Dictionary(
+            plan.undone.map { ($0.issue.id, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        guard !pieces.isEmpty else { return }
+        let records = try await journaled { () async throws(StoreError) in
+            try await journal.standingRecords(in: scope, includingClosed: true)
+        }
+        let changed = records.compactMap { record -> StandingRecord? in
+            guard let piece = pieces[record.issueID] else { return nil }
+            var copy = record
+            change(&copy, piece)
+            guard copy != record else { return nil }
+            (copy.runID, copy.writtenAt) = (runID, time)
+            return copy
+        }
+        guard !changed.isEmpty else { return }
+        try await journaled { () async throws(StoreError) in try await journal.save(changed, in: scope) }
+    }
+
+    /// Removes the overrides that a command recorded with the run.
+    private func dropOverrides(of run: RunRecord) async throws(PublishingError) {
+        guard case .upkeep = run.work else { return }
+        try await journaled { () async throws(StoreError) in
+            let all = try await journal.overrides(in: run.scope)
+            for override in all where override.isOf(runID: run.id) {
+                _ = try await journal.removeOverrides(
+                    of: override.ticketID,
+                    kind: override.kind,
+                    in: run.scope
+                )
+                // A ticket can have one of a kind for each Job Cluster: the others come back.
+                let others = all.filter {
+                    $0.ticketID == override.ticketID && $0.kind == override.kind && !$0.isOf(runID: run.id)
+                }
+                if !others.isEmpty { try await journal.save(others, in: run.scope) }
+            }
+        }
+    }
+}
+
+extension ClusterOverride {
+    /// What the reason of an override ends with that was recorded by a run of kind upkeep.
+    static func mark(runID: String) -> String { "(run \(runID))" }
+
+    func isOf(runID: String) -> Bool { reason.hasSuffix(Self.mark(runID: runID)) }
+}
+
+extension SiteAction {
+    /// Whether it was refused and leaves tickets in a Job Cluster, or a Job Cluster without tickets that it should have.
+    fileprivate var keepsItsTickets: Bool {
+        state == .refused && [.delete, .unlink, .link, .transition].contains(kind)
+    }
+}
+
+/// Numbers for actions of a run that has some already.
+private struct ActionNumbers {
+    private var known: [[String]: SiteAction]
+    private var used: Set<Int> = []
+    private var next: Int
+
+    init(_ actions: [SiteAction]) {
+        known = Dictionary(actions.map { ($0.identity, $0) }, uniquingKeysWith: { _, last in last })
+        next = (actions.map(\.number).max() ?? 0) + 1
+    }
+
+    /// The actions with numbers, in their order; what the journal has and what was not done keeps its number.
+    mutating func numbered(_ actions: [SiteAction]) -> [SiteAction] {
+        actions.map { action in
+            var action = action
+            if let earlier = known[action.identity], [.pending, .refused, .drifted].contains(earlier.state) {
+                action.number = earlier.number
+                used.insert(earlier.number)
+            } else {
+                action.number = next
+                next += 1
+            }
+            return action
+        }
+    }
+
+    /// What the journal has and nobody asked for again.
+    var unused: [SiteAction] {
+        known.values.filter { !used.contains($0.number) }.sorted { $0.number < $1.number }
+    }
+}
+
+extension Publisher {
+    /// Finds out what became of creates of a run whose answer was lost, and writes it to the journal.
+    func resolveLostCreates(
+        of run: RunRecord,
+        _ intents: [ClusterIntent],
+        plan: Plan
+    ) async throws(PublishingError) -> [ClusterIntent] {
+        var state = PublishingState(runID: run.id, intents: intents)
+        try await resolve(&state, Drafts(plan: plan, planHash: run.planHash))
+        return state.intents
+    }
+}
