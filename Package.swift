@@ -134,7 +134,7 @@ let targets: [[Target]] = [
             "PlanVerification",
             "Reporting", "Publishing",
         ],
-        testedWith: ["JiraSandbox", "SampleTickets"]
+        testedWith: ["JiraSandbox", "SampleTickets", "HTTPServing"]
     ),
 
     // MARK: Executables

@@ -1,4 +1,3 @@
-public import Clustering
 public import Geodesy
 public import Planning
 internal import Secrets

@@ -148,7 +148,7 @@ public enum SystemdUnits {
 
     /// A word of `ExecStart` as systemd reads it: specifiers and variables are switched off, odd words quoted.
     static func quoted(_ word: String) -> String {
-        let isPlain = word.utf8.allSatisfy { byte in
+        let isPlain = !word.isEmpty && word.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
                 || "/._-+:@=,%$".utf8.contains(byte)
         }
