@@ -2,10 +2,13 @@ internal import Planning
 
 /// The drafts of a plan's Job Clusters by cluster id.
 struct Drafts {
-    private let byID: [String: JobClusterDraft]
+    private var byID: [String: JobClusterDraft]
+    /// Every ticket of the plan by id.
+    let tickets: [String: PlannedTicket]
 
     init(plan: Plan, planHash: String) {
         let tickets = Dictionary(plan.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.tickets = tickets
         byID = Dictionary(
             plan.clusters.map { cluster in
                 (
@@ -13,7 +16,8 @@ struct Drafts {
                     JobClusterDraft(
                         cluster: cluster,
                         marker: Drafts.marker(planHash: planHash, clusterID: cluster.id),
-                        members: cluster.visitOrder.compactMap { tickets[$0] }
+                        members: cluster.visitOrder.compactMap { tickets[$0] },
+                        planHash: planHash
                     )
                 )
             },
@@ -26,6 +30,13 @@ struct Drafts {
             preconditionFailure("cluster \(clusterID) is not in the plan")
         }
         return draft
+    }
+
+    /// The same for a run.
+    func with(runID: String) -> Drafts {
+        var drafts = self
+        for id in byID.keys { drafts.byID[id]?.runID = runID }
+        return drafts
     }
 
     func marker(of clusterID: String) -> String { self[clusterID].marker }

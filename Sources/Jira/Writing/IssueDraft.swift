@@ -105,6 +105,8 @@ public enum JiraFieldInput: Hashable, Sendable, Encodable {
     case user(JiraUserReference)
     /// Empties the field.
     case null
+    /// A value as it is, such as one that was read before and is put back.
+    case json(JiraJSON)
 
     /// Writes the value in the form that Jira wants for it.
     public func encode(to encoder: any Encoder) throws {
@@ -118,6 +120,7 @@ public enum JiraFieldInput: Hashable, Sendable, Encodable {
         case .identified(let id): try ["id": id].encode(to: encoder)
         case .issue(let issue): try issue.encode(to: encoder)
         case .user(let person): try person.encode(to: encoder)
+        case .json(let value): try value.encode(to: encoder)
         case .null, .number:
             var container = encoder.singleValueContainer()
             try container.encodeNil()

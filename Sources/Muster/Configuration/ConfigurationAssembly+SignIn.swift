@@ -128,7 +128,8 @@ extension ConfigurationAssembly {
         return text
     }
 
-    private mutating func checkSecretFile(_ path: String, key: String) {
+    /// Problems of a file that must hold a secret and be its owner's alone.
+    mutating func checkSecretFile(_ path: String, key: String) {
         let place = origin(of: key)
         let written = text(key) ?? ""
         guard !ConfigurationAssembly.looksLikeToken(written) else {

@@ -79,6 +79,13 @@ package struct ConfigurationTemplate: Hashable, Sendable {
             #   cluster_load: customfield_10112         # number
             #   cluster_priority: customfield_10113     # number: 1 to 5
             #   cluster_count: customfield_10114        # number
+            #   cluster_marker: customfield_10115       # text
+            # top_up_statuses: null                     \(comment("projects[].top_up_statuses"))
+            # cluster_summary: null                     \(comment("projects[].cluster_summary"))
+            # cluster_parent: null                      \(comment("projects[].cluster_parent"))
+            # cluster_components: null                  \(comment("projects[].cluster_components"))
+            # cluster_assignee: null                    \(comment("projects[].cluster_assignee"))
+            # member_comment: null                      \(comment("projects[].member_comment"))
 
         clustering:
           max_tickets: 10                               \(comment("clustering.max_tickets"))
@@ -91,6 +98,41 @@ package struct ConfigurationTemplate: Hashable, Sendable {
 
         # output:
         #   directory: null                             \(comment("output.directory"))
+
+        # existing:
+        #   top_up: true                              \(comment("existing.top_up"))
+        #   close_empty: true                         \(comment("existing.close_empty"))
+        #   closed_status: null                       \(comment("existing.closed_status"))
+        #   comment: true                             \(comment("existing.comment"))
+        #   override_days: 30                         \(comment("existing.override_days"))
+
+        # guards:
+        #   left_out: 0.5                             \(comment("guards.left_out"))
+        #   suspicious: 0.2                           \(comment("guards.suspicious"))
+        #   cluster_share: 0.5                        \(comment("guards.cluster_share"))
+        #   radius_factor: 5                          \(comment("guards.radius_factor"))
+        #   churn: 0.3                                \(comment("guards.churn"))
+        #   count_factor: 3                           \(comment("guards.count_factor"))
+        #   nights: 14                                \(comment("guards.nights"))
+        #   departed: 0.5                             \(comment("guards.departed"))
+        #   dissolved: 0.5                            \(comment("guards.dissolved"))
+
+        # sync:
+        #   mode: full                                \(comment("sync.mode"))
+
+        # lease:
+        #   minutes: 15                               \(comment("lease.minutes"))
+
+        # report:
+        #   webhook_url: null                         \(comment("report.webhook_url"))
+        #   webhook_secret_file: null                 \(comment("report.webhook_secret_file"))
+        #   webhook_allow_hosts: null                 \(comment("report.webhook_allow_hosts"))
+
+        # log:
+        #   file: null                                \(comment("log.file"))
+
+        # retention:
+        #   days: null                                \(comment("retention.days"))
 
         # requests:
         #   max_retries: 3                              \(comment("requests.max_retries"))

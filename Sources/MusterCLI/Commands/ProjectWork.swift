@@ -181,6 +181,8 @@ final class JobProgressDisplay: Sendable {
         case .create: ("Creating Job Clusters", "clusters")
         case .link: ("Linking members", "links")
         case .transition: ("Moving members", "tickets")
+        case .survey: ("Looking at Job Clusters that stand", "")
+        case .update: ("Updating Job Clusters", "changes")
         }
     }
 }

@@ -76,7 +76,11 @@ extension Connection {
         try durably { () throws(StoreError) in
             let (key, scope) = try requireRun(id, session)
             let update = try statement(
-                "UPDATE runs SET outcome = ?2, finished_at = ?3, report = ?4 WHERE run = ?1",
+                // Without a report the one that is there is kept: a run that is rolled back keeps its own.
+                """
+                UPDATE runs SET outcome = ?2, finished_at = ?3,
+                    report = CASE WHEN length(?4) = 0 THEN report ELSE ?4 END WHERE run = ?1
+                """,
                 "closing a run"
             )
             update.bind(key, at: 1)

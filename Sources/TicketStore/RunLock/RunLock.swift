@@ -124,7 +124,8 @@ public final class RunLock: Sendable {
         return line.isEmpty ? "of another program" : String(decoding: line, as: UTF8.self)
     }
 
-    private static func hostName() -> String {
+    /// Name of this machine.
+    package static func hostName() -> String {
         var system = utsname()
         guard uname(&system) == 0 else { return "this machine" }
         return withUnsafeBytes(of: system.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

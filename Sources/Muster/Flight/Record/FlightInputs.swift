@@ -1,3 +1,4 @@
+internal import Clustering
 public import Geodesy
 public import Planning
 internal import Secrets
