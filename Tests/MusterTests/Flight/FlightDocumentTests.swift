@@ -17,8 +17,10 @@ struct FlightDocumentTests {
         let read = try #require(document.inputs)
         // NaN equals nothing, so numbers are compared as they are written.
         #expect(read.encoded() == inputs.encoded())
-        #expect(read.tickets.map(\.place).map(String.init(describing:))
-            == inputs.tickets.map(\.place).map(String.init(describing:)))
+        #expect(
+            read.tickets.map(\.place).map(String.init(describing:))
+                == inputs.tickets.map(\.place).map(String.init(describing:))
+        )
         #expect(read.tickets.map { Array($0.summary.utf8) } == inputs.tickets.map { Array($0.summary.utf8) })
         #expect(read.standing.count == inputs.standing.count)
         #expect(document.encoded() == bytes)
@@ -62,7 +64,10 @@ struct FlightDocumentTests {
     /// Each of these changes decides plans, so each must change the hash.
     static let changes: [(name: String, make: @Sendable (inout FlightInputs) -> Void)] = [
         ("version", { $0.musterVersion = "0.0.9" }),
-        ("a ticket more", { $0.tickets.append(Ticket(id: "1", place: .unusable(.noCoordinates, found: ""))) }),
+        (
+            "a ticket more",
+            { $0.tickets.append(Ticket(id: "1", place: .unusable(.noCoordinates, found: ""))) }
+        ),
         ("key", { $0.tickets[3].key = "OTHER-1" }),
         ("summary", { $0.tickets[3].summary += "." }),
         ("status", { $0.tickets[3].status = "Open" }),
@@ -79,11 +84,14 @@ struct FlightDocumentTests {
         ("updated", { $0.tickets[3].updated = 1 }),
         ("cluster key", { $0.tickets[3].clusterKey = "FIELD-1" }),
         ("standing", { $0.standing = [StandingCluster(issueID: "1", issueKey: "A-1", members: [])] }),
-        ("override", {
-            $0.overrides = [
-                ClusterOverride(ticketID: "1", ticketKey: "A-1", kind: .hold, reason: "", madeAt: 0)
-            ]
-        }),
+        (
+            "override",
+            {
+                $0.overrides = [
+                    ClusterOverride(ticketID: "1", ticketKey: "A-1", kind: .hold, reason: "", madeAt: 0)
+                ]
+            }
+        ),
         ("parameters", { $0.parameters.seed = 2 }),
         ("screening", { $0.screening = .warn }),
         ("territory", { $0.territory = GeoBox(around: FlightDocumentTests.town, radius: .kilometers(1)) }),
@@ -94,7 +102,9 @@ struct FlightDocumentTests {
     ]
 
     private static let town: Coordinate = {
-        guard let town = try? Coordinate(latitude: 48.1, longitude: 11.5) else { preconditionFailure("off the globe") }
+        guard let town = try? Coordinate(latitude: 48.1, longitude: 11.5) else {
+            preconditionFailure("off the globe")
+        }
         return town
     }()
 
@@ -145,7 +155,9 @@ struct FlightDocumentTests {
         let read = try FlightDocument.decode(document.encoded())
         #expect(read == document)
         #expect(read.result?.stages.first?.seconds == 0)
-        #expect(try FlightDocument.decode(FlightDocument(inputs: nil, result: result).encoded()).inputs == nil)
+        #expect(
+            try FlightDocument.decode(FlightDocument(inputs: nil, result: result).encoded()).inputs == nil
+        )
     }
 }
 
@@ -165,7 +177,9 @@ struct DamagedFlightDocumentTests {
     @Test func everyTruncationIsRefused() {
         let bytes = DamagedFlightDocumentTests.document.encoded()
         for length in stride(from: 0, to: bytes.count, by: 7) {
-            #expect(throws: FlightDocumentError.self) { try FlightDocument.decode(Array(bytes.prefix(length))) }
+            #expect(throws: FlightDocumentError.self) {
+                try FlightDocument.decode(Array(bytes.prefix(length)))
+            }
         }
     }
 
@@ -196,7 +210,8 @@ struct DamagedFlightDocumentTests {
         ("\"status\":[0,0", "\"status\":[0,7"), ("\"status\":[0,0", "\"status\":[0,-1"),
         ("\"at\":3", "\"at\":8"), ("\"at\":3", "\"at\":2"), ("\"at\":3", "\"at\":-9"),
         ("\"lat\":[48.1", "\"lat\":[148.1"), ("\"lat\":[48.1", "\"lat\":[\"nan\""),
-        ("\"members\":2", "\"members\":3"), ("\"members\":2", "\"members\":-1"), ("\"members\":2", "\"members\":1"),
+        ("\"members\":2", "\"members\":3"), ("\"members\":2", "\"members\":-1"),
+        ("\"members\":2", "\"members\":1"),
         ("\"seed\":\"1\"", "\"seed\":\"-1\""), ("\"seed\":\"1\"", "\"seed\":1"),
         ("\"screening\":\"leave_out\"", "\"screening\":\"perhaps\""),
         ("\"algorithm\":\"capacitated\"", "\"algorithm\":\"magic\""),
@@ -218,7 +233,9 @@ struct DamagedFlightDocumentTests {
 
     @Test func nestingAndNoiseAreRefused() {
         let nested = String(repeating: "[", count: 200_000)
-        for text in ["", "null", "[]", "{}", "{\"format\":\"muster.flight\"}", nested, "{\"format\":1,\"version\":1}"] {
+        for text in [
+            "", "null", "[]", "{}", "{\"format\":\"muster.flight\"}", nested, "{\"format\":1,\"version\":1}",
+        ] {
             #expect(throws: FlightDocumentError.self) { try FlightDocument.decode(Array(text.utf8)) }
         }
     }

@@ -65,7 +65,13 @@ struct FlightReplayTests {
             ),
         ]
         standing.overrides = [
-            ClusterOverride(ticketID: "10060", ticketKey: "FIELD-60", kind: .hold, reason: "parts", madeAt: 0),
+            ClusterOverride(
+                ticketID: "10060",
+                ticketKey: "FIELD-60",
+                kind: .hold,
+                reason: "parts",
+                madeAt: 0
+            ),
             ClusterOverride(
                 ticketID: "10061",
                 ticketKey: "FIELD-61",
@@ -110,7 +116,9 @@ struct FlightReplayTests {
 
     @Test func aNightThatCrashedWhileItPlannedIsReplayed() async throws {
         let store = InMemoryTicketStore()
-        let recorder = FlightRecorder(store: store, scope: FlightReplayTests.scope, kind: "run", id: "n") { 5 }
+        let recorder = FlightRecorder(store: store, scope: FlightReplayTests.scope, kind: "run", id: "n") {
+            5
+        }
         try await recorder.opened()
         try await recorder.planning(townInputs(20))
         let replay = try await FlightReplay.replay("n", in: store)
@@ -125,7 +133,9 @@ struct FlightReplayTests {
         var elsewhere = inputs
         elsewhere.parameters.maxTickets = 3
         let other = try elsewhere.plan(threads: 1, previous: nil)
-        let recorder = FlightRecorder(store: store, scope: FlightReplayTests.scope, kind: "run", id: "n") { 5 }
+        let recorder = FlightRecorder(store: store, scope: FlightReplayTests.scope, kind: "run", id: "n") {
+            5
+        }
         try await recorder.planned(inputs, other)
         var replay = try await FlightReplay.replay("n", in: store)
         #expect(!replay.isSame)

@@ -28,8 +28,10 @@ struct FlightInputsGenerator {
 
     /// Texts that writers and readers of JSON get wrong.
     static let texts = [
-        "", "plain", "quote \" backslash \\ slash /", "line\nbreak\r\ttab", "nul \u{0} bell \u{7} escape \u{1B}",
-        "über", "u\u{308}ber", "日本語", "🚲👩‍🔧", "\u{202E}turned", "\u{FEFF}mark", "\u{2028}\u{2029}", "{\"a\":[1]}",
+        "", "plain", "quote \" backslash \\ slash /", "line\nbreak\r\ttab",
+        "nul \u{0} bell \u{7} escape \u{1B}",
+        "über", "u\u{308}ber", "日本語", "🚲👩‍🔧", "\u{202E}turned", "\u{FEFF}mark", "\u{2028}\u{2029}",
+        "{\"a\":[1]}",
         "</script>", "null", "1e999",
     ]
 
@@ -178,7 +180,8 @@ func townInputs(_ count: Int, version: String = "0.1.0", maxTickets: Int = 5) ->
             status: "Ready For Clustering",
             priority: Priority.allCases[number % 5],
             place: number % 17 == 3
-                ? .unusable(.noCoordinates, found: "") : coordinate.map { .located(.geographic($0)) }
+                ? .unusable(.noCoordinates, found: "")
+                : coordinate.map { .located(.geographic($0)) }
                     ?? .unusable(.invalidCoordinates, found: "?"),
             load: Double(15 + number % 4 * 15),
             due: number % 3 == 0 ? "2026-11-\(10 + number % 18)" : nil,

@@ -20,7 +20,8 @@ struct RunHistoryTests {
             startedAt: start,
             finishedAt: start + seconds * 1_000,
             outcome: outcome,
-            numbers: "{\"tickets\":\(tickets),\"clusters\":\(tickets / 10),\"left_out\":{\"no_coordinates\":2,\"held\":3},\"churn\":0.125,\"calls\":26}"
+            numbers:
+                "{\"tickets\":\(tickets),\"clusters\":\(tickets / 10),\"left_out\":{\"no_coordinates\":2,\"held\":3},\"churn\":0.125,\"calls\":26}"
         )
     }
 
@@ -66,7 +67,9 @@ struct RunHistoryTests {
         #expect(RunHistoryText(RunHistory([])).lines == ["No runs yet."])
     }
 
-    @Test(arguments: ["", "{}", "null", "[1]", "{\"tickets\":\"many\"}", "{\"tickets\":1e400}", "{\"calls\":{}}"])
+    @Test(arguments: [
+        "", "{}", "null", "[1]", "{\"tickets\":\"many\"}", "{\"tickets\":1e400}", "{\"calls\":{}}",
+    ])
     func numbersThatCannotBeReadAreUnknown(json: String) {
         var flight = RunHistoryTests.flight(1)
         flight.numbers = json
@@ -124,18 +127,20 @@ struct RunHistoryTests {
         )
     }
 
-    @Test(arguments: [
-        ([], true), ([began(19.99)], false), ([began(20)], true), ([began(0)], false),
-        ([began(1, outcome: "nothing")], false),
-        ([began(1, outcome: "partial")], true), ([began(1, outcome: "guarded")], true),
-        ([began(1, outcome: "open")], true), ([began(1, outcome: "dry_run")], true),
-        ([began(1, kind: "plan")], true), ([began(1, kind: "rollback")], true),
-        // Whatever the order; a later failure does not undo a complete night.
-        ([began(30), began(2), began(1, outcome: "failed")], false),
-        // A clock that was ahead: a little counts as now, a lot does not count, and what was before decides.
-        ([began(-0.05)], false), ([began(-24)], true), ([began(-24), began(3)], false),
-        ([began(-24), began(23)], true),
-    ] as [([FlightRecord], Bool)])
+    @Test(
+        arguments: [
+            ([], true), ([began(19.99)], false), ([began(20)], true), ([began(0)], false),
+            ([began(1, outcome: "nothing")], false),
+            ([began(1, outcome: "partial")], true), ([began(1, outcome: "guarded")], true),
+            ([began(1, outcome: "open")], true), ([began(1, outcome: "dry_run")], true),
+            ([began(1, kind: "plan")], true), ([began(1, kind: "rollback")], true),
+            // Whatever the order; a later failure does not undo a complete night.
+            ([began(30), began(2), began(1, outcome: "failed")], false),
+            // A clock that was ahead: a little counts as now, a lot does not count, and what was before decides.
+            ([began(-0.05)], false), ([began(-24)], true), ([began(-24), began(3)], false),
+            ([began(-24), began(23)], true),
+        ] as [([FlightRecord], Bool)]
+    )
     func aRunIsDueWhereNoCompleteOneBeganLately(flights: [FlightRecord], isDue: Bool) {
         let due = RunDue(flights, interval: .seconds(20 * 3_600), now: RunHistoryTests.now)
         if case .due = due { #expect(isDue) } else { #expect(!isDue) }

@@ -15,7 +15,10 @@ struct RunLogTests {
         let event = RunEvent(
             "cluster.created",
             level: .warning,
-            ["key": "FIELD-9", "count": 3, "share": 0.25, "done": true, "keys": .texts(["a", "b"]), "odd": .number(.nan)]
+            [
+                "key": "FIELD-9", "count": 3, "share": 0.25, "done": true, "keys": .texts(["a", "b"]),
+                "odd": .number(.nan),
+            ]
         )
         let line = RunLogLine.bytes(event, at: 1_760_000_000_123, in: RunLogTests.context)
         #expect(line.last == 0x0A)
@@ -66,9 +69,16 @@ struct RunLogTests {
             for writer in 0..<8 {
                 group.addTask {
                     let file = files[writer % 2]
-                    let log = RunLog(context: RunLog.Context(run: "w\(writer)"), now: { 0 }, write: file.append)
+                    let log = RunLog(
+                        context: RunLog.Context(run: "w\(writer)"),
+                        now: { 0 },
+                        write: file.append
+                    )
                     for number in 0..<50 {
-                        log("e", ["n": .integer(number), "pad": .text(String(repeating: "x", count: number * 40))])
+                        log(
+                            "e",
+                            ["n": .integer(number), "pad": .text(String(repeating: "x", count: number * 40))]
+                        )
                     }
                 }
             }
@@ -109,7 +119,9 @@ struct RunLogTests {
         let log = RunLog(now: { 0 }) { line in lines.withLock { $0.append(line) } }
         let shown = Locked(0)
         let progress = log.watching { _ in shown.withLock { $0 += 1 } }
-        for step in [JobProgress(.pull), JobProgress(.pull, done: 3, total: 9), JobProgress(.cluster)] { progress(step) }
+        for step in [JobProgress(.pull), JobProgress(.pull, done: 3, total: 9), JobProgress(.cluster)] {
+            progress(step)
+        }
         let stages = try lines.withLock { $0 }.map { try RunLogTests.object($0)["stage"] as? String }
         #expect(stages == ["pull", "cluster"])
         #expect(shown.withLock { $0 } == 3)

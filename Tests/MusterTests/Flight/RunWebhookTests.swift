@@ -91,7 +91,9 @@ struct RunWebhookTests {
         let signature = try #require(request.fields["webhook-signature"])
         let key = try #require(Data(base64Encoded: "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
         let message = Data("muster-run-7.1760000000.".utf8) + request.body
-        #expect(signature == "v1," + HandmadeHMAC.code(of: Array(message), key: Array(key)).base64EncodedString())
+        #expect(
+            signature == "v1," + HandmadeHMAC.code(of: Array(message), key: Array(key)).base64EncodedString()
+        )
         // Another secret, another signature: a receiver with the wrong one refuses.
         let wrong = HandmadeHMAC.code(of: Array(message), key: Array("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".utf8))
         #expect(signature != "v1," + wrong.base64EncodedString())
@@ -142,9 +144,13 @@ struct RunWebhookTests {
         let sent = try await RunWebhookTests.send(to: receiver)
         #expect(sent.delivery == .delivered(attempt: 3))
         #expect(sent.waits == [.seconds(2), .seconds(8)])
-        #expect(sent.requests.compactMap { $0.fields["webhook-id"] } == Array(repeating: "muster-run-7", count: 3))
         #expect(
-            sent.requests.compactMap { $0.fields["webhook-timestamp"] } == ["1760000000", "1760000002", "1760000010"]
+            sent.requests.compactMap { $0.fields["webhook-id"] } == Array(repeating: "muster-run-7", count: 3)
+        )
+        #expect(
+            sent.requests.compactMap { $0.fields["webhook-timestamp"] } == [
+                "1760000000", "1760000002", "1760000010",
+            ]
         )
         #expect(Set(sent.requests.compactMap { $0.fields["webhook-signature"] }).count == 3)
         #expect(Set(sent.requests.map(\.body)).count == 1)
@@ -191,16 +197,25 @@ struct RunWebhookTests {
         let transport = try target.transport()
         defer { transport.shutdown() }
         let webhook = RunWebhook(target: target, transport: transport, now: { 0 }, sleep: { _ in })
-        guard case .failed(let words) = await webhook.send([], runID: "r") else { Issue.record("delivered"); return }
+        guard case .failed(let words) = await webhook.send([], runID: "r") else {
+            Issue.record("delivered"); return
+        }
         #expect(words.contains("http://\(authority)"))
     }
 
     @Test func anInterruptionEndsTheWaiting() async throws {
         let server = try HTTPServer(handler: Receiver([Receiver.status(500)]))
-        let target = try WebhookTarget(url: "http://\(server.authority)/", secret: Secret(RunWebhookTests.secret))
+        let target = try WebhookTarget(
+            url: "http://\(server.authority)/",
+            secret: Secret(RunWebhookTests.secret)
+        )
         let transport = try target.transport()
-        let webhook = RunWebhook(target: target, transport: transport, now: { 0 }) { _ in throw CancellationError() }
-        guard case .failed(let words) = await webhook.send([], runID: "r") else { Issue.record("delivered"); return }
+        let webhook = RunWebhook(target: target, transport: transport, now: { 0 }) { _ in
+            throw CancellationError()
+        }
+        guard case .failed(let words) = await webhook.send([], runID: "r") else {
+            Issue.record("delivered"); return
+        }
         #expect(words.contains("interrupted"))
         transport.shutdown()
         await server.stop(within: .zero)
@@ -264,7 +279,12 @@ struct RunWebhookTests {
         #expect(Set(report.keys).isSubset(of: json.keys))
         // No name twice: readers differ in which they take.
         #expect(json.count == report.count + 4)
-        let failed = WebhookBody.failure(MusterError(.unavailable, "no answer"), flightID: "f", kind: "run", at: 0)
+        let failed = WebhookBody.failure(
+            MusterError(.unavailable, "no answer"),
+            flightID: "f",
+            kind: "run",
+            at: 0
+        )
         let failure = try #require(try JSONSerialization.jsonObject(with: Data(failed)) as? [String: Any])
         #expect(failure["outcome"] as? String == "failed")
         #expect((failure["error"] as? [String: Any])?["code"] as? String == "unavailable")

@@ -105,14 +105,23 @@ struct ServiceFileTests {
         let text = CronTable.file(ServicePlan(project: "FIELD", at: .init(hour: 2, minute: 30))).text
         let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
         #expect(lines.count == 2)
-        #expect(lines[0].hasPrefix("30 2 * * * muster /usr/local/bin/muster run --config /etc/muster/muster.yaml"))
-        #expect(lines[0].contains("--project FIELD") && lines[0].contains("--log /var/log/muster/muster-field.log"))
+        #expect(
+            lines[0].hasPrefix("30 2 * * * muster /usr/local/bin/muster run --config /etc/muster/muster.yaml")
+        )
+        #expect(
+            lines[0].contains("--project FIELD")
+                && lines[0].contains("--log /var/log/muster/muster-field.log")
+        )
         #expect(!lines[0].contains("--if-due"))
         #expect(lines[1].hasPrefix("17 * * * * muster ") && lines[1].contains("--if-due 25h"))
         #expect(!text.contains("flock "))
         // A user's table has no column for the user.
         let user = CronTable.file(ServicePlan(isForUser: true)).text
-        #expect(user.contains("\n30 2 * * * /usr/local/bin/muster run --config \"$HOME/.config/muster/muster.yaml\""))
+        #expect(
+            user.contains(
+                "\n30 2 * * * /usr/local/bin/muster run --config \"$HOME/.config/muster/muster.yaml\""
+            )
+        )
     }
 
     @Test func theContainerRunsAsItsOwnUser() {
@@ -132,6 +141,8 @@ struct ServiceFileTests {
         #expect(ServicePlan.TimeOfDay(parsing: text) == ServicePlan.TimeOfDay(hour: hour, minute: minute))
     }
 
-    @Test(arguments: ["", "2", "24:00", "12:60", "-1:00", "2:5", "02:30:00", "+2:30", "٢:٣٠", "02:3٠", " 02:30"])
+    @Test(arguments: [
+        "", "2", "24:00", "12:60", "-1:00", "2:5", "02:30:00", "+2:30", "٢:٣٠", "02:3٠", " 02:30",
+    ])
     func otherTimesAreRefused(text: String) { #expect(ServicePlan.TimeOfDay(parsing: text) == nil) }
 }
