@@ -21,7 +21,7 @@ struct RunHistoryTests {
             finishedAt: start + seconds * 1_000,
             outcome: outcome,
             numbers:
-                "{\"tickets\":\(tickets),\"clusters\":\(tickets / 10),\"left_out\":{\"no_coordinates\":2,\"held\":3},\"churn\":0.125,\"calls\":26}"
+                "{\"tickets\":\(tickets),\"clusters\":\(tickets / 10),\"left_out\":{\"no_coordinates\":2,\"held\":30,\"locked_elsewhere\":9,\"too_isolated\":3},\"churn\":0.125,\"calls\":26}"
         )
     }
 
