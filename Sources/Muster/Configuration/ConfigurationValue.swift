@@ -155,7 +155,7 @@ extension Substring {
 
 extension Duration {
     /// Reads a whole or decimal number with `ms`, `s`, `min` or `h`; nil for anything else.
-    init?(parsing text: String) {
+    package init?(parsing text: String) {
         let unit = text.drop { $0.isASCII && ($0.isNumber || $0 == ".") }
         guard let number = Double(text.dropLast(unit.count)), number.isFinite, number < 1e9 else {
             return nil

@@ -12,6 +12,8 @@ public struct JobEnvironment: Sendable {
     public var progress: @Sendable (JobProgress) -> Void
     /// The structured log.
     public var log = RunLog.none
+    /// Told of the end of each piece of work; the job waits for it, and nothing that it does changes the outcome.
+    public var ended: @Sendable (JobEnd) async -> Void = { _ in }
 
     /// Makes an environment of its parts.
     public init(

@@ -13,7 +13,7 @@ public struct NightlyJob: Sendable {
     public let settings: JobSettings
     let client: JiraClient
     let store: any NightStoring
-    let environment: JobEnvironment
+    private(set) var environment: JobEnvironment
     let lease: RunLease?
     private(set) var clock: StageClock
     /// Calls that the client had made before this piece of work.
@@ -219,15 +219,20 @@ public struct NightlyJob: Sendable {
             now: environment.now
         )
         job.recorder = recorder
+        job.environment.bind(to: recorder)
         try await stored { () async throws(StoreError) in try await recorder.opened() }
         do throws(MusterError) {
             let (result, flight) = try await body(job)
             // What was written to Jira stands, whatever becomes of its record.
             try? await recorder.finished(flight)
+            job.environment.log.ended(flight, calls: client.statistics)
+            await environment.ended(recorder.end(result: result as? NightResult))
             return result
         } catch {
             let error = await job.sortedOut(error)
             try? await recorder.failed(error, after: FlightResult(outcome: .failed, report: job.report()))
+            job.environment.log.ended(error, calls: client.statistics)
+            await environment.ended(recorder.end(error: error))
             throw error
         }
     }

@@ -16,7 +16,7 @@ extension CommandContext {
         _ parsed: ParsedArguments,
         _ body: (FlightArchive, MusterConfiguration) async throws -> Result
     ) async throws -> Result {
-        let configuration = try configuration(parsed, requiring: .nothing)
+        let configuration = try storeConfiguration(parsed)
         let archive = try await FlightArchive.open(configuration.store, at: now())
         do {
             let result = try await body(archive, configuration)
@@ -25,6 +25,19 @@ extension CommandContext {
         } catch {
             await archive.close()
             throw error
+        }
+    }
+
+    /// The configuration as far as looking back needs it.
+    ///
+    /// A store that is named is read also where the configuration cannot be used: a token that is gone is no reason not
+    /// to look at old runs.
+    private func storeConfiguration(_ parsed: ParsedArguments) throws -> MusterConfiguration {
+        do {
+            return try configuration(parsed, requiring: .nothing)
+        } catch {
+            guard let store = parsed[ProjectOptions.store] else { throw error }
+            return MusterConfiguration(store: path(store))
         }
     }
 
@@ -46,6 +59,11 @@ extension CommandContext {
 
     /// The project that flags and configuration choose.
     func scope(_ parsed: ParsedArguments, _ configuration: MusterConfiguration) throws -> ProjectScope {
+        if configuration.projects.isEmpty, let site = parsed[ProjectOptions.site],
+            let project = parsed[ProjectOptions.project]
+        {
+            return ProjectScope(site: site, project: project)
+        }
         let settings = try configuration.project(
             site: parsed[ProjectOptions.site],
             project: parsed[ProjectOptions.project]

@@ -7,6 +7,7 @@ extension RunCommand {
     func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
         let work = ProjectWork(parsed: parsed, context: context)
         let configuration = try work.configuration()
+        if try await work.isTooEarly(configuration) { return .done }
         let folder = try work.reportFolder(configuration)
         let workspace = try await work.open(configuration)
         return try await workspace.closing {

@@ -38,7 +38,7 @@ struct ProjectWork {
             configuration,
             selection: selection ?? chosen,
             variables: variables ?? context.environment,
-            environment: jobEnvironment,
+            environment: jobEnvironment(configuration),
             threads: parsed[ClusteringOptions.threads] ?? processorCount()
         ) { settings in
             if let jql = parsed[ProjectOptions.jql] { settings.jql = jql }

@@ -10,11 +10,12 @@ struct RunCommand: Command {
         options: [
             ProjectOptions.dryRun, ProjectOptions.site, ProjectOptions.project, ProjectOptions.jql,
             ProjectOptions.store,
-            ProjectOptions.outputDirectory,
+            ProjectOptions.outputDirectory, ProjectOptions.log, ProjectOptions.ifDue,
         ] + ClusteringOptions.forProjects,
         examples: [
             CommandExample("muster run", "Everything, as muster.yaml says"),
             CommandExample("muster run --dry-run", "The same up to the first write to Jira"),
+            CommandExample("muster run --if-due 20h", "Once a night, called every hour by plain cron"),
             CommandExample("muster run --json --quiet > report.json", "For scripts"),
         ]
     )

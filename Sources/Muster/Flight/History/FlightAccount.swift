@@ -18,6 +18,7 @@ public struct FlightAccount: Sendable {
     /// - Parameters:
     ///   - id: id of the execution or of its run.
     ///   - store: where it is kept.
+    /// - Returns: the account.
     /// - Throws: `MusterError` of code `store` where there is none.
     public static func read(
         _ id: String,

@@ -14,6 +14,7 @@ public struct FlightArchive: Sendable {
     /// - Parameters:
     ///   - path: absolute path of the store's file.
     ///   - time: now, milliseconds since 1970.
+    /// - Returns: the open archive.
     /// - Throws: `MusterError` of code `store`, `locked` where another process keeps it from being opened.
     public static func open(_ path: String, at time: Int64) async throws(MusterError) -> FlightArchive {
         guard access(path, F_OK) == 0 else {
@@ -39,6 +40,7 @@ public struct FlightArchive: Sendable {
     /// - Parameters:
     ///   - scope: the project.
     ///   - limit: most records.
+    /// - Returns: the records.
     /// - Throws: `MusterError` of code `store`.
     public func flights(in scope: ProjectScope, limit: Int) async throws(MusterError) -> [FlightRecord] {
         do throws(StoreError) {
@@ -53,6 +55,7 @@ public struct FlightArchive: Sendable {
     /// - Parameters:
     ///   - id: id of the execution or of its run.
     ///   - threads: most threads.
+    /// - Returns: the replay.
     /// - Throws: `MusterError`.
     public func replay(_ id: String, threads: Int) async throws(MusterError) -> FlightReplay {
         try await FlightReplay.replay(id, in: store, threads: threads)
@@ -61,6 +64,7 @@ public struct FlightArchive: Sendable {
     /// Everything that is kept of one execution.
     ///
     /// - Parameter id: id of the execution or of its run.
+    /// - Returns: the account.
     /// - Throws: `MusterError` of code `store` where there is none.
     public func account(of id: String) async throws(MusterError) -> FlightAccount {
         try await FlightAccount.read(id, in: store)

@@ -52,23 +52,21 @@ public struct FlightNumbers: Hashable, Sendable {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: Name.self)
-            func integer(_ names: String...) -> Int? {
-                names.lazy.compactMap { try? container.decode(Int.self, forKey: Name($0)) }.first
-            }
-            func number(_ names: String...) -> Double? {
-                names.lazy.compactMap { try? container.decode(Double.self, forKey: Name($0)) }.first
-            }
+            func integer(_ name: String) -> Int? { try? container.decode(Int.self, forKey: Name(name)) }
+            func number(_ name: String) -> Double? { try? container.decode(Double.self, forKey: Name(name)) }
             tickets = integer("tickets")
             clusters = integer("clusters")
-            joining = integer("joining", "joined")
-            leftOut =
-                integer("left_out", "leftOut")
-                ?? ["left_out", "leftOut"].lazy.compactMap {
-                    try? container.decode([String: Int].self, forKey: Name($0))
-                }.first?.values.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+            joining = integer("joining")
+            leftOut = integer("left_out") ?? Wire.sum(try? container.decode([String: Int].self, forKey: Name("left_out")))
             churn = number("churn")
             calls = integer("calls")
             seconds = number("seconds")
+        }
+
+        /// Left-out tickets that were to be clustered: those in other Job Clusters and those held back were not.
+        private static func sum(_ reasons: [String: Int]?) -> Int? {
+            reasons?.filter { $0.key != "locked_elsewhere" && $0.key != "held" }
+                .values.reduce(0) { $0.addingReportingOverflow($1).partialValue }
         }
     }
 }

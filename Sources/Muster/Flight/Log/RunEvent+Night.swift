@@ -63,7 +63,34 @@ extension RunEvent {
     }
 }
 
+extension JobEnvironment {
+    /// Has the log say which execution it is of, and the progress say to the log which stage begins.
+    mutating func bind(to recorder: FlightRecorder) {
+        let flight = recorder.flight
+        log = log.bound(
+            to: RunLog.Context(run: flight.id, site: flight.scope.site, project: flight.scope.project)
+        )
+        log("run.began", ["kind": .text(flight.kind)])
+        progress = log.watching(progress)
+    }
+}
+
 extension RunLog {
+    /// The end of an execution.
+    func ended(_ result: FlightResult, calls: JiraCallStatistics) {
+        for failure in result.failures {
+            self("run.failure", level: .error, ["message": .text(failure)])
+        }
+        self(.calls(calls))
+        self(.ended(result))
+    }
+
+    /// The end of an execution that could do nothing.
+    func ended(_ error: MusterError, calls: JiraCallStatistics) {
+        self(.calls(calls))
+        self(.failure(error))
+    }
+
     /// A progress closure that also logs the beginning of each stage; stages of one name in a row are one.
     func watching(
         _ progress: @escaping @Sendable (JobProgress) -> Void

@@ -1,6 +1,8 @@
 internal import Locking
 
-/// The stage that a job is in, to tell the first step of a stage from the rest. Safe from any task.
+/// The stage that a job is in, to tell the first step of a stage from the rest.
+///
+/// Safe from any task.
 final class StageWatch: Sendable {
     private let current = Locked<JobProgress.Stage?>(nil)
 

@@ -13,6 +13,8 @@ public final class FlightRecorder: Sendable {
         /// The inputs, written once.
         var inputs: [UInt8]?
         var findings: [FlightFinding] = []
+        /// What the plan looks like in numbers, for history and later guards.
+        var numbers: NightNumbers?
     }
 
     private let store: any FlightLogging & AuditLogging
@@ -75,20 +77,20 @@ public final class FlightRecorder: Sendable {
     ///   - inputs: what the planner was given; nil where `planning` was called, and where a plan came from elsewhere.
     ///   - plan: the plan.
     ///   - findings: what the guards found.
-    ///   - numbers: numbers of the night as a JSON object, for later guards; nil where there are none yet.
     /// - Throws: `StoreError`.
     public func planned(
         _ inputs: FlightInputs?,
         _ plan: Plan,
-        findings: [FlightFinding] = [],
-        numbers: String? = nil
+        findings: [FlightFinding] = []
     ) async throws(StoreError) {
+        let numbers = NightNumbers(plan)
         let bytes = inputs?.encoded()
         let hash = PlanDocument.hash(of: plan)
         let flight = state.withLock { state in
             state.flight.planHash = hash
             state.findings = findings
-            if let numbers { state.flight.numbers = numbers }
+            state.numbers = numbers
+            state.flight.numbers = numbers.text
             if let bytes {
                 state.inputs = bytes
                 state.flight.inputsHash = FlightInputs.hash(of: bytes)
@@ -105,11 +107,9 @@ public final class FlightRecorder: Sendable {
     ///
     /// A clock that went backwards meanwhile does not make the end earlier than the beginning.
     ///
-    /// - Parameters:
-    ///   - result: what was done.
-    ///   - numbers: numbers of the night as a JSON object; nil keeps those of `planned`.
+    /// - Parameter result: what was done.
     /// - Throws: `StoreError`.
-    public func finished(_ result: FlightResult, numbers: String? = nil) async throws(StoreError) {
+    public func finished(_ result: FlightResult) async throws(StoreError) {
         let time = now()
         let (flight, document) = state.withLock { state in
             var result = result
@@ -119,7 +119,9 @@ public final class FlightRecorder: Sendable {
             state.flight.outcome = result.outcome
             state.flight.runID = result.runID ?? state.flight.runID
             state.flight.planHash = result.planHash
-            if let numbers { state.flight.numbers = numbers }
+            state.numbers?.calls = result.totalCalls
+            state.numbers?.seconds = result.stages.reduce(0) { $0 + $1.seconds }
+            if let numbers = state.numbers { state.flight.numbers = numbers.text }
             return (state.flight, FlightDocument.encode(inputs: state.inputs, result: result))
         }
         try await store.save(flight, document: document)

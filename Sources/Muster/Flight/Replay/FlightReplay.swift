@@ -31,7 +31,9 @@ public struct FlightReplay: Sendable {
         isSame ? nil : recordedPlan.map { PlanDifference(from: $0, to: plan) }
     }
 
-    /// Reads a record and plans again. Nothing is sent anywhere, and no credentials are needed.
+    /// Reads a record and plans again.
+    ///
+    /// Nothing is sent anywhere, and no credentials are needed.
     ///
     /// - Parameters:
     ///   - id: id of the execution or of the run that it opened.

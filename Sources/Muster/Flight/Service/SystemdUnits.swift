@@ -148,10 +148,12 @@ public enum SystemdUnits {
 
     /// A word of `ExecStart` as systemd reads it: specifiers and variables are switched off, odd words quoted.
     static func quoted(_ word: String) -> String {
-        let isPlain = word.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
-                || "/._-+:@=,%$".utf8.contains(byte)
-        }
+        let isPlain =
+            !word.isEmpty
+            && word.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+                    || "/._-+:@=,%$".utf8.contains(byte)
+            }
         let text = escaped(word).replacing("$", with: "$$")
         guard !isPlain else { return text }
         return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""

@@ -5,7 +5,9 @@ public import Secrets
 
 /// Where the report of a run is sent, and how it is signed.
 public struct WebhookTarget: Sendable {
-    /// What people are shown: scheme, host and port. The rest of the address may hold a secret.
+    /// What people are shown: scheme, host and port.
+    ///
+    /// The rest of the address may hold a secret.
     public let name: String
     let scheme: String
     let authority: String
