@@ -6,6 +6,7 @@ import Muster
 import Planning
 import Publishing
 import Testing
+import TicketStore
 import Tickets
 
 /// The nights after the first: Job Clusters stand, people have worked on them, new tickets have come.
@@ -137,13 +138,13 @@ struct NightStandingTests {
         let alone = try #require(try await cluster(of: "FIELD-2", world))
         #expect(alone != home)
         // A person gives the new Job Cluster up; the ticket is free again, and kept out of its first home still.
-        try await world.close(alone)
+        try await world.closeCluster(alone)
         world.clock.advance(by: .seconds(86_400))
         #expect(try await world.job().run().outcome == .complete)
         let second = try #require(try await cluster(of: "FIELD-2", world).flatMap { $0 == alone ? nil : $0 }
             ?? world.census().members.filter { $0.key != alone }.first { $0.value.contains("FIELD-2") }?.key)
         #expect(second != home)
-        try await world.close(second)
+        try await world.closeCluster(second)
         world.clock.advance(by: .seconds(2 * 86_400))
         #expect(try await world.job().run().outcome == .complete)
         #expect(try await world.census().members[home]?.contains("FIELD-2") == true)
@@ -200,7 +201,7 @@ struct NightStandingTests {
     }
 
     @Test func deletedAndMovedMembersLeaveWithoutBeingKeptOut() async throws {
-        let world = try JobWorld(tickets: groups([4, 2]), maxTickets: 4) { $0.projects.append("OTHER") }
+        let world = try JobWorld(tickets: groups([4, 2]), maxTickets: 4) { $0.projects.append(SandboxProject(key: "OTHER", name: "Others")) }
         #expect(try await world.job().run().outcome == .complete)
         let home = try #require(try await cluster(of: "FIELD-1", world))
         try world.sandbox.delete(key: "FIELD-1")
@@ -225,7 +226,7 @@ struct NightStandingTests {
         let hidden = try await world.job().run()
         #expect(hidden.outcome == .complete)
         #expect(hidden.findings.map(\.kind) == [.unseen])
-        try world.sandbox.reveal(key: "FIELD-1", to: account)
+        try world.sandbox.show(key: "FIELD-1", to: account)
         let back = try await world.job().run()
         #expect(back.outcome == .complete)
         #expect(back.findings == [])
@@ -256,7 +257,7 @@ struct NightStandingTests {
         let world = try await world()
         let closed = try #require(try await cluster(of: "FIELD-1", world))
         let deleted = try #require(try await cluster(of: "FIELD-4", world))
-        try await world.close(closed)
+        try await world.closeCluster(closed)
         try world.sandbox.delete(key: deleted)
         let result = try await world.job().run()
         #expect(result.outcome == .complete)
@@ -326,7 +327,7 @@ struct NightStandingTests {
         let late = try await world.addTickets(places(1, near: 48.0004, 11) + places(1, near: 60, 11))
         let plan = try await world.job().plan().plan
         #expect(plan.standing.contains { !$0.joining.isEmpty })
-        try await world.close(home)
+        try await world.closeCluster(home)
         let result = try await world.job().apply(plan)
         guard case .stale(let drifts) = result.outcome else {
             Issue.record("not stale but \(result.outcome)")
@@ -340,7 +341,8 @@ struct NightStandingTests {
     /// A store that was lost: another one finds what stands by its label and goes on from there.
     @Test func aNewStoreTakesOverWhatStands() async throws {
         let first = try await world()
-        let second = try JobWorld(tickets: [], maxTickets: 4, on: first)
+        var second = first
+        second.store = InMemoryTicketStore()
         let late = try await first.addTickets(places(1, near: 48.0004, 11))
         let writes = first.sandbox.statistics().writes
         let result = try await second.job().run()

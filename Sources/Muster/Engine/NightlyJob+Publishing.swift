@@ -205,6 +205,8 @@ extension NightlyJob {
             progress(JobProgress(stage, done: step.done, total: step.total))
         }
         publisher.closedStatus = settings.existing.closedStatus
+        publisher.closesEmpty = settings.existing.closeEmpty
+        publisher.tellsChanges = settings.existing.comment
         publisher.now = environment.now
         return publisher
     }

@@ -279,6 +279,9 @@ struct StandingReviewing {
             )
         }
         record(entry)
+        if let mark = ContentMark(records[cluster.id]?.contentHash), !mark.departed.isEmpty {
+            review.told[cluster.id] = mark.departed
+        }
         let gone = entry.departed.filter { $0.reason == .deleted }
         if own.isEmpty, !gone.isEmpty, isAccountBlind {
             find(
