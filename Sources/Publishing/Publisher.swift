@@ -160,7 +160,8 @@ public struct Publisher: Sendable {
     }
 
     /// How many runs of a plan were rolled back.
-    private func rollbacks(ofPlan planHash: String, scope: ProjectScope) async throws(PublishingError) -> Int {
+    private func rollbacks(ofPlan planHash: String, scope: ProjectScope) async throws(PublishingError) -> Int
+    {
         try await journaled { () async throws(StoreError) in
             try await journal.runs(in: scope, limit: .max).count {
                 $0.planHash == planHash && $0.outcome == .rolledBack
