@@ -108,7 +108,7 @@ let targets: [[Target]] = [
     ),
     layer(
         "Publishing",
-        ["Locking", "Geodesy", "Clustering", "Tickets", "JQL", "Planning", "Reporting", "Jira"],
+        ["Locking", "Geodesy", "Clustering", "Tickets", "Secrets", "JQL", "Planning", "Reporting", "Jira"],
         testedWith: ["JiraSandbox", "HTTPMessages"]
     ),
 

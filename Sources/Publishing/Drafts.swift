@@ -2,7 +2,9 @@ internal import Planning
 
 /// The drafts of a plan's Job Clusters by cluster id.
 struct Drafts {
-    private let byID: [String: JobClusterDraft]
+    private var byID: [String: JobClusterDraft]
+    /// Every ticket of the plan by id.
+    let tickets: [String: PlannedTicket]
 
     /// - Parameters:
     ///   - plan: the plan.
@@ -10,6 +12,7 @@ struct Drafts {
     ///   - attempt: how many runs of the plan were rolled back: what is created anew carries markers of its own.
     init(plan: Plan, planHash: String, attempt: Int = 0) {
         let tickets = Dictionary(plan.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.tickets = tickets
         byID = Dictionary(
             plan.clusters.map { cluster in
                 (
@@ -17,7 +20,8 @@ struct Drafts {
                     JobClusterDraft(
                         cluster: cluster,
                         marker: Drafts.marker(planHash: planHash, clusterID: cluster.id, attempt: attempt),
-                        members: cluster.visitOrder.compactMap { tickets[$0] }
+                        members: cluster.visitOrder.compactMap { tickets[$0] },
+                        planHash: planHash
                     )
                 )
             },
@@ -30,6 +34,13 @@ struct Drafts {
             preconditionFailure("cluster \(clusterID) is not in the plan")
         }
         return draft
+    }
+
+    /// The same for a run.
+    func with(runID: String) -> Drafts {
+        var drafts = self
+        for id in byID.keys { drafts.byID[id]?.runID = runID }
+        return drafts
     }
 
     func marker(of clusterID: String) -> String { self[clusterID].marker }

@@ -55,7 +55,7 @@ extension HTTPRequest {
 struct JobWorld {
     let clock = SimulatedClock()
     let sandbox: SandboxJira
-    let store: any TicketStoring & RunJournaling
+    let store: any TicketStoring & RunJournaling & ClusterLedger
     var settings: JobSettings
     var token = SandboxAccount().token
     var hook: HookedTransport.Hook?
@@ -66,7 +66,7 @@ struct JobWorld {
     init(
         tickets: [SandboxTicket],
         maxTickets: Int = 4,
-        store: any TicketStoring & RunJournaling = InMemoryTicketStore(),
+        store: any TicketStoring & RunJournaling & ClusterLedger = InMemoryTicketStore(),
         configure: (inout SandboxConfiguration) -> Void = { _ in },
         adjust: (inout JobSettings) -> Void = { _ in }
     ) throws {

@@ -22,10 +22,6 @@ extension FakeJira {
         try await currentStates(of: ids)
     }
 
-    func search(markers: [String]) async throws(PublishingError) -> [String: [JobClusterIssue]] {
-        try await search(markers: markers, openOnly: false)
-    }
-
     func search(markers: [String], openOnly: Bool) async throws(PublishingError) -> [String:
         [JobClusterIssue]]
     {
@@ -42,8 +38,24 @@ extension FakeJira {
         try await standingIssues(ids: [issue.id])[issue.id]?.labels ?? []
     }
 
-    func transition(_ member: MemberState, to status: String) async throws(PublishingError) {
-        if let error = try await move([member.ticket.id], to: status)[member.ticket.id] { throw error }
+    func creations(_ sweep: CreationSweep) async throws(PublishingError) -> [CreationTrace] {
+        try await openJobClusters().map { issue in
+            CreationTrace(
+                issue: issue.issue,
+                summary: issue.summary,
+                markers: issue.labels,
+                memberIDs: Set(issue.members.map(\.id))
+            )
+        }
+    }
+
+    func wording(of draft: JobClusterDraft) -> ClusterWording {
+        let summary = "\(draft.members.count) tickets"
+        return ClusterWording(
+            summary: summary,
+            fields: "{\"description\":\"\(draft.members.map(\.key).joined(separator: " "))\"}",
+            fieldsWithSummary: "{\"summary\":\"\(summary)\"}"
+        )
     }
 }
 

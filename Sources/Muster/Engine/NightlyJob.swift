@@ -12,7 +12,7 @@ public struct NightlyJob: Sendable {
     /// What it works on.
     public let settings: JobSettings
     let client: JiraClient
-    let store: any TicketStoring & RunJournaling
+    let store: any TicketStoring & RunJournaling & ClusterLedger
     let environment: JobEnvironment
     private(set) var clock: StageClock
     /// Calls that the client had made before this piece of work.
@@ -28,7 +28,7 @@ public struct NightlyJob: Sendable {
     public init(
         settings: JobSettings,
         client: JiraClient,
-        store: any TicketStoring & RunJournaling,
+        store: any TicketStoring & RunJournaling & ClusterLedger,
         environment: JobEnvironment
     ) {
         self.settings = settings

@@ -256,7 +256,7 @@ extension Publisher {
         _ intents: [ClusterIntent],
         plan: Plan
     ) async throws(PublishingError) -> [ClusterIntent] {
-        var state = PublishingState(runID: run.id, intents: intents)
+        var state = PublishingState(runID: run.id, since: run.startedAt, intents: intents)
         try await resolve(&state, Drafts(plan: plan, planHash: run.planHash))
         return state.intents
     }
