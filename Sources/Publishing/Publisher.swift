@@ -104,7 +104,8 @@ public struct Publisher: Sendable {
         let known = try await knowledge(planHash: run.planHash, scope: run.scope)
         let plain = Drafts(plan: plan, planHash: run.planHash, attempt: known.rollbacks)
         let seeds = plan.clusters.map { cluster in
-            known.intents[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: plain.marker(of: cluster.id))
+            known.intents[cluster.id]
+                ?? ClusterIntent(clusterID: cluster.id, marker: plain.marker(of: cluster.id))
         }
         let records = try await standingRecords(run.scope)
         let work = standingWork(of: plan, records, plain, isContinued: known.hasUnfinishedRun)
@@ -186,7 +187,12 @@ public struct Publisher: Sendable {
         let work = standingWork(of: plan, records, drafts)
         let (states, issues) = try await read(plan, without: settled, work)
         return DriftCheck.drift(of: plan, states: states, expectedStatus: expectedStatus, settled: settled)
-            + DriftCheck.drift(ofStanding: work, issues: issues, states: states, expectedStatus: expectedStatus)
+            + DriftCheck.drift(
+                ofStanding: work,
+                issues: issues,
+                states: states,
+                expectedStatus: expectedStatus
+            )
     }
 
     /// Refuses the plan of another project: its tickets would be linked across projects.
