@@ -87,7 +87,10 @@ public enum DriftCheck {
         let key = work.plan.issueKey
         guard let issue else { return ["\(key) is gone or hidden"] }
         guard issue.issue.key == key else { return ["\(key) was moved and is now \(issue.issue.key)"] }
-        let linked = Dictionary(issue.members.map { ($0.id, $0.key) }, uniquingKeysWith: { first, _ in first })
+        let linked = Dictionary(
+            issue.members.map { ($0.id, $0.key) },
+            uniquingKeysWith: { first, _ in first }
+        )
         if issue.statusCategory == "done" {
             return work.plan.isDissolved ? [] : ["\(key) was closed"]
         }

@@ -81,7 +81,8 @@ extension Publisher {
                 // Not one member's trouble: the link type or the permission is gone.
                 throw PublishingError(
                     kind: .siteNotReady,
-                    message: "Jira refuses every link (\(error.message)); see that the link type and the permission "
+                    message:
+                        "Jira refuses every link (\(error.message)); see that the link type and the permission "
                         + "Link Issues are there and run again to finish"
                 )
             }

@@ -107,9 +107,11 @@ extension Publisher {
 
     /// What the Job Cluster says now; what could not be written is tried again by the next night.
     private func mark(of work: StandingWork, _ open: Set<String>, _ state: PublishingState) -> ContentMark? {
-        let told = work.comment(joined: [], isClosing: false, runID: "") == nil
+        let told =
+            work.comment(joined: [], isClosing: false, runID: "") == nil
             || state.actions.contains {
-                $0.kind == .comment && $0.issueID == work.plan.issueID && ($0.state == .done || $0.state == .found)
+                $0.kind == .comment && $0.issueID == work.plan.issueID
+                    && ($0.state == .done || $0.state == .found)
             }
         let departed = told ? Set(work.plan.departed.map(\.id)) : work.mark?.departed ?? []
         guard let draft = work.draft(keeping: open) else {

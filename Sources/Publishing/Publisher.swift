@@ -99,7 +99,7 @@ public struct Publisher: Sendable {
         try Self.check(plan, isOf: run.scope)
         let known = try await knowledge(planHash: run.planHash, scope: run.scope)
         let plain = Drafts(plan: plan, planHash: run.planHash, attempt: known.rollbacks)
-        let seeds = plan.clusters.map { cluster in
+        let seeds = plan.clusters.map { cluster -> ClusterIntent in
             var seed = known.intents[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: "")
             // What was never sent is sent with the marker of this attempt.
             if seed.state == .pending || seed.state == .refused { seed.marker = plain.marker(of: cluster.id) }
@@ -197,7 +197,12 @@ public struct Publisher: Sendable {
         let work = StandingWork.all(of: plan, records: records, tickets: drafts.tickets)
         let (states, issues) = try await read(plan, without: settled, work)
         return DriftCheck.drift(of: plan, states: states, expectedStatus: expectedStatus, settled: settled)
-            + DriftCheck.drift(ofStanding: work, issues: issues, states: states, expectedStatus: expectedStatus)
+            + DriftCheck.drift(
+                ofStanding: work,
+                issues: issues,
+                states: states,
+                expectedStatus: expectedStatus
+            )
     }
 
     /// Refuses the plan of another project: its tickets would be linked across projects.

@@ -59,9 +59,10 @@ struct StandingWork {
         let mark = ContentMark(record?.contentHash)
         newlyDeparted = standing.departed.filter { !(mark?.departed.contains($0.id) ?? false) }
         // Without a mark nobody knows what it says: it is corrected once there is a reason, and not for its own sake.
-        isStale = mark.map { [members] mark in
-            mark.members != ContentMark(members: members, summary: "", departed: []).members
-        } ?? false
+        isStale =
+            mark.map { [members] mark in
+                mark.members != ContentMark(members: members, summary: "", departed: []).members
+            } ?? false
     }
 
     /// Whether the plan changes anything, as of when it was made.

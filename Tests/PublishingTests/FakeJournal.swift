@@ -87,7 +87,9 @@ final class FakeJournal: RunJournaling, ClusterLedger {
         -> [StandingRecord]
     {
         content.withLock { content in
-            content.records.values.filter { includingClosed || !$0.isClosed }.sorted { $0.issueID < $1.issueID }
+            content.records.values.filter { includingClosed || !$0.isClosed }.sorted {
+                $0.issueID < $1.issueID
+            }
         }
     }
 

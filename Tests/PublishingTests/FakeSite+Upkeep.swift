@@ -7,8 +7,10 @@ extension FakeSite: UpkeepSite {
         await turn("openJobClusters")
         return try world.withLock { world throws(PublishingError) in
             guard Self.enter(&world, "openJobClusters").answers else { throw Self.lost }
-            return world.issues.values.filter { !$0.isClosed }.map { Self.standing($0, world, marksWithLabels) }
-                .sorted { $0.issue.id < $1.issue.id }
+            return world.issues.values.filter { !$0.isClosed }.map {
+                Self.standing($0, world, marksWithLabels)
+            }
+            .sorted { $0.issue.id < $1.issue.id }
         }
     }
 

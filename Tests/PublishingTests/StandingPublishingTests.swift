@@ -112,7 +112,9 @@ struct StandingPublishingTests {
         night.site.world.withLock { world in
             #expect(world.links["1000"]?.sorted() == ["0", "1", "2", "6", "7"])
             #expect(world.issues["1000"]?.fields.contains("K-0 K-1 K-2 K-6 K-7") == true)
-            #expect(world.comments["1000"]?.map(\.text) == ["Changed by Muster in run run-2.\nJoined: K-6, K-7."])
+            #expect(
+                world.comments["1000"]?.map(\.text) == ["Changed by Muster in run run-2.\nJoined: K-6, K-7."]
+            )
             #expect(world.statuses.filter { $0.value == "Clustered" }.keys.sorted() == ["6", "7"])
             #expect(world.comments["1001"] == nil)
         }

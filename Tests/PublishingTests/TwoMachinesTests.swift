@@ -76,11 +76,14 @@ struct TwoMachinesTests {
     @Test(arguments: Mode.all)
     func howeverTheyInterleaveEachTicketIsInOneOpenJobCluster(mode: Mode) async throws {
         // Two plans: the second one's cluster has two tickets of the first one's.
-        let tickets = mode.isSamePlan ? [["0", "1", "2"], ["0", "1", "2"]] : [["0", "1", "2"], ["1", "2", "3"]]
+        let tickets =
+            mode.isSamePlan ? [["0", "1", "2"], ["0", "1", "2"]] : [["0", "1", "2"], ["1", "2", "3"]]
         let plans = try tickets.map { ids in
             try samplePlan(clusters: 1, of: ids.map { JobClusterIssue(id: $0, key: "K-\($0)") })
         }
-        let hashes = ["sha256:aaaaaaaaaaaaaaaaaaaaaaaa", "sha256:\(mode.isSamePlan ? "a" : "b")aaaaaaaaaaaaaaaaaaaaaaa"]
+        let hashes = [
+            "sha256:aaaaaaaaaaaaaaaaaaaaaaaa", "sha256:\(mode.isSamePlan ? "a" : "b")aaaaaaaaaaaaaaaaaaaaaaa",
+        ]
         let length = mode.linksInside ? 9 : 10
         var cases = 0
         for bits in 0..<(1 << length) {
@@ -121,15 +124,22 @@ struct TwoMachinesTests {
             }
             cases += 1
             let words = "schedule \(schedule)"
-            let left = Set(outcomes.enumerated().flatMap { who, outcome in
-                outcome?.drifted.isEmpty == false ? tickets[who] : []
-            })
-            #expect(outcomes.allSatisfy { $0?.isFinished == true }, "\(words) \(outcomes.map { $0?.failures ?? [] })")
+            let left = Set(
+                outcomes.enumerated().flatMap { who, outcome in
+                    outcome?.drifted.isEmpty == false ? tickets[who] : []
+                }
+            )
+            #expect(
+                outcomes.allSatisfy { $0?.isFinished == true },
+                "\(words) \(outcomes.map { $0?.failures ?? [] })"
+            )
             let isBroken = world.withLock { world in
                 for ticket in Set(tickets.joined()) {
                     let clusters = world.openClusters(of: ticket)
                     // A cluster that drifted is planned anew the night after.
-                    guard clusters.count == 1 || clusters.isEmpty && left.contains(ticket) else { return true }
+                    guard clusters.count == 1 || clusters.isEmpty && left.contains(ticket) else {
+                        return true
+                    }
                 }
                 let open = world.issues.values.filter { !$0.isClosed }
                 return Set(open.map(\.marker)).count < open.count

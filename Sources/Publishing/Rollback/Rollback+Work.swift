@@ -3,7 +3,7 @@ internal import Tickets
 
 extension Rollback {
     /// Everything between opening and closing the rollback's run.
-    func work(_ outcome: inout RollbackOutcome, _ options: Options) async throws(PublishingError) {
+    func carryOut(_ outcome: inout RollbackOutcome, _ options: Options) async throws(PublishingError) {
         let runID = outcome.runID
         let executor = ActionExecutor(
             site: site,
@@ -21,34 +21,64 @@ extension Rollback {
             let plan = try await makePlan(footprint, options)
             outcome.plan = plan
             var numbers = ActionNumbers(try await actions(of: runID))
-            try await detach(plan, runID)
-
-            let first = numbers.numbered(plan.undone.flatMap(\.actions))
-            _ = try await executor.perform(first, runID: runID)
+            let pieces = plan.undone.map { piece in
+                (piece.issue.id, numbers.numbered(piece.actions), piece.followUps)
+            }
+            let later = pieces.map { ($0, numbers.numbered($2)) }
+            let loose = numbers.numbered(plan.loose)
+            try await begin(plan, pieces.flatMap(\.1) + later.flatMap(\.1) + loose, numbers.unused, runID)
+            _ = try await executor.perform(pieces.flatMap(\.1), runID: runID)
 
             // A Job Cluster that could not be taken away keeps its tickets as they are.
             let failed = Set(try await actions(of: runID).filter(\.keepsItsTickets).map(\.issueID))
-            let second = numbers.numbered(
-                plan.undone.filter { !failed.contains($0.issue.id) }.flatMap(\.followUps) + plan.loose
-            )
-            _ = try await executor.perform(second, runID: runID)
-            let dropped = numbers.unused.filter { $0.state == .pending }.map { action in
-                var action = action
-                action.state = .drifted
-                action.message = "\(action.issueKey) is left alone: it changed before the rollback came to it"
-                return action
+            let kept = later.filter { failed.contains($0.0) }.flatMap(\.1).map { action in
+                action.leftAlone("its Job Cluster could not be rolled back")
             }
-            if !dropped.isEmpty {
+            if !kept.isEmpty {
                 try await journaled { () async throws(StoreError) in
-                    try await journal.record(dropped, runID: runID)
+                    try await journal.record(kept, runID: runID)
                 }
             }
+            let rest = later.filter { !failed.contains($0.0) }.flatMap(\.1) + loose
+            _ = try await executor.perform(rest, runID: runID)
             try await settle(plan, failed, runID)
         } catch {
             if error.kind != .journal { outcome.actions = try await actions(of: runID) }
             throw error
         }
         outcome.actions = try await actions(of: runID)
+    }
+
+    /// Writes down what will be done, and with that the choice how; then the run counts as rolled back, and the ledger forgets
+    /// what goes.
+    ///
+    /// Before this, a rollback that was cut off has not begun.
+    private func begin(
+        _ plan: RollbackPlan,
+        _ actions: [SiteAction],
+        _ dropped: [SiteAction],
+        _ runID: String
+    ) async throws(PublishingError) {
+        let dropped = dropped.filter { $0.state == .pending }.map {
+            $0.leftAlone("it changed before the rollback came to it")
+        }
+        let all = actions + dropped
+        if !all.isEmpty {
+            try await journaled { () async throws(StoreError) in try await journal.record(all, runID: runID) }
+        }
+        let (run, time) = (plan.run, now())
+        if run.outcome != .rolledBack {
+            // Before the first write: a night after a crash must not finish what is being undone.
+            try await journaled { () async throws(StoreError) in
+                try await journal.finishRun(
+                    id: run.id,
+                    outcome: .rolledBack,
+                    at: run.finishedAt ?? time,
+                    report: []
+                )
+            }
+        }
+        try await detach(plan, runID)
     }
 
     private func actions(of runID: String) async throws(PublishingError) -> [SiteAction] {
@@ -177,6 +207,14 @@ extension SiteAction {
     fileprivate var keepsItsTickets: Bool {
         state == .refused && [.delete, .unlink, .link, .transition].contains(kind)
     }
+
+    /// The same, left out for a reason.
+    fileprivate func leftAlone(_ reason: String) -> SiteAction {
+        var action = self
+        action.state = .drifted
+        action.message = "\(issueKey) is left as it is: \(reason)"
+        return action
+    }
 }
 
 /// Numbers for actions of a run that has some already.
@@ -218,7 +256,7 @@ extension Publisher {
         _ intents: [ClusterIntent],
         plan: Plan
     ) async throws(PublishingError) -> [ClusterIntent] {
-        var state = PublishingState(runID: run.id, intents: intents)
+        var state = PublishingState(runID: run.id, since: run.startedAt, intents: intents)
         try await resolve(&state, Drafts(plan: plan, planHash: run.planHash))
         return state.intents
     }

@@ -93,16 +93,9 @@ public struct Rollback: Sendable {
         let (opened, _) = try await journaled { () async throws(StoreError) in
             try await journal.openRun(opening, intents: [])
         }
-        if run.outcome != .rolledBack {
-            // Before the first write: a night after a crash must not finish what is being undone.
-            let ended = run.finishedAt ?? now()
-            try await journaled { () async throws(StoreError) in
-                try await journal.finishRun(id: run.id, outcome: .rolledBack, at: ended, report: [])
-            }
-        }
         var outcome = RollbackOutcome(runID: opened.id, run: run)
         do throws(PublishingError) {
-            try await work(&outcome, options)
+            try await carryOut(&outcome, options)
         } catch {
             guard error.kind != .journal else { throw error }
             outcome.interruption = error
@@ -140,6 +133,14 @@ public struct Rollback: Sendable {
             }
             let begun = try await journaled { () async throws(StoreError) in
                 try await journal.actions(runID: record.id)
+            }
+            guard !begun.isEmpty else {
+                // Nothing was written and nothing decided: whoever asked for it has to ask again.
+                let (id, time) = (record.id, now())
+                try await journaled { () async throws(StoreError) in
+                    try await journal.finishRun(id: id, outcome: .failed, at: time, report: [])
+                }
+                continue
             }
             let mode: RollbackPlan.Mode? =
                 begun.contains { $0.kind == .delete }
