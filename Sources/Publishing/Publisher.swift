@@ -103,9 +103,11 @@ public struct Publisher: Sendable {
         try Self.check(plan, isOf: run.scope)
         let known = try await knowledge(planHash: run.planHash, scope: run.scope)
         let plain = Drafts(plan: plan, planHash: run.planHash, attempt: known.rollbacks)
-        let seeds = plan.clusters.map { cluster in
-            known.intents[cluster.id]
-                ?? ClusterIntent(clusterID: cluster.id, marker: plain.marker(of: cluster.id))
+        let seeds = plan.clusters.map { cluster -> ClusterIntent in
+            var seed = known.intents[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: "")
+            // What was never sent is sent with the marker of this attempt.
+            if seed.state == .pending || seed.state == .refused { seed.marker = plain.marker(of: cluster.id) }
+            return seed
         }
         let records = try await standingRecords(run.scope)
         let work = standingWork(of: plan, records, plain, isContinued: known.hasUnfinishedRun)
@@ -122,7 +124,14 @@ public struct Publisher: Sendable {
             return outcome
         }
         let (openRun, stored) = try await journaled { () async throws(StoreError) in
-            try await journal.openRun(run, intents: seeds)
+            // Whatever opens a run, a later process must find its plan.
+            try await journal.savePlan(
+                hash: run.planHash,
+                scope: run.scope,
+                document: PlanDocument.encode(plan),
+                at: run.startedAt
+            )
+            return try await journal.openRun(run, intents: seeds)
         }
         let inRun = Dictionary(stored.map { ($0.clusterID, $0) }, uniquingKeysWith: { first, _ in first })
         var state = PublishingState(
