@@ -4,6 +4,7 @@ import Jira
 import JiraSandbox
 import Muster
 import Planning
+import Publishing
 import Testing
 import Tickets
 

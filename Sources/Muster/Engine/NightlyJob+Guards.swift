@@ -55,12 +55,7 @@ extension NightlyJob {
     func recordPlan(_ plan: Plan, inputs: FlightInputs?, _ guards: [FlightFinding]) async throws(MusterError) {
         guard let recorder else { return }
         try await stored { () async throws(StoreError) in
-            try await recorder.planned(
-                inputs,
-                plan,
-                findings: guards,
-                numbers: NightNumbers(plan, calls: report().totalCalls, seconds: report().totalSeconds).text
-            )
+            try await recorder.planned(inputs, plan, findings: guards)
         }
         for finding in guards { environment.log(.finding(finding)) }
     }

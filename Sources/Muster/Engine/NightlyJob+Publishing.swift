@@ -241,17 +241,24 @@ extension NightlyJob {
 
     private func report(of outcome: PublishingOutcome) -> RunReport {
         var report = report()
+        report.failures = outcome.failures
+        guard outcome.isRunOpened else { return report }
         report.runID = outcome.runID
-        report.written = RunReport.Written(
+        var written = RunReport.Written(
             created: outcome.created - outcome.createdBefore,
             linked: outcome.links - outcome.linkedBefore,
             skipped: outcome.createdBefore,
             failed: outcome.unfinished.count
         )
+        written.toppedUp = outcome.toppedUp.count
+        written.joined = outcome.toppedUp.reduce(0) { $0 + $1.joined.count }
+        written.updated = outcome.updated.count
+        written.closed = outcome.closed.count
+        written.folded = outcome.folded.count
+        report.written = written
         report.published = outcome.intents.compactMap { intent in
             intent.issueKey.map { RunReport.PublishedCluster(clusterID: intent.clusterID, issueKey: $0) }
         }
-        report.failures = outcome.failures
         return report
     }
 }
