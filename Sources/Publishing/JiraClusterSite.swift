@@ -25,6 +25,8 @@ public final class JiraClusterSite: ClusterSite {
         public var priority: String?
         /// Number field for the number of members.
         public var memberCount: String?
+        /// Text field for the marker, beside the label or where labels are not on the screen.
+        public var marker: String?
 
         /// Makes a mapping.
         public init(
@@ -32,8 +34,10 @@ public final class JiraClusterSite: ClusterSite {
             radius: String? = nil,
             load: String? = nil,
             priority: String? = nil,
-            memberCount: String? = nil
+            memberCount: String? = nil,
+            marker: String? = nil
         ) {
+            self.marker = marker
             self.center = center
             self.radius = radius
             self.load = load
@@ -42,7 +46,9 @@ public final class JiraClusterSite: ClusterSite {
         }
 
         /// Ids of every field that gets a value.
-        public var ids: Set<String> { Set([center, radius, load, priority, memberCount].compactMap(\.self)) }
+        public var ids: Set<String> {
+            Set([center, radius, load, priority, memberCount, marker].compactMap(\.self))
+        }
     }
 
     /// What the site was found to take; corrected where a create says otherwise.
@@ -62,6 +68,7 @@ public final class JiraClusterSite: ClusterSite {
     /// The site's own names of the ranks; a site need not have Jira's default ones.
     private let priorities: [Priority: String]
     private let contents: [String: JobClusterContent]
+    private let writing: JobClusterWriting
     private let screen: Locked<Screen>
 
     /// Makes a site.
@@ -73,13 +80,15 @@ public final class JiraClusterSite: ClusterSite {
     ///   - mapper: turns issues into tickets, as the pull did.
     ///   - clusterFields: fields of Job Clusters to fill in.
     ///   - plan: the plan to be published, for the content of its Job Clusters.
+    ///   - options: what Job Clusters say and where they belong.
     public init(
         client: JiraClient,
         names: ProjectNames,
         readiness: SiteReadiness,
         mapper: TicketMapper,
         clusterFields: ClusterFields = ClusterFields(),
-        plan: Plan
+        plan: Plan,
+        options: JobClusterDraftOptions = JobClusterDraftOptions()
     ) {
         self.client = client
         self.names = ProjectNames(
@@ -97,10 +106,14 @@ public final class JiraClusterSite: ClusterSite {
                 fields: readiness.createFields
             )
         )
-        let all = JobClusterContent.all(
-            of: plan,
-            options: JobClusterContent.Options(siteURL: client.site.url)
+        writing = JobClusterWriting(
+            site: client.site,
+            project: names.project,
+            fields: readiness.fields,
+            clusterFields: clusterFields,
+            options: options
         )
+        let all = writing.contents(of: plan)
         contents = Dictionary(
             zip(plan.clusters.map(\.id), all),
             uniquingKeysWith: { first, _ in first }
@@ -236,11 +249,11 @@ public final class JiraClusterSite: ClusterSite {
             summary: content?.summary ?? "Job Cluster \(draft.cluster.id)"
         )
         if screen.fields.contains("description") { issue.description = content.map(ADFDocument.init) }
+        if screen.fields.contains("duedate") { issue.due = writing.due(content) }
         if screen.labels { issue.labels = [draft.marker, Self.constantLabel] }
         if screen.fields.contains("priority") { issue.priority = priorities[draft.cluster.priority] }
-        for (id, value) in values(of: draft.cluster) where screen.fields.contains(id) {
-            issue.fields[id] = value
-        }
+        let values = writing.values(of: draft.cluster, marker: draft.marker).merging(writing.places) { $1 }
+        for (id, value) in values where screen.fields.contains(id) { issue.fields[id] = value }
         if screen.linksInside {
             issue.links = draft.members.map {
                 IssueDraft.Link(type: names.linkType, outwardIssue: .id($0.id))
@@ -249,44 +262,9 @@ public final class JiraClusterSite: ClusterSite {
         return issue
     }
 
-    private func values(of cluster: PlannedCluster) -> [String: JiraFieldInput] {
-        var values: [String: JiraFieldInput] = [:]
-        if let id = clusterFields.center, case .geographic(let center) = cluster.center {
-            values[id] = .text(center.description)
-        }
-        if let id = clusterFields.radius { values[id] = .number(cluster.radius.meters.rounded()) }
-        if let id = clusterFields.load { values[id] = .number(cluster.load) }
-        if let id = clusterFields.priority { values[id] = .number(Double(cluster.priority.rawValue)) }
-        if let id = clusterFields.memberCount { values[id] = .number(Double(cluster.members.count)) }
-        return values
-    }
-}
-
-extension ADFDocument {
-    /// The neutral content as a rich text, which the client writes in the form of its site.
-    fileprivate init(_ content: JobClusterContent) {
-        self.init(
-            content.blocks.map { block in
-                switch block {
-                case .heading(let text, let level): .heading(level: level, [.text(text)])
-                case .paragraph(let spans): .paragraph(spans.map(Inline.init))
-                case .table(let header, let rows):
-                    .table(
-                        header: header.map { [.text($0)] },
-                        rows: rows.map { row in row.map { cell in cell.map(Inline.init) } }
-                    )
-                }
-            }
-        )
-    }
-}
-
-extension ADFDocument.Inline {
-    fileprivate init(_ span: JobClusterContent.Span) {
-        switch span {
-        case .text(let text): self = .text(text)
-        case .strong(let text): self = .strong(text)
-        case .link(let text, let url): self = .link(text, to: url)
-        }
-    }
+    /// What the description of a new Job Cluster of the plan is worth keeping of: see `JobClusterContent.hash`.
+    ///
+    /// - Parameter clusterID: id of the cluster in the plan.
+    /// - Returns: the digest for its `StandingRecord`; nil for a cluster that is not in the plan.
+    public func contentHash(of clusterID: String) -> String? { contents[clusterID]?.hash }
 }
