@@ -103,7 +103,7 @@ let targets: [[Target]] = [
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer(
         "Reporting",
-        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning"],
+        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning", "Secrets"],
         testedWith: ["TicketFiles", "SampleTickets"]
     ),
     layer(

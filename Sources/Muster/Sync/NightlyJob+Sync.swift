@@ -5,6 +5,7 @@ extension NightlyJob {
     /// The synchronisation of this job's tickets: what a night pulls with, and `muster sync` alone.
     ///
     /// - Parameter mapper: as `checkSite` made it.
+    /// - Returns: the synchronisation; nothing is sent yet.
     /// - Throws: `MusterError.configuration` where the project's own JQL cannot be used.
     func ticketSync(_ mapper: TicketMapper) throws(MusterError) -> TicketSync {
         TicketSync(

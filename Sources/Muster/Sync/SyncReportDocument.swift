@@ -56,6 +56,7 @@ public struct SyncReportDocument: Encodable, Sendable {
     /// The document in UTF-8, members in ascending order of name.
     ///
     /// - Parameter isPretty: whether it is broken into lines for people.
+    /// - Returns: the document.
     public func bytes(isPretty: Bool) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

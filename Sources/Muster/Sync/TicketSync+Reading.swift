@@ -219,8 +219,9 @@ extension TicketSync {
         return reading
     }
 
-    /// Search can be behind: what has left the status since is no ticket any more. A status that is not shown says nothing, and
-    /// the search has asked for it.
+    /// Whether a ticket has the status that the search asked for.
+    ///
+    /// Search can be behind: what has left the status since is no ticket any more. A status that is not shown says nothing.
     private func isExpected(_ ticket: Ticket) -> Bool {
         guard let expectedStatus, !ticket.status.isEmpty else { return true }
         return ticket.status.lowercased() == expectedStatus.lowercased()
