@@ -94,12 +94,5 @@ struct JournalCheck {
                 FROM overrides WHERE kind NOT IN ('keep_out', 'keep_in', 'hold') ORDER BY ticket_id
                 """
         ),
-        JournalCheck(
-            schema: 3,
-            query: """
-                SELECT 'the store notes ' || count(*) || ' ends of the audit log' FROM audit_state
-                HAVING count(*) <> 1
-                """
-        ),
     ]
 }

@@ -9,6 +9,7 @@ public enum StoreAudit {
     ///   - head: head that was kept elsewhere.
     ///   - hash: the digest that the store is opened with, SHA-256.
     /// - Returns: the verdict; of a file whose schema is older than the log, that of an empty log.
+    /// - Throws: `StoreError` where the file cannot be read as a store.
     public static func verify(
         path: String,
         head: String?,

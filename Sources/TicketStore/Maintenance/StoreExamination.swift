@@ -62,9 +62,10 @@ public struct StoreExamination: Hashable, Sendable {
         hash: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) async throws(StoreError) -> StoreExamination {
         try await StoreFile.reading(path) { (connection, schema) throws(StoreError) in
-            try connection.read { () throws(StoreError) in
-                try StoreExamination(of: connection, schema: schema, auditHead: head, digest: hash)
-            }
+            // One state of the store. A damaged file may not even let go of it, which is not worth an error here.
+            try connection.execute("BEGIN", "checking the store")
+            defer { try? connection.execute("ROLLBACK", "checking the store") }
+            return try StoreExamination(of: connection, schema: schema, auditHead: head, digest: hash)
         }
     }
 

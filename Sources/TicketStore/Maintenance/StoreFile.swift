@@ -14,7 +14,10 @@ enum StoreFile {
             )
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw StoreError(kind: .unavailable, message: "\(what) '\(path)' is a folder or a device, no file")
+            throw StoreError(
+                kind: .unavailable,
+                message: "\(what) '\(path)' is a folder or a device, no file"
+            )
         }
     }
 

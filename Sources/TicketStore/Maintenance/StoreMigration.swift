@@ -39,6 +39,8 @@ public struct StoreMigration: Hashable, Sendable {
     /// - Parameters:
     ///   - path: the store's file; must exist.
     ///   - time: now, milliseconds since 1970.
+    /// - Returns: what was done.
+    /// - Throws: `StoreError`; the file then has the last schema whose step was finished.
     public static func perform(on path: String, at time: Int64) async throws(StoreError) -> StoreMigration {
         let plan = try await plan(of: path)
         guard !plan.steps.isEmpty else { return plan }

@@ -60,7 +60,9 @@ public struct StoreRestore: Hashable, Sendable {
         }
         // No run begins while names are exchanged.
         var locks: [RunLock] = []
-        for scope in Set(scopes + replaced.scopes).sorted(by: { ($0.site, $0.project) < ($1.site, $1.project) }) {
+        for scope in Set(scopes + replaced.scopes).sorted(by: {
+            ($0.site, $0.project) < ($1.site, $1.project)
+        }) {
             locks.append(try RunLock(storePath: store, scope: scope, startedAt: time))
         }
         let part = "\(store).\(getpid()).restoring"
@@ -126,7 +128,9 @@ extension Connection {
         for (scope, lease) in known where tokens[scope] == nil {
             try raise(lease.token + 1, of: scope)
         }
-        for (scope, token) in tokens.sorted(by: { ($0.key.site, $0.key.project) < ($1.key.site, $1.key.project) }) {
+        for (scope, token) in tokens.sorted(by: {
+            ($0.key.site, $0.key.project) < ($1.key.site, $1.key.project)
+        }) {
             let ours = known.first { $0.scope == scope }?.lease.token ?? 0
             try raise(max(token, ours) + 1, of: scope)
         }
