@@ -286,13 +286,20 @@ extension Site {
     /// Position of the link type that `{"id"}` or `{"name"}` names.
     func linkType(_ value: JSONValue?) throws(Answer) -> Int {
         if let id = value?["id"]?.string {
-            if let found = linkTypes.firstIndex(where: { String($0.id) == id }) { return found }
+            if let found = linkTypes.firstIndex(where: { String($0.id) == id && !isRemoved($0) }) {
+                return found
+            }
             throw .refusal(404, ["No issue link type with id '\(id)' found."])
         }
         let name = value?["name"]?.string ?? ""
-        if let found = linkTypes.firstIndex(where: { $0.type.name.lowercased() == name.lowercased() }) {
+        let wanted = name.lowercased()
+        if let found = linkTypes.firstIndex(where: { $0.type.name.lowercased() == wanted && !isRemoved($0) })
+        {
             return found
         }
         throw .refusal(404, ["No issue link type with name '\(name)' found."])
     }
+
+    /// Whether the site has a link type no more.
+    func isRemoved(_ type: LinkType) -> Bool { removedLinkTypes.contains(type.type.name.lowercased()) }
 }
