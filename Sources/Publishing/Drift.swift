@@ -26,18 +26,23 @@ public enum DriftCheck {
     ///   - expectedStatus: the status that members must still have; any where nil.
     ///   - settled: clusters of the plan that exist in Jira already, by id; a member linked to its own cluster has not
     ///     drifted.
+    ///   - placesOnly: whether it only counts that tickets are there, in no other Job Cluster and in that status: for
+    ///     tickets that were read a moment ago.
     /// - Returns: only the clusters that drifted.
     public static func drift(
         of plan: Plan,
         states: [String: MemberState],
         expectedStatus: String?,
-        settled: Set<String> = []
+        settled: Set<String> = [],
+        placesOnly: Bool = false
     ) -> [ClusterDrift] {
         let tickets = Dictionary(plan.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return plan.clusters.compactMap { cluster in
             guard !settled.contains(cluster.id) else { return nil }
             let changes = cluster.members.compactMap { id in
-                tickets[id].flatMap { change(of: $0, to: states[id], expectedStatus: expectedStatus) }
+                tickets[id].flatMap {
+                    change(of: $0, to: states[id], expectedStatus: expectedStatus, placesOnly: placesOnly)
+                }
             }
             return changes.isEmpty ? nil : ClusterDrift(clusterID: cluster.id, changes: changes)
         }
@@ -50,16 +55,24 @@ public enum DriftCheck {
     ///   - issues: these Job Clusters as they are now, by id.
     ///   - states: their members and the tickets that shall join, as they are now, by id.
     ///   - expectedStatus: the status that joining tickets must still have; any where nil.
+    ///   - placesOnly: as for new clusters.
     /// - Returns: only those that drifted. What this very plan has linked already is no drift, and neither is a Job Cluster
     ///   that shall be closed and is.
     static func drift(
         ofStanding work: [StandingWork],
         issues: [String: StandingIssue],
         states: [String: MemberState],
-        expectedStatus: String?
+        expectedStatus: String?,
+        placesOnly: Bool = false
     ) -> [ClusterDrift] {
         work.compactMap { work in
-            let changes = changes(of: work, issues[work.plan.issueID], states, expectedStatus)
+            let changes = changes(
+                of: work,
+                issues[work.plan.issueID],
+                states,
+                expectedStatus,
+                placesOnly: placesOnly
+            )
             return changes.isEmpty ? nil : ClusterDrift(clusterID: work.plan.issueKey, changes: changes)
         }
     }
@@ -68,12 +81,16 @@ public enum DriftCheck {
         of work: StandingWork,
         _ issue: StandingIssue?,
         _ states: [String: MemberState],
-        _ expectedStatus: String?
+        _ expectedStatus: String?,
+        placesOnly: Bool
     ) -> [String] {
         let key = work.plan.issueKey
         guard let issue else { return ["\(key) is gone or hidden"] }
         guard issue.issue.key == key else { return ["\(key) was moved and is now \(issue.issue.key)"] }
-        let linked = Dictionary(issue.members.map { ($0.id, $0.key) }, uniquingKeysWith: { first, _ in first })
+        let linked = Dictionary(
+            issue.members.map { ($0.id, $0.key) },
+            uniquingKeysWith: { first, _ in first }
+        )
         if issue.statusCategory == "done" {
             return work.plan.isDissolved ? [] : ["\(key) was closed"]
         }
@@ -85,7 +102,12 @@ public enum DriftCheck {
         for ticket in work.members where kept.contains(ticket.id) {
             if linked[ticket.id] == nil {
                 changes.append("\(ticket.key) is not in \(key) any more")
-            } else if let change = change(of: ticket, to: states[ticket.id], in: issue.issue) {
+            } else if let change = change(
+                of: ticket,
+                to: states[ticket.id],
+                in: issue.issue,
+                placesOnly: placesOnly
+            ) {
                 changes.append(change)
             }
         }
@@ -96,7 +118,8 @@ public enum DriftCheck {
                 of: ticket,
                 to: states[ticket.id],
                 in: issue.issue,
-                expectedStatus: status
+                expectedStatus: status,
+                placesOnly: placesOnly
             ) {
                 changes.append(change)
             }
@@ -108,7 +131,8 @@ public enum DriftCheck {
         of ticket: PlannedTicket,
         to state: MemberState?,
         in own: JobClusterIssue? = nil,
-        expectedStatus: String? = nil
+        expectedStatus: String? = nil,
+        placesOnly: Bool = false
     ) -> String? {
         guard let state else { return "\(ticket.key) is gone or hidden" }
         let now = state.ticket
@@ -119,6 +143,7 @@ public enum DriftCheck {
         if let expectedStatus, now.status.lowercased() != expectedStatus.lowercased() {
             return "\(ticket.key) is in status '\(now.status)', no longer '\(expectedStatus)'"
         }
+        if placesOnly { return nil }
         if now.priority != ticket.priority {
             return "\(ticket.key) has priority \(now.priority.name), no longer \(ticket.priority.name)"
         }

@@ -140,7 +140,9 @@ extension JiraClusterSite {
                     summary: issue.summary ?? "",
                     markers: markers(in: issue),
                     memberIDs: Set(
-                        issue.links.filter { $0.type == names.linkType && $0.side == .outward }.map(\.issue.id)
+                        issue.links.filter { $0.type == names.linkType && $0.side == .outward }.map(
+                            \.issue.id
+                        )
                     ),
                     isOpen: issue.statusCategory != "done"
                 )

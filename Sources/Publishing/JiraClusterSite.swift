@@ -46,7 +46,9 @@ public final class JiraClusterSite: ClusterSite {
         }
 
         /// Ids of every field that gets a value.
-        public var ids: Set<String> { Set([center, radius, load, priority, memberCount, marker].compactMap(\.self)) }
+        public var ids: Set<String> {
+            Set([center, radius, load, priority, memberCount, marker].compactMap(\.self))
+        }
     }
 
     /// What the site was found to take; corrected where a create says otherwise.

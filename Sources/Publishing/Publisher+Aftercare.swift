@@ -95,7 +95,8 @@ extension Publisher {
 
     // MARK: Links that are not there
 
-    private func mendLinks(_ written: [Written], _ state: inout PublishingState) async throws(PublishingError) {
+    private func mendLinks(_ written: [Written], _ state: inout PublishingState) async throws(PublishingError)
+    {
         func missing(_ states: [String: MemberState]) -> [(own: Written, member: PlannedTicket)] {
             written.flatMap { own in
                 own.members.filter { states[$0.id]?.clusters.isEmpty ?? true }.map { (own, $0) }
@@ -189,7 +190,9 @@ extension Publisher {
             if !contest.isLinked { losses.append((own, contest.member, kept)) }
         }
         try await fold(
-            pairs.sorted { ($0.folded.id.utf8.count, $0.folded.id) < ($1.folded.id.utf8.count, $1.folded.id) },
+            pairs.sorted {
+                ($0.folded.id.utf8.count, $0.folded.id) < ($1.folded.id.utf8.count, $1.folded.id)
+            },
             &state,
             drafts
         )

@@ -72,21 +72,30 @@ extension Publisher {
         // Members that are linked to a Job Cluster with their own cluster's marker: another store is publishing the
         // same plan, and its search lags.
         let pending = state.intents.filter { $0.state == .pending }
-        let others = pending.flatMap { drafts[$0.clusterID].members }.flatMap { states[$0.id]?.clusters ?? [] }
+        let others = pending.flatMap { drafts[$0.clusterID].members }.flatMap {
+            states[$0.id]?.clusters ?? []
+        }
         try await adopt(pending, among: others.map(\.issue.id), &state, drafts)
         let settledNow = Set(state.intents.filter { $0.state != .pending }.map(\.clusterID))
+        let (status, placesOnly) =
+            switch freshness {
+            case .justRead: (clusteringStatus, true)
+            case .mayHaveChanged(let expected): (expected, false)
+            }
         state.drifted =
             DriftCheck.drift(
                 of: plan,
                 states: states,
-                expectedStatus: freshness.expectedStatus,
-                settled: settledNow
+                expectedStatus: status,
+                settled: settledNow,
+                placesOnly: placesOnly
             )
             + DriftCheck.drift(
                 ofStanding: work,
                 issues: issues,
                 states: states,
-                expectedStatus: freshness.expectedStatus
+                expectedStatus: status,
+                placesOnly: placesOnly
             )
     }
 
@@ -98,7 +107,8 @@ extension Publisher {
         _ work: [StandingWork]
     ) async throws(PublishingError) -> (members: [String: MemberState], issues: [String: StandingIssue]) {
         var seen: Set<String> = []
-        let members = (plan.clusters.filter { !settled.contains($0.id) }.flatMap(\.members)
+        let members =
+            (plan.clusters.filter { !settled.contains($0.id) }.flatMap(\.members)
             + work.flatMap { $0.plan.kept + $0.plan.joining }).filter { seen.insert($0).inserted }
         guard !members.isEmpty || !work.isEmpty else { return ([:], [:]) }
         progress(PublishingProgress(stage: .comparing, done: 0, total: members.count))

@@ -52,7 +52,8 @@ extension Publisher {
                 unlinks: moved.map { folded.issue.action(.unlink, $0) },
                 comment: folded.issue.action(
                     .comment,
-                    value: "This Job Cluster was made twice. Its tickets are in \(kept.issue.key), which is older.",
+                    value:
+                        "This Job Cluster was made twice. Its tickets are in \(kept.issue.key), which is older.",
                     marker: "muster-fold-\(kept.issue.id)-\(folded.issue.id)"
                 ),
                 close: moved.count == folded.members.count

@@ -9,6 +9,10 @@ struct PlanKnowledge {
     var since: Int64?
     /// Ids of the Job Clusters that runs of other plans have made, and this plan's other clusters.
     var claimed: Set<String> = []
+    /// How many runs of the plan were rolled back: what is created anew carries markers of its own.
+    var rollbacks = 0
+    /// Whether a run of the plan is to be continued.
+    var hasUnfinishedRun = false
     /// When the newest run before this one began, of any plan; nil where there was none.
     var latestRun: Int64?
 }
@@ -25,7 +29,11 @@ extension Publisher {
             for run in runs where run.planHash == planHash {
                 known.since = min(known.since ?? run.startedAt, run.startedAt)
                 // What was undone was never done.
-                guard run.outcome != .rolledBack else { continue }
+                guard run.outcome != .rolledBack else {
+                    known.rollbacks += 1
+                    continue
+                }
+                if run.outcome == .open || run.outcome == .partial { known.hasUnfinishedRun = true }
                 for intent in try await journal.intents(runID: run.id) {
                     known.intents[intent.clusterID] =
                         known.intents[intent.clusterID]?.furthest(intent) ?? intent

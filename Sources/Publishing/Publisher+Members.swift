@@ -81,7 +81,8 @@ extension Publisher {
                 // Not one member's trouble: the link type or the permission is gone.
                 throw PublishingError(
                     kind: .siteNotReady,
-                    message: "Jira refuses every link (\(error.message)); see that the link type and the permission "
+                    message:
+                        "Jira refuses every link (\(error.message)); see that the link type and the permission "
                         + "Link Issues are there and run again to finish"
                 )
             }
@@ -145,7 +146,10 @@ extension Publisher {
         _ work: [StandingWork]
     ) async throws(PublishingError) {
         guard let memberComment else { return }
-        let comments = linkedMembers(state, drafts, work).compactMap { issue, member -> SiteAction? in
+        // A plan that was published by an earlier run is not told of again.
+        let written = Set(state.written.compactMap(\.issueID) + work.map(\.plan.issueID))
+        let told = linkedMembers(state, drafts, work).filter { written.contains($0.issue.id) }
+        let comments = told.compactMap { issue, member -> SiteAction? in
             guard let words = memberComment(member, issue) else { return nil }
             return SiteAction(
                 number: 0,

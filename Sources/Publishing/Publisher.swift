@@ -15,6 +15,10 @@ public struct Publisher: Sendable {
     public var clusteringStatus: String?
     /// Status that a Job Cluster without open tickets is closed to; the first done one of its workflow where nil.
     public var closedStatus: String?
+    /// Whether a Job Cluster without open tickets is closed.
+    public var closesEmpty = true
+    /// Whether a comment on a Job Cluster that stands says what a run changed in it.
+    public var tellsChanges = true
     /// What a member is told when it has got its Job Cluster; nil for no comment.
     public var memberComment: (@Sendable (PlannedTicket, JobClusterIssue) -> String?)?
     /// Most link calls or transitions under way at once.
@@ -39,13 +43,6 @@ public struct Publisher: Sendable {
         case justRead
         /// They must be compared with what Jira holds now, and have this status still; any where nil.
         case mayHaveChanged(expectedStatus: String?)
-
-        var expectedStatus: String? {
-            switch self {
-            case .justRead: nil
-            case .mayHaveChanged(let status): status
-            }
-        }
     }
 
     /// Makes a publisher.
@@ -104,27 +101,37 @@ public struct Publisher: Sendable {
         survey: [StandingIssue]? = nil
     ) async throws(PublishingError) -> PublishingOutcome {
         try Self.check(plan, isOf: run.scope)
-        let plain = Drafts(plan: plan, planHash: run.planHash)
         let known = try await knowledge(planHash: run.planHash, scope: run.scope)
-        let seeds = plan.clusters.map { cluster in
-            known.intents[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: plain.marker(of: cluster.id))
+        let plain = Drafts(plan: plan, planHash: run.planHash, attempt: known.rollbacks)
+        let seeds = plan.clusters.map { cluster -> ClusterIntent in
+            var seed = known.intents[cluster.id] ?? ClusterIntent(clusterID: cluster.id, marker: "")
+            // What was never sent is sent with the marker of this attempt.
+            if seed.state == .pending || seed.state == .refused { seed.marker = plain.marker(of: cluster.id) }
+            return seed
         }
         let records = try await standingRecords(run.scope)
-        let work = StandingWork.all(of: plan, records: records, tickets: plain.tickets)
+        let work = standingWork(of: plan, records, plain, isContinued: known.hasUnfinishedRun)
         var (duplicates, sweepError) = ([DuplicateSweep.Pair](), PublishingError?.none)
         do throws(PublishingError) {
             duplicates = try await lateDuplicates(survey, known, run)
         } catch {
             sweepError = error
         }
-        guard !seeds.isEmpty || !work.isEmpty || !duplicates.isEmpty else {
+        guard !seeds.isEmpty || !work.isEmpty || !duplicates.isEmpty || known.hasUnfinishedRun else {
             var outcome = PublishingState(runID: run.id, intents: []).outcome
             outcome.isRunOpened = false
             outcome.interruption = sweepError
             return outcome
         }
         let (openRun, stored) = try await journaled { () async throws(StoreError) in
-            try await journal.openRun(run, intents: seeds)
+            // Whatever opens a run, a later process must find its plan.
+            try await journal.savePlan(
+                hash: run.planHash,
+                scope: run.scope,
+                document: PlanDocument.encode(plan),
+                at: run.startedAt
+            )
+            return try await journal.openRun(run, intents: seeds)
         }
         let inRun = Dictionary(stored.map { ($0.clusterID, $0) }, uniquingKeysWith: { first, _ in first })
         var state = PublishingState(
@@ -186,10 +193,15 @@ public struct Publisher: Sendable {
         let settled = Set(known.filter { [.sent, .created, .linked].contains($0.state) }.map(\.clusterID))
         let drafts = Drafts(plan: plan, planHash: planHash)
         let records = try await standingRecords(scope)
-        let work = StandingWork.all(of: plan, records: records, tickets: drafts.tickets)
+        let work = standingWork(of: plan, records, drafts)
         let (states, issues) = try await read(plan, without: settled, work)
         return DriftCheck.drift(of: plan, states: states, expectedStatus: expectedStatus, settled: settled)
-            + DriftCheck.drift(ofStanding: work, issues: issues, states: states, expectedStatus: expectedStatus)
+            + DriftCheck.drift(
+                ofStanding: work,
+                issues: issues,
+                states: states,
+                expectedStatus: expectedStatus
+            )
     }
 
     /// Refuses the plan of another project: its tickets would be linked across projects.

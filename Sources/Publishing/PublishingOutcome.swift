@@ -62,7 +62,8 @@ public struct PublishingOutcome: Hashable, Sendable {
     /// Writes to what stands that are still to be done; a member that cannot be moved or told is a note only.
     public var unfinishedActions: [SiteAction] {
         let clusters = Set(
-            intents.compactMap(\.issueID) + standing.map(\.issueID) + folded.flatMap { [$0.kept.id, $0.folded.id] }
+            intents.compactMap(\.issueID) + standing.map(\.issueID)
+                + folded.flatMap { [$0.kept.id, $0.folded.id] }
         )
         return actions.filter { action in
             switch action.state {

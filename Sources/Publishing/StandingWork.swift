@@ -28,17 +28,20 @@ struct StandingWork {
     ///   - plan: the plan.
     ///   - records: what the ledger has.
     ///   - tickets: the plan's tickets by id.
+    ///   - isContinued: whether an earlier process has begun with it: then what the records say is done already is
+    ///     looked at again, for its last steps may be missing.
     /// - Returns: the work in the order of the plan.
     static func all(
         of plan: Plan,
         records: [StandingRecord],
-        tickets: [String: PlannedTicket]
+        tickets: [String: PlannedTicket],
+        isContinued: Bool = false
     ) -> [StandingWork] {
         guard !plan.standing.isEmpty else { return [] }
         let byIssue = Dictionary(records.map { ($0.issueID, $0) }, uniquingKeysWith: { first, _ in first })
         return plan.standing.compactMap { standing in
             let work = StandingWork(standing, byIssue[standing.issueID], tickets)
-            return work.isNeeded ? work : nil
+            return work.isNeeded || isContinued && work.isChange ? work : nil
         }
     }
 
@@ -56,10 +59,14 @@ struct StandingWork {
         let mark = ContentMark(record?.contentHash)
         newlyDeparted = standing.departed.filter { !(mark?.departed.contains($0.id) ?? false) }
         // Without a mark nobody knows what it says: it is corrected once there is a reason, and not for its own sake.
-        isStale = mark.map { [members] mark in
-            mark.members != ContentMark(members: members, summary: "", departed: []).members
-        } ?? false
+        isStale =
+            mark.map { [members] mark in
+                mark.members != ContentMark(members: members, summary: "", departed: []).members
+            } ?? false
     }
+
+    /// Whether the plan changes anything, as of when it was made.
+    private var isChange: Bool { plan.isDissolved || !plan.joining.isEmpty || !plan.departed.isEmpty }
 
     private var isNeeded: Bool {
         if plan.isDissolved { return !(record?.isClosed ?? false) }

@@ -55,7 +55,7 @@ extension HTTPRequest {
 struct JobWorld {
     let clock = SimulatedClock()
     let sandbox: SandboxJira
-    let store: any NightStoring
+    var store: any NightStoring
     var settings: JobSettings
     var token = SandboxAccount().token
     var hook: HookedTransport.Hook?

@@ -82,8 +82,7 @@ extension CapacitatedClustering {
             for _ in 0..<3 {
                 // Where nothing is gated the main search has done its work: what joined is all there is to change.
                 let start = hasConstraints ? loose : seating.joined
-                guard !start.isEmpty else { break }
-                try seating.descend(from: start)
+                if !start.isEmpty { try seating.descend(from: start) }
                 guard try seating.dissolve() else { break }
             }
         }

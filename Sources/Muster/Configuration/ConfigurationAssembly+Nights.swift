@@ -1,4 +1,6 @@
+internal import Clustering
 internal import NetworkAddresses
+internal import Planning
 
 extension ConfigurationAssembly {
     /// What a project says about its Job Clusters and their members.
@@ -32,18 +34,46 @@ extension ConfigurationAssembly {
         return existing
     }
 
-    private func makeGuards() -> GuardConfiguration {
+    private mutating func makeGuards() -> GuardConfiguration {
         var guards = GuardConfiguration()
-        guards.leftOut = number("guards.left_out") ?? guards.leftOut
-        guards.suspicious = number("guards.suspicious") ?? guards.suspicious
-        guards.clusterShare = number("guards.cluster_share") ?? guards.clusterShare
-        guards.radiusFactor = number("guards.radius_factor") ?? guards.radiusFactor
-        guards.churn = number("guards.churn") ?? guards.churn
-        guards.countFactor = number("guards.count_factor") ?? guards.countFactor
-        guards.nights = integer("guards.nights") ?? guards.nights
-        guards.departed = number("guards.departed") ?? guards.departed
-        guards.dissolved = number("guards.dissolved") ?? guards.dissolved
+        let shares: [(String, WritableKeyPath<GuardLimits, Double?>)] = [
+            ("max_left_out_share", \.maxLeftOutShare), ("max_suspect_share", \.maxSuspectShare),
+            ("max_pile_up_share", \.maxPileUpShare), ("max_blob_share", \.maxBlobShare),
+            ("max_radius_factor", \.maxRadiusFactor), ("max_churn", \.maxChurn),
+            ("min_tickets_factor", \.minTicketsFactor), ("max_tickets_factor", \.maxTicketsFactor),
+            ("max_gone_share", \.maxGoneShare), ("max_dissolved_share", \.maxDissolvedShare),
+        ]
+        for (name, limit) in shares {
+            if let value = number("guards.\(name)") { guards.limits[keyPath: limit] = value }
+        }
+        if let least = integer("guards.least_tickets") { guards.limits.leastTickets = least }
+        if let many = integer("guards.many_tickets") { guards.limits.manyTickets = many }
+        if let nights = integer("guards.nights") { guards.nights = nights }
+        if let reasons = reasonShares("guards.max_left_out_share_by_reason") {
+            guards.limits.maxLeftOutShareByReason = reasons
+        }
         return guards
+    }
+
+    /// Shares by reason code, each as `invalid_coordinates=0.25`; nil where none are given.
+    private mutating func reasonShares(_ key: String) -> [ReasonCode: Double]? {
+        guard let texts = texts(key) else { return nil }
+        var shares: [ReasonCode: Double] = [:]
+        for text in texts {
+            let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+            guard parts.count == 2, let reason = ReasonCode(rawValue: String(parts[0])),
+                let share = Double(parts[1]), (0...1).contains(share)
+            else {
+                draft.refuse(
+                    key,
+                    at: origin(of: key),
+                    "'\(text)' must be a reason code and a share from 0 to 1, such as invalid_coordinates=0.25"
+                )
+                return nil
+            }
+            shares[reason] = share
+        }
+        return shares
     }
 
     /// Where the report goes; a problem where its host may not be contacted or nothing says how to sign it.

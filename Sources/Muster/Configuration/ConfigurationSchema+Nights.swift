@@ -71,30 +71,48 @@ extension ConfigurationSchema {
             help: "How long it counts that a person linked or unlinked a ticket, in days; 0 for ever"
         ),
 
-        guardShare("left_out", "0.5", "Share of the tickets that may be left out"),
-        guardShare("suspicious", "0.2", "Share of the tickets whose coordinates may be suspicious"),
-        guardShare("cluster_share", "0.5", "Share of the clustered tickets that one cluster may hold"),
+        guardShare("max_left_out_share", "0.5", "Share of the tickets that may be left out"),
         ConfigurationKey(
-            "guards.radius_factor",
-            .number(1, included: true, 1_000_000),
-            standard: "5",
-            help: "How many times the usual radius the clusters may have"
+            "guards.max_left_out_share_by_reason",
+            .texts,
+            example: "[invalid_coordinates=0.25, constraint_conflict=0.25]",
+            help: "The same for single reasons; those of the example where omitted"
         ),
-        guardShare("churn", "0.3", "Share of the tickets that may change cluster"),
+        guardShare("max_suspect_share", "0.1", "Share of the tickets whose coordinates may be suspicious"),
+        guardShare("max_pile_up_share", "0.5", "Share of the tickets that may stand on one point"),
+        guardShare("max_blob_share", "0.3", "Share of the tickets in one cluster that no limit bounds"),
+        guardFactor("max_radius_factor", "3", "How many times the usual radius new clusters may reach"),
+        guardShare("max_churn", "0.3", "Share of the tickets that may change cluster"),
+        guardShare("min_tickets_factor", "0.33", "Part of the usual number of tickets that there must be"),
+        guardFactor("max_tickets_factor", "3", "How many times the usual number of tickets there may be"),
+        guardShare(
+            "max_gone_share",
+            "0.3",
+            "Share of the members of Job Clusters that may be gone at once"
+        ),
+        guardShare(
+            "max_dissolved_share",
+            "0.3",
+            "Share of the Job Clusters that may close because members vanished"
+        ),
         ConfigurationKey(
-            "guards.count_factor",
-            .number(1, included: true, 1_000_000),
-            standard: "3",
-            help: "How many times more or fewer tickets than usual a night may have"
+            "guards.least_tickets",
+            .integer(1...1_000_000),
+            standard: "10",
+            help: "Number of tickets from which a share of them says something"
+        ),
+        ConfigurationKey(
+            "guards.many_tickets",
+            .integer(1...1_000_000),
+            standard: "20",
+            help: "Usual number of tickets from which a night without any is not believed"
         ),
         ConfigurationKey(
             "guards.nights",
             .integer(3...365),
             standard: "14",
-            help: "How many nights say what is usual; there must be three"
+            help: "How many nights before say what is usual; three are needed"
         ),
-        guardShare("departed", "0.5", "Share of the members of Job Clusters that may be gone in one night"),
-        guardShare("dissolved", "0.5", "Share of the Job Clusters that one night may close"),
 
         ConfigurationKey(
             "sync.mode",
@@ -151,7 +169,20 @@ extension ConfigurationSchema {
             "guards.\(name)",
             .number(0, included: true, 1),
             standard: standard,
-            help: meaning + ", from 0 to 1; above it a run stops before it writes"
+            help: meaning + ", 0 to 1"
+        )
+    }
+
+    private static func guardFactor(
+        _ name: String,
+        _ standard: String,
+        _ meaning: String
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            "guards.\(name)",
+            .number(1, included: true, 1_000_000),
+            standard: standard,
+            help: meaning
         )
     }
 }

@@ -106,16 +106,21 @@ package struct ConfigurationTemplate: Hashable, Sendable {
         #   comment: true                             \(comment("existing.comment"))
         #   override_days: 30                         \(comment("existing.override_days"))
 
-        # guards:
-        #   left_out: 0.5                             \(comment("guards.left_out"))
-        #   suspicious: 0.2                           \(comment("guards.suspicious"))
-        #   cluster_share: 0.5                        \(comment("guards.cluster_share"))
-        #   radius_factor: 5                          \(comment("guards.radius_factor"))
-        #   churn: 0.3                                \(comment("guards.churn"))
-        #   count_factor: 3                           \(comment("guards.count_factor"))
+        # guards:                                       # a run that goes beyond one stops before it writes
+        #   max_left_out_share: 0.5                   \(comment("guards.max_left_out_share"))
+        #   max_left_out_share_by_reason: null        \(comment("guards.max_left_out_share_by_reason"))
+        #   max_suspect_share: 0.1                    \(comment("guards.max_suspect_share"))
+        #   max_pile_up_share: 0.5                    \(comment("guards.max_pile_up_share"))
+        #   max_blob_share: 0.3                       \(comment("guards.max_blob_share"))
+        #   max_radius_factor: 3                      \(comment("guards.max_radius_factor"))
+        #   max_churn: 0.3                            \(comment("guards.max_churn"))
+        #   min_tickets_factor: 0.33                  \(comment("guards.min_tickets_factor"))
+        #   max_tickets_factor: 3                     \(comment("guards.max_tickets_factor"))
+        #   max_gone_share: 0.3                       \(comment("guards.max_gone_share"))
+        #   max_dissolved_share: 0.3                  \(comment("guards.max_dissolved_share"))
+        #   least_tickets: 10                         \(comment("guards.least_tickets"))
+        #   many_tickets: 20                          \(comment("guards.many_tickets"))
         #   nights: 14                                \(comment("guards.nights"))
-        #   departed: 0.5                             \(comment("guards.departed"))
-        #   dissolved: 0.5                            \(comment("guards.dissolved"))
 
         # sync:
         #   mode: full                                \(comment("sync.mode"))

@@ -1,4 +1,5 @@
 public import NetworkAddresses
+public import Planning
 
 /// What a night does with Job Clusters that stand already.
 public struct ExistingConfiguration: Hashable, Sendable {
@@ -19,24 +20,10 @@ public struct ExistingConfiguration: Hashable, Sendable {
 
 /// When a run stops before its first write.
 public struct GuardConfiguration: Hashable, Sendable {
-    /// Share of the tickets that may be left out, 0 to 1.
-    public var leftOut = 0.5
-    /// Share of the tickets whose coordinates may be suspicious, 0 to 1.
-    public var suspicious = 0.2
-    /// Share of the clustered tickets that one cluster may hold, 0 to 1.
-    public var clusterShare = 0.5
-    /// How many times the usual radius the clusters may have, from 1.
-    public var radiusFactor = 5.0
-    /// Share of the tickets that may change cluster, 0 to 1.
-    public var churn = 0.3
-    /// How many times more or fewer tickets than usual a night may have, from 1.
-    public var countFactor = 3.0
-    /// How many nights say what is usual.
+    /// The limits; those of the library, but for what the ledger knows better than numbers do.
+    public var limits = GuardLimits(minTicketsFactor: 0.33, minStandingFactor: nil)
+    /// How many nights before say what is usual.
     public var nights = 14
-    /// Share of the members of Job Clusters that may be gone in one night, 0 to 1.
-    public var departed = 0.5
-    /// Share of the Job Clusters that one night may close, 0 to 1.
-    public var dissolved = 0.5
 
     /// Makes the defaults of the configuration file.
     public init() {}

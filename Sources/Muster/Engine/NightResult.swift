@@ -53,6 +53,8 @@ public struct NightResult: Sendable {
     public var folded: [FoldedCluster] = []
     /// Tickets that two machines had clustered at once, with the Job Cluster that they stay in.
     public var yielded: [YieldedTicket] = []
+    /// The standing part of the plan without departures that Job Clusters were told of on nights before.
+    public var news: [StandingPlan] = []
     /// What people and time did to Job Clusters that stand.
     public var findings: [StandingFinding] = []
     /// Overrides that are new, made again or ended.

@@ -5,8 +5,12 @@ internal import Tickets
 extension NightlyJob {
     /// What the guards say of a plan; nothing where it looks like the nights before.
     func guardFindings(_ plan: Plan, _ standing: Standing) async throws(MusterError) -> [FlightFinding] {
-        var findings: [FlightFinding] = []
         let review = standing.review
+        var findings = Guards.findings(
+            plan: review.withoutToldDepartures(plan),
+            history: try await history(),
+            limits: settings.guards.limits
+        ).map { FlightFinding(code: $0.code.rawValue, message: $0.message) }
         if review.isBlind {
             findings.append(
                 FlightFinding(
@@ -19,6 +23,18 @@ extension NightlyJob {
             )
         }
         return findings
+    }
+
+    /// The numbers of nights before that ended without a guard or an error.
+    private func history() async throws(MusterError) -> [NightNumbers] {
+        let flights = try await stored { () async throws(StoreError) in
+            try await store.flights(in: scope, limit: 1_000)
+        }
+        let nights = flights.lazy.filter { flight in
+            (flight.kind == "run" || flight.kind == "apply")
+                && ["complete", "nothing", "partial", "stale"].contains(flight.outcome)
+        }
+        return nights.compactMap { NightNumbers(text: $0.numbers) }.prefix(settings.guards.nights).map(\.self)
     }
 
     /// Stops a night that looks wrong before its first write.

@@ -23,12 +23,12 @@ extension NightlyJob {
         _ readiness: SiteReadiness,
         _ mapper: TicketMapper
     ) async throws(MusterError) -> EarlierRuns {
+        var earlier = try await finishRollbacks(readiness, mapper)
         let unfinished = try await stored { () async throws(StoreError) in
             try await store.runs(in: scope, limit: .max)
         }.reversed().filter { run in
-            (run.outcome == .open || run.outcome == .partial) && run.planHash.hasPrefix("sha256:")
+            (run.outcome == .open || run.outcome == .partial) && run.work == .plan(hash: run.planHash)
         }
-        var earlier = EarlierRuns()
         for run in unfinished {
             let document = try await stored { () async throws(StoreError) in
                 try await store.plan(hash: run.planHash)
@@ -51,6 +51,34 @@ extension NightlyJob {
             earlier.failures += result.report.failures.map { "run \(run.id): \($0)" }
         }
         return earlier
+    }
+
+    /// Finishes rollbacks that were cut off: what one has half removed must not be taken for people's work.
+    private func finishRollbacks(
+        _ readiness: SiteReadiness,
+        _ mapper: TicketMapper
+    ) async throws(MusterError) -> EarlierRuns {
+        do throws(PublishingError) {
+            let outcomes = try await Rollback(
+                site: clusterSite(readiness, mapper, plan: nil),
+                journal: LoggingJournal(
+                    base: LeasedJournal(base: store, lease: lease),
+                    log: environment.log
+                ),
+                now: environment.now,
+                sleep: environment.sleep,
+                concurrency: client.configuration.concurrency
+            ).finishUnfinished(in: scope, closedStatus: settings.existing.closedStatus)
+            if let error = outcomes.lazy.compactMap(\.interruption).first { throw error }
+            return EarlierRuns(
+                finished: outcomes.map(\.runID),
+                failures: outcomes.flatMap { outcome in
+                    outcome.failures.map { "rollback \(outcome.runID): \($0)" }
+                }
+            )
+        } catch {
+            throw MusterError(error)
+        }
     }
 
     /// Clusters of a plan whose members are not what they were, those that exist in Jira already aside.
@@ -205,23 +233,32 @@ extension NightlyJob {
             progress(JobProgress(stage, done: step.done, total: step.total))
         }
         publisher.closedStatus = settings.existing.closedStatus
+        publisher.closesEmpty = settings.existing.closeEmpty
+        publisher.tellsChanges = settings.existing.comment
         publisher.now = environment.now
         return publisher
     }
 
     private func report(of outcome: PublishingOutcome) -> RunReport {
         var report = report()
+        report.failures = outcome.failures
+        guard outcome.isRunOpened else { return report }
         report.runID = outcome.runID
-        report.written = RunReport.Written(
+        var written = RunReport.Written(
             created: outcome.created - outcome.createdBefore,
             linked: outcome.links - outcome.linkedBefore,
             skipped: outcome.createdBefore,
             failed: outcome.unfinished.count
         )
+        written.toppedUp = outcome.toppedUp.count
+        written.joined = outcome.toppedUp.reduce(0) { $0 + $1.joined.count }
+        written.updated = outcome.updated.count
+        written.closed = outcome.closed.count
+        written.folded = outcome.folded.count
+        report.written = written
         report.published = outcome.intents.compactMap { intent in
             intent.issueKey.map { RunReport.PublishedCluster(clusterID: intent.clusterID, issueKey: $0) }
         }
-        report.failures = outcome.failures
         return report
     }
 }

@@ -194,6 +194,7 @@ public struct NightlyJob: Sendable {
         }
         (result.guards, result.findings) = (guards, standing.review.findings)
         result.overrides = standing.review.overrides
+        result.news = standing.review.withoutToldDepartures(plan).standing
         result.notes = notes + result.notes
         return result
     }
@@ -266,6 +267,7 @@ extension NightResult {
     fileprivate mutating func take(_ prepared: PreparedNight) {
         (guards, findings) = (prepared.guards, prepared.findings)
         overrides = prepared.standing.review.overrides
+        news = prepared.standing.review.withoutToldDepartures(plan).standing
         notes = prepared.notes + notes
     }
 }

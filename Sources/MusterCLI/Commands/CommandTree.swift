@@ -25,6 +25,7 @@ extension CommandNode {
             .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
             .command(ReplayCommand()), .command(RunsCommand()), ServiceCommand.group,
+            OverridesCommand.group,
             JQLCommand.group,
             ConfigCommand.group,
             AuthCommand.group,

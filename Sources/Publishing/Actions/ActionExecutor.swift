@@ -59,11 +59,12 @@ public struct ActionExecutor: Sendable {
         for block in work.blocks {
             var looks = try await look(at: block.joined().map { work.actions[$0] })
             var touched: Set<[String]> = []
-            for wave in block {
-                let subjects = wave.map { work.actions[$0].subject }
+            for (place, wave) in block.enumerated() {
+                let subjects = wave.compactMap { work.actions[$0].subject }
                 if !touched.isDisjoint(with: subjects) {
                     // An earlier step of this very block has changed what was seen.
-                    looks = try await look(at: wave.map { work.actions[$0] })
+                    looks = try await look(at: block[place...].joined().map { work.actions[$0] })
+                    touched.removeAll()
                 }
                 touched.formUnion(subjects)
                 if let first = wave.first, work.actions[first].kind == .transition {

@@ -154,6 +154,12 @@ extension RestorableFields {
 }
 
 extension SiteAction {
-    /// What a look before the write is about: an issue, or one link of it.
-    var subject: [String] { [issueID, memberID].compactMap(\.self) }
+    /// What a look before the write is about: an issue, or one link of it; nil where nothing is looked at beforehand.
+    var subject: [String]? {
+        switch kind {
+        case .link, .unlink: [issueID, memberID ?? ""]
+        case .delete, .transition, .close: [issueID]
+        case .edit, .comment, .uncomment: nil
+        }
+    }
 }

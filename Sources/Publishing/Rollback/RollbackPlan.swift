@@ -81,14 +81,20 @@ struct RollbackPlanner {
             footprint.created.map { ($0.issue.id, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        var homes = homes()
+        let homes = homes()
+        let tickets = Dictionary(grouping: footprint.ticketIDs) { homes[$0] ?? "" }
+        let written = Dictionary(grouping: footprint.actions, by: \.issueID)
+        if !footprint.unresolved.isEmpty {
+            let names = footprint.unresolved.joined(separator: ", ")
+            plan.notes.append("the answers to the creates of \(names) were lost; they are looked for first")
+        }
         for id in footprint.clusterIDs {
-            let followUps = inverses(ofTickets: Set(homes.filter { $0.value == id }.keys), &plan.notes)
+            let followUps = inverses(of: tickets[id] ?? [], written, &plan.notes)
             let creation = creations[id]
             var actions: [SiteAction] = []
             if let present = traces[id] {
                 actions =
-                    creation.map { undo($0, present) } ?? restore(present, &plan.notes)
+                    creation.map { undo($0, present) } ?? restore(written[id] ?? [], &plan.notes)
             }
             actions = withoutDone(actions)
             guard !actions.isEmpty || !followUps.isEmpty else { continue }
@@ -104,7 +110,7 @@ struct RollbackPlanner {
             // What is gone, or undone by an earlier attempt, nobody can be disturbed by.
             if let present = traces[id], !actions.isEmpty {
                 piece.touches =
-                    creation.map { check.touches(of: $0, present, present: Set(tickets.keys)) }
+                    creation.map { check.touches(of: $0, present, present: Set(self.tickets.keys)) }
                     ?? check.touches(ofStanding: present)
                 piece.laterRun = footprint.laterRuns[id]
                 piece.isLeft = piece.laterRun != nil || !isForced && !piece.touches.isEmpty
@@ -112,8 +118,7 @@ struct RollbackPlanner {
             plan.pieces.append(piece)
         }
         // What hangs on no Job Cluster of this run is undone by itself.
-        for id in footprint.ticketIDs where homes[id] == nil { homes[id] = "" }
-        plan.loose = inverses(ofTickets: Set(homes.filter { $0.value.isEmpty }.keys), &plan.notes)
+        plan.loose = inverses(of: tickets[""] ?? [], written, &plan.notes)
         plan.notes = plan.notes.uniqued
         return plan
     }
@@ -166,19 +171,22 @@ struct RollbackPlanner {
     }
 
     /// Puts a Job Cluster back that was there before the run.
-    private func restore(_ present: IssueTraces, _ notes: inout [String]) -> [SiteAction] {
-        let mine = footprint.actions.filter { $0.issueID == present.standing.issue.id }
+    private func restore(_ mine: [SiteAction], _ notes: inout [String]) -> [SiteAction] {
         let inverses = mine.reversed().compactMap { inverse(of: $0, &notes) }
         // A closed issue can be read-only in its workflow: it is opened first.
         return inverses.filter { $0.kind == .transition } + inverses.filter { $0.kind != .transition }
     }
 
-    private func inverses(ofTickets ids: Set<String>, _ notes: inout [String]) -> [SiteAction] {
-        let clusters = Set(footprint.clusterIDs)
-        return withoutDone(
-            footprint.actions.reversed().filter { ids.contains($0.issueID) && !clusters.contains($0.issueID) }
-                .compactMap { inverse(of: $0, &notes) }
-        )
+    private func inverses(
+        of tickets: [String],
+        _ written: [String: [SiteAction]],
+        _ notes: inout [String]
+    ) -> [SiteAction] {
+        let all = tickets.sorted(by: byNumber).flatMap { id in
+            (written[id] ?? []).reversed().compactMap { inverse(of: $0, &notes) }
+        }
+        // Moves beside one another, so that they can be made in bulk.
+        return withoutDone(all.filter { $0.kind != .transition } + all.filter { $0.kind == .transition })
     }
 
     private func inverse(of action: SiteAction, _ notes: inout [String]) -> SiteAction? {

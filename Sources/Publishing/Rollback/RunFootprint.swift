@@ -30,6 +30,10 @@ public struct RunFootprint: Hashable, Sendable {
     public var knownMarkers: Set<String>
     /// What earlier attempts to undo this run have done.
     public var undone: [SiteAction]
+    /// Ids of every Job Cluster that it created or wrote to, ascending.
+    public var clusterIDs: [String]
+    /// Ids of issues that it moved or commented on and did nothing else to: tickets, for the most part.
+    public var ticketIDs: Set<String>
 
     /// Puts together what the journal says.
     ///
@@ -100,26 +104,12 @@ public struct RunFootprint: Hashable, Sendable {
             let touched = intents + later.actions.filter(\.mayBeDone).map(\.issueID)
             for id in touched where laterRuns[id] == nil { laterRuns[id] = later.record.id }
         }
-        knownMarkers = Set(history.flatMap(\.actions).compactMap(\.marker))
-    }
-
-    /// Ids of every Job Cluster that it created or wrote to; tickets that it moved or commented on are not among them.
-    public var clusterIDs: [String] {
-        let tickets = ticketIDs
-        let ids = created.map(\.issue.id) + actions.map(\.issueID).filter { !tickets.contains($0) }
-        return Set(ids).sorted { (Int64($0) ?? .max, $0) < (Int64($1) ?? .max, $1) }
-    }
-
-    /// Ids of tickets that it moved or commented on: what a transition or comment names and no Job Cluster is.
-    public var ticketIDs: Set<String> {
         let clusters = Set(
-            created.map(\.issue.id)
-                + actions.filter { ![.transition, .comment].contains($0.kind) }.map(\.issueID)
+            created.map(\.issue.id) + actions.filter { !$0.isOfTickets }.map(\.issueID)
         )
-        return Set(
-            actions.filter { [.transition, .comment].contains($0.kind) && !clusters.contains($0.issueID) }
-                .map(\.issueID)
-        )
+        clusterIDs = clusters.sorted(by: byNumber)
+        ticketIDs = Set(actions.filter(\.isOfTickets).map(\.issueID)).subtracting(clusters)
+        knownMarkers = Set(history.flatMap(\.actions).compactMap(\.marker))
     }
 
     /// Whether nothing is there to be undone.
@@ -153,4 +143,7 @@ public struct JournaledRun: Hashable, Sendable {
 extension SiteAction {
     /// Whether Jira may have been changed by it.
     var mayBeDone: Bool { state == .done || state == .sent }
+
+    /// Whether it is of a kind that is done to tickets too.
+    fileprivate var isOfTickets: Bool { kind == .transition || kind == .comment }
 }

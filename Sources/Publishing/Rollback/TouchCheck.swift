@@ -11,6 +11,14 @@ struct TouchCheck {
     let project: String
     /// Most that the clocks of Jira and of this machine are taken to be apart, in milliseconds.
     static let clockSlack: Int64 = 60_000
+    /// The journal's writes by issue: those of the run and of earlier attempts to undo it.
+    private let own: [String: [SiteAction]]
+
+    init(footprint: RunFootprint, project: String) {
+        self.footprint = footprint
+        self.project = project
+        own = Dictionary(grouping: footprint.actions + footprint.undone, by: \.issueID)
+    }
 
     /// What people did to a Job Cluster that the run created, a sentence each; none where it is as the run left it.
     ///
@@ -18,13 +26,14 @@ struct TouchCheck {
     ///   - creation: the Job Cluster.
     ///   - traces: what is on it.
     ///   - present: ids of tickets that exist; the link of one that is gone is nobody's removal.
+    /// - Returns: the sentences.
     func touches(
         of creation: RunFootprint.Creation,
         _ traces: IssueTraces,
         present: Set<String>
     ) -> [String] {
         var words = common(traces, since: nil)
-        let actions = own(on: creation.issue.id)
+        let actions = own[creation.issue.id] ?? []
         let linked = Set(traces.standing.members.map(\.id))
         let added = Set(actions.filter { $0.kind == .link }.compactMap(\.memberID))
         let removed = Set(actions.filter { $0.kind == .unlink }.compactMap(\.memberID))
@@ -68,17 +77,12 @@ struct TouchCheck {
             words.append("\(comment.mark.author) commented on it")
         }
         for work in traces.worklogs where counts(work) { words.append("\(work.author) logged work on it") }
-        let actions = own(on: traces.standing.issue.id)
+        let actions = own[traces.standing.issue.id] ?? []
         for change in traces.changes where counts(change.mark) && !Self.isQuiet(change) {
             if change.mark.isOwn, Self.explains(actions, change) { continue }
             words.append(Self.sentence(change))
         }
         return words
-    }
-
-    /// The journal's writes to an issue, by the run and by earlier attempts to undo it.
-    private func own(on issueID: String) -> [SiteAction] {
-        (footprint.actions + footprint.undone).filter { $0.issueID == issueID }
     }
 
     // MARK: History

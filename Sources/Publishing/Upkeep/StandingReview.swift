@@ -61,6 +61,9 @@ public struct StandingReview: Hashable, Sendable {
     /// Those of them that are gone or hidden.
     public var unseenClusters = 0
 
+    /// Departed members that their Job Cluster has been told of on a night before, by the Job Cluster's id.
+    public var told: [String: Set<String>] = [:]
+
     /// A review of nothing.
     public init() {}
 
@@ -73,6 +76,16 @@ public struct StandingReview: Hashable, Sendable {
     ///
     /// The tickets of a Job Cluster that is only hidden look free, and would be clustered a second time.
     public var isBlind: Bool { unseenClusters > Self.tolerance(of: knownClusters) }
+
+    /// A plan with the departures of this night only: those that were told before are no news to a guard.
+    public func withoutToldDepartures(_ plan: Plan) -> Plan {
+        var plan = plan
+        for index in plan.standing.indices {
+            guard let told = told[plan.standing[index].issueID] else { continue }
+            plan.standing[index].departed.removeAll { told.contains($0.id) }
+        }
+        return plan
+    }
 
     /// Compares what stands with what was recorded.
     ///

@@ -37,6 +37,8 @@ struct StandingReviewing {
         var departed: [DepartedMember] = []
         /// Ids for its record.
         var accepted: [String] = []
+        /// Departed members that it was told of on a night before: no news.
+        var told: Set<String> = []
         /// Open members that are not in the record and that no run of Muster linked.
         var added: [String] = []
     }
@@ -130,6 +132,7 @@ struct StandingReviewing {
             )
         }
         var entry = Entry(issue: issue, record: isKnownOpen ? record : nil)
+        entry.told = ContentMark(record?.contentHash)?.departed ?? []
         sortMembers(&entry)
         return entry
     }
@@ -175,6 +178,7 @@ struct StandingReviewing {
         entry.accepted.append(id)
         entry.departed.append(DepartedMember(id: id, key: name, reason: .deleted))
         if isRecorded { review.unseenMembers += 1 }
+        guard !entry.told.contains(id) else { return }
         find(
             .unseen,
             cluster,
@@ -198,9 +202,11 @@ struct StandingReviewing {
         entry.accepted.append(ticket.id)
         if isElsewhere {
             entry.departed.append(DepartedMember(id: ticket.id, key: ticket.key, reason: .moved))
+            guard !entry.told.contains(ticket.id) else { return }
             find(.moved, cluster, ticket.key, "a ticket of Job Cluster \(cluster) was moved to \(ticket.key)")
         } else if state.isDone {
             entry.departed.append(DepartedMember(id: ticket.id, key: ticket.key, reason: .closed))
+            guard !entry.told.contains(ticket.id) else { return }
             find(
                 .closed,
                 cluster,
@@ -279,6 +285,7 @@ struct StandingReviewing {
             )
         }
         record(entry)
+        if !entry.told.isEmpty { review.told[cluster.id] = entry.told }
         let gone = entry.departed.filter { $0.reason == .deleted }
         if own.isEmpty, !gone.isEmpty, isAccountBlind {
             find(

@@ -10,7 +10,7 @@ struct TopUpTests {
         var standing: [StandingMembers] = []
         var items: [ClusterItem] = []
         var late: [ClusterItem] = []
-        var parameters = CapacitatedParameters(maxTickets: 4, maxRadius: Length(meters: 100), effort: .fast)
+        var parameters = CapacitatedParameters(maxTickets: 4, maxRadius: Length(meters: 100))
 
         var testDescription: String { "seed \(seed)" }
 
@@ -138,7 +138,7 @@ struct TopUpTests {
     @Test(arguments: [false, true])
     func smallProblemsAreAsGoodAsTryingEverything(constrained: Bool) throws {
         var (more, dearer, worst) = (0, 0, 0.0)
-        let seeds: Range<UInt64> = 0..<300
+        let seeds: Range<UInt64> = 0..<150
         for seed in seeds {
             let problem = Problem(seed: seed, constrained: constrained)
             let topUp = try problem.solve()
@@ -160,8 +160,8 @@ struct TopUpTests {
             "top-up of \(seeds.count) small problems, constrained \(constrained): \(more) with a cluster more, "
                 + "\(dearer) dearer, at worst by \(worst)"
         )
-        #expect(more <= 6)
-        #expect(dearer <= 30)
+        #expect(more <= 2)
+        #expect(dearer <= 15)
     }
 
     @Test(arguments: 0..<40)
