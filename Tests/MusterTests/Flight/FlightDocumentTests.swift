@@ -66,7 +66,7 @@ struct FlightDocumentTests {
         ("version", { $0.musterVersion = "0.0.9" }),
         (
             "a ticket more",
-            { $0.tickets.append(Ticket(id: "1", place: .unusable(.noCoordinates, found: ""))) }
+            { $0.tickets.insert(Ticket(id: "1", place: .unusable(.noCoordinates, found: "")), at: 0) }
         ),
         ("key", { $0.tickets[3].key = "OTHER-1" }),
         ("summary", { $0.tickets[3].summary += "." }),

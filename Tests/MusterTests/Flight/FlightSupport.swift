@@ -36,7 +36,7 @@ struct FlightInputsGenerator {
     ]
 
     static let numbers = [
-        1, 0, 0.1, 1e-320, 1.7976931348623157e308, 123_456.789, 5e-324, .nan, .infinity, -.infinity, -7,
+        1, 0, 0.1, 0x1p-1060, 1.7976931348623157e308, 123_456.789, .leastNonzeroMagnitude, .nan, .infinity, -.infinity, -7,
     ]
 
     mutating func inputs(tickets count: Int, clusters: Int = 0) -> FlightInputs {
@@ -150,7 +150,7 @@ struct FlightInputsGenerator {
     }
 
     private mutating func coordinate() -> Coordinate {
-        let latitudes = [0, 90, -90, 48.1, 5e-324, -33.856784]
+        let latitudes = [0, 90, -90, 48.1, .leastNonzeroMagnitude, -33.856784]
         let longitudes = [0, 180, -180, 11.5, -179.999999999999, 151.213108]
         let made = try? Coordinate(latitude: latitudes[pick(6)], longitude: longitudes[pick(6)])
         guard let made else { preconditionFailure("a coordinate off the globe") }

@@ -43,7 +43,9 @@ struct RunLogTests {
         let line = RunLogLine.bytes(event, at: 0, in: RunLog.Context(run: text))
         #expect(line.dropLast().allSatisfy { $0 >= 0x20 })
         let object = try RunLogTests.object(line)
-        #expect((object["message"] as? String).map { Array($0.utf8) } == Array(text.utf8))
+        // JSONSerialization drops a byte order mark inside a text; JSONDecoder does not.
+        let read = try JSONDecoder().decode([String: String].self, from: Data(line))["message"]
+        #expect(read.map { Array($0.utf8) } == Array(text.utf8))
         // A field cannot pose as what the line itself says.
         #expect(object["ts"] as? String == "1970-01-01T00:00:00.000Z")
         #expect(object["ts_"] as? String == "mine")
@@ -52,7 +54,7 @@ struct RunLogTests {
     @Test(arguments: [
         (Int64(0), "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
         (951_782_400_007, "2000-02-29T00:00:00.007Z"), (Int64.max, "9999-12-31T23:59:59.999Z"),
-        (Int64.min, "0000-01-01T00:00:00.000Z"), (1_795_228_254_050, "2026-11-21T02:30:54.050Z"),
+        (Int64.min, "1900-01-01T00:00:00.000Z"), (1_795_228_254_050, "2026-11-21T02:30:54.050Z"),
     ])
     func momentsAreRFC3339(time: Int64, text: String) { #expect(RunLogLine.timestamp(time) == text) }
 

@@ -57,7 +57,9 @@ public struct FlightNumbers: Hashable, Sendable {
             tickets = integer("tickets")
             clusters = integer("clusters")
             joining = integer("joining")
-            leftOut = integer("left_out") ?? Wire.sum(try? container.decode([String: Int].self, forKey: Name("left_out")))
+            leftOut =
+                integer("left_out")
+                ?? Wire.sum(try? container.decode([String: Int].self, forKey: Name("left_out")))
             churn = number("churn")
             calls = integer("calls")
             seconds = number("seconds")

@@ -46,8 +46,8 @@ public enum RunLogLine {
 
     /// A moment as RFC 3339 in UTC with milliseconds, such as `2026-11-21T02:30:00.000Z`.
     public static func timestamp(_ time: Int64) -> String {
-        // The range of RFC 3339: years 0000 to 9999.
-        let clamped = min(max(time, -62_167_219_200_000), 253_402_300_799_999)
+        // RFC 3339 ends with the year 9999; before 1900 calendars differ, and no clock is that wrong.
+        let clamped = min(max(time, -2_208_988_800_000), 253_402_300_799_999)
         let seconds = clamped >= 0 ? clamped / 1_000 : (clamped - 999) / 1_000
         let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
         let milliseconds = String(clamped - seconds * 1_000)
