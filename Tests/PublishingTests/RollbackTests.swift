@@ -82,7 +82,7 @@ struct RollbackTests {
                 world.jira.revive()
                 // A night that comes in between finishes it before it looks at anything.
                 let outcomes = try await world.rollback.finishUnfinished(in: RollbackWorld.scope)
-                #expect(outcomes.allSatisfy(\.isComplete), "\(mode.rawValue) call \(call)")
+                #expect(outcomes.allSatisfy { $0.isComplete }, "\(mode.rawValue) call \(call)")
                 let outcome = try await world.rollback.perform(
                     world.run,
                     id: "rb-2",
