@@ -103,7 +103,7 @@ let targets: [[Target]] = [
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer(
         "Reporting",
-        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning"],
+        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning", "Secrets"],
         testedWith: ["TicketFiles", "SampleTickets"]
     ),
     layer(
@@ -134,7 +134,7 @@ let targets: [[Target]] = [
             "PlanVerification",
             "Reporting", "Publishing",
         ],
-        testedWith: ["JiraSandbox", "SampleTickets"]
+        testedWith: ["JiraSandbox", "SampleTickets", "HTTPServing"]
     ),
 
     // MARK: Executables
@@ -150,7 +150,7 @@ let targets: [[Target]] = [
             "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
         ],
-        testedWith: ["HTTPTransport"]
+        testedWith: ["HTTPTransport", "TicketStore"]
     ),
     [.executableTarget(name: "MusterCommand", dependencies: ["MusterCLI"], swiftSettings: settings)],
     [

@@ -82,6 +82,22 @@ struct SpatiaLiteConformanceTests {
     }
 }
 
+extension SpatiaLiteConformanceTests {
+    @Test(arguments: Suite.night.keys.sorted())
+    func nightIsKept(claim: String) async throws {
+        let body = try #require(Suite.night[claim])
+        try await withStore(body)
+    }
+}
+
+extension InMemoryConformanceTests {
+    @Test(arguments: Suite.night.keys.sorted())
+    func nightIsKept(claim: String) async throws {
+        let body = try #require(Suite.night[claim])
+        try await body(InMemoryTicketStore())
+    }
+}
+
 /// The conformance suite against the twin in memory.
 struct InMemoryConformanceTests {
     private typealias Suite = StoreConformance<InMemoryTicketStore>

@@ -78,6 +78,10 @@ extension JobSettings {
             threads: threads
         )
         fields.address = project.fields.address
+        existing = configuration.existing
+        topUpStatuses = project.topUpStatuses
+        guards = configuration.guards
+        sync = configuration.sync.mode
         plusCodeReference = project.plusCodeReference
         territory = project.territory
         if let path = project.gazetteer { gazetteer = try Self.gazetteer(path) }

@@ -21,8 +21,11 @@ extension CommandNode {
         [
             .command(DemoCommand()), .command(RunCommand()), .command(PlanCommand()),
             .command(ApplyCommand()),
+            .command(SyncCommand()),
             .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
+            .command(ReplayCommand()), .command(RunsCommand()), ServiceCommand.group,
+            OverridesCommand.group,
             JQLCommand.group,
             ConfigCommand.group,
             AuthCommand.group,
@@ -32,6 +35,6 @@ extension CommandNode {
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "rollback", "tune", "sync", "serve", "store",
+        "rollback", "tune", "serve", "store",
     ]
 }

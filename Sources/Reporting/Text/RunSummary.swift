@@ -163,6 +163,14 @@ public struct RunSummary: Sendable {
                 + "\(NumberText.grouped(written.skipped)) there already, "
                 + (written.failed > 0 ? paint("31", failed) : failed)
         ]
+        if written.hasUpkeep {
+            let closed = "\(NumberText.grouped(written.closed)) closed"
+            lines.append(
+                "  \(count(written.toppedUp, "Job Cluster")) topped up with \(count(written.joined, "ticket")), "
+                    + "\(NumberText.grouped(written.updated)) updated, \(closed)"
+                    + (written.folded > 0 ? ", \(NumberText.grouped(written.folded)) folded" : "")
+            )
+        }
         lines += report.failures.prefix(10).map { "  " + paint("31", SafeText.terminal($0, upTo: 78)) }
         if report.failures.count > 10 { lines.append("  and \(report.failures.count - 10) more") }
         return lines
