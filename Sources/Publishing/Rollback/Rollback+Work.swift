@@ -180,16 +180,7 @@ extension Rollback {
         try await journaled { () async throws(StoreError) in
             let all = try await journal.overrides(in: run.scope)
             for override in all where override.isOf(runID: run.id) {
-                _ = try await journal.removeOverrides(
-                    of: override.ticketID,
-                    kind: override.kind,
-                    in: run.scope
-                )
-                // A ticket can have one of a kind for each Job Cluster: the others come back.
-                let others = all.filter {
-                    $0.ticketID == override.ticketID && $0.kind == override.kind && !$0.isOf(runID: run.id)
-                }
-                if !others.isEmpty { try await journal.save(others, in: run.scope) }
+                try await journal.remove(override, in: run.scope)
             }
         }
     }
