@@ -138,7 +138,9 @@ struct JobRunTests {
             let document = try #require((raw["fields"] as? [String: Any])?["description"] as? [String: Any])
             let rows = ADFReader.rows(of: document)
             let keys = Dictionary(uniqueKeysWithValues: result.plan.tickets.map { ($0.id, $0.key) })
-            #expect(rows.first == ["Visit", "Ticket", "Priority", "To centre", "From previous", "Summary"])
+            #expect(
+                rows.first == ["Visit", "Ticket", "Priority", "To centre", "From previous", "Map", "Summary"]
+            )
             #expect(rows.dropFirst().map { $0[0] } == (1...cluster.members.count).map(String.init))
             #expect(rows.dropFirst().map { $0[1] } == cluster.visitOrder.compactMap { keys[$0] })
             let text = ADFReader.text(of: document)
