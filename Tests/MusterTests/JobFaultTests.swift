@@ -254,7 +254,7 @@ struct JobFaultTests {
         } adjust: {
             $0.clusteredStatus = "Clustered"
         }
-        world.hook = Fault.crashAfter.crashHook(2)
+        world.hook = Fault.crashBefore.crashHook(2)
         _ = try? await world.job().run()
         world.hook = nil
         let waiting = try #require(try await world.issues().last { $0.status == "Ready For Clustering" })

@@ -29,12 +29,14 @@ extension CommandNode {
             JQLCommand.group,
             ConfigCommand.group,
             AuthCommand.group,
+            StoreCommand.group,
+            AuditCommand.group,
             .command(DoctorCommand()), .command(CompletionCommand()),
         ]
     )
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "rollback", "tune", "serve", "store",
+        "rollback", "tune", "serve",
     ]
 }
