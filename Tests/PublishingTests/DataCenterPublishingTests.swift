@@ -22,9 +22,13 @@ struct DataCenterPublishingTests {
     }
 
     private func publisher(_ site: JiraClusterSite, _ journal: FakeJournal) -> Publisher {
-        Publisher(site: site, journal: journal, sleep: { [clock] time in
-            clock.withLock { $0 += Int64(time / .milliseconds(1)) }
-        })
+        Publisher(
+            site: site,
+            journal: journal,
+            sleep: { [clock] time in
+                clock.withLock { $0 += Int64(time / .milliseconds(1)) }
+            }
+        )
     }
 
     private func site(
@@ -273,7 +277,7 @@ struct DataCenterPublishingTests {
         let readiness = try await SiteReadiness.check(client, names: ProjectNames(project: "FIELD"))
         #expect(readiness.linksInsideCreate == (product == .cloud))
         #expect(readiness.marksWithLabels)
-        func run() async throws -> PublishingOutcome {
+        func night() async throws -> PublishingOutcome {
             let site = JiraClusterSite(
                 client: client,
                 names: ProjectNames(project: "FIELD"),
@@ -289,7 +293,7 @@ struct DataCenterPublishingTests {
             ).publish(published, run: run)
         }
         let journal = FakeJournal()
-        let outcome = try await run()
+        let outcome = try await night()
         #expect(outcome.isComplete, "\(outcome)")
         #expect(outcome.created == 4)
         let clusters = try await client.search(
@@ -303,7 +307,7 @@ struct DataCenterPublishingTests {
         let members = try await client.issues(pull.issues.map(\.id), fields: ["status", "issuelinks"])
         #expect(members.allSatisfy { $0.status == "Clustered" && $0.links.map(\.side) == [.inward] })
         // Again: nothing is created and nothing linked.
-        _ = try await run()
+        _ = try await night()
         #expect(
             try await client.approximateCount(#"project = "FIELD" AND issuetype = "Job Cluster""#) == 4
         )
