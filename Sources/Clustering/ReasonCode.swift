@@ -16,4 +16,8 @@ public enum ReasonCode: String, Hashable, Sendable, Codable, CaseIterable {
     case outOfArea = "out_of_area"
     /// Already a member of another open cluster.
     case lockedElsewhere = "locked_elsewhere"
+    /// A person said that it is not to be clustered.
+    case held
+    /// Its group or lock is in a Job Cluster that stands and that it cannot join.
+    case boundElsewhere = "bound_elsewhere"
 }

@@ -13,7 +13,9 @@ public struct Plan: Hashable, Sendable {
     /// The clusters, most urgent first; see `PlannedCluster.priority`.
     public var clusters: [PlannedCluster]
     /// What becomes of Job Clusters that stand in Jira already, ascending by numeric id; empty for a file.
-    public var standing: [StandingPlan] = []
+    ///
+    /// Their clusters are not among `clusters`, and `objective` is of `clusters` alone.
+    public var standing: [StandingPlan]
     /// The tickets left out, in ascending order of id.
     public var unclustered: [UnclusteredTicket]
     /// What the clusters cost.
@@ -29,6 +31,7 @@ public struct Plan: Hashable, Sendable {
         parameters: PlanParameters,
         tickets: [PlannedTicket],
         clusters: [PlannedCluster],
+        standing: [StandingPlan] = [],
         unclustered: [UnclusteredTicket],
         objective: PlanObjective,
         previous: PreviousPlan? = nil,
@@ -38,6 +41,7 @@ public struct Plan: Hashable, Sendable {
         self.parameters = parameters
         self.tickets = tickets
         self.clusters = clusters
+        self.standing = standing
         self.unclustered = unclustered
         self.objective = objective
         self.previous = previous

@@ -24,6 +24,15 @@ struct PlanAssembly {
         }
     }
 
+    /// Clusters in the order given, with visiting orders and without ids.
+    func inOrder(_ clusters: [Cluster]) -> [PlannedCluster] {
+        let visits = visits(clusters)
+        return clusters.indices.map { index in
+            let urgent = clusters[index].members.map { items[$0].priority }.min() ?? .medium
+            return planned(clusters[index], id: "", urgent, visits[index])
+        }
+    }
+
     /// The visiting order of each cluster, which is most of the work of a large plan.
     private func visits(_ clusters: [Cluster]) -> [Visit] {
         let ranges = ForkJoin.ranges(clusters.count, parts: (clusters.count + 63) / 64)

@@ -41,6 +41,13 @@ extension PlanDocument {
                 throw PlanDocumentError.newerVersion(found: header.version, known: version)
             }
             document = try JSONDecoder().decode(WirePlan.self, from: Data(text))
+            guard header.version == (document.standing == nil ? 1 : 2) else {
+                throw PlanDocumentError.malformed(
+                    path: ".version",
+                    reason:
+                        "version \(header.version) \(document.standing == nil ? "needs" : "has no") 'standing'"
+                )
+            }
         } catch let error as PlanDocumentError {
             throw error
         } catch let error as DecodingError {

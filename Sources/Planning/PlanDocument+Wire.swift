@@ -15,6 +15,7 @@ struct WirePlan: Decodable {
     var previous: WirePrevious?
     var tickets: [WireTicket]
     var clusters: [WireCluster]
+    var standing: [WireStanding]?
     var unclustered: [WireUnclustered]
     var objective: WireObjective
     var warnings: [String]
@@ -29,11 +30,16 @@ struct WirePlan: Decodable {
         for (index, cluster) in clusters.enumerated() {
             plannedClusters.append(try cluster.cluster(at: ".clusters[\(index)]"))
         }
+        var standingPlans: [StandingPlan] = []
+        for (index, entry) in (standing ?? []).enumerated() {
+            standingPlans.append(try entry.standing(at: ".standing[\(index)]"))
+        }
         return Plan(
             source: try source.source(),
             parameters: parameters.parameters,
             tickets: planned,
             clusters: plannedClusters,
+            standing: standingPlans,
             unclustered: unclustered.map {
                 UnclusteredTicket(
                     id: $0.id,

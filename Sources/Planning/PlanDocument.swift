@@ -8,8 +8,10 @@ internal import Secrets
 public enum PlanDocument {
     /// Value of the member `format`.
     public static let format = "muster.plan"
-    /// Version that this program writes, and the newest that it reads.
-    public static let version = 1
+    /// The newest version that this program reads and writes.
+    ///
+    /// A plan without Job Clusters that stand is written as version 1, with them as version 2.
+    public static let version = 2
 
     /// Seconds that the parts of a command took; told beside a plan, never part of it.
     public struct Elapsed: Hashable, Sendable {
@@ -96,6 +98,12 @@ public enum PlanDocument {
             }
             json.name("source")
             write(plan.source, to: &json)
+            if !plan.standing.isEmpty {
+                json.name("standing")
+                json.array { json in
+                    for entry in plan.standing { write(entry, metric: plan.parameters.metric, to: &json) }
+                }
+            }
             if let extras, !extras.summary.isEmpty {
                 json.name("summary")
                 json.array { json in extras.summary.forEach { json.string($0) } }
@@ -105,7 +113,7 @@ public enum PlanDocument {
             json.name("unclustered")
             json.array { json in plan.unclustered.forEach { write($0, to: &json) } }
             json.name("version")
-            json.integer(version)
+            json.integer(plan.standing.isEmpty ? 1 : 2)
             json.name("warnings")
             json.array { json in plan.warnings.forEach { json.string($0) } }
         }

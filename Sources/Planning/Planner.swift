@@ -46,6 +46,12 @@ public struct Planner: Sendable {
     ///   - warnings: what the reader of the tickets has to say; carried into the plan.
     ///   - previous: the plan to keep as much of as `movePrice` and `maxChurn` ask for; clusters keep their ids.
     ///     Identical tickets and limits give the same clusters and no moves. For the capacitated algorithm.
+    ///   - standing: Job Clusters that stand in Jira, in any order. Their members stay where they are, also those that
+    ///     `tickets` has as well; of two versions of a ticket the newer counts, of equals that of `tickets`. With the
+    ///     capacitated algorithm other tickets join them where there is room, by the rule of
+    ///     `CapacitatedClustering.topUp(_:of:with:until:)`; `clusterCount` is then not looked at.
+    ///   - overrides: what people decided and what has not expired: `hold` leaves a ticket out, `keepOut` keeps it from
+    ///     joining that Job Cluster. `keepIn` needs nothing: members stay.
     /// - Returns: the plan, every ticket in it exactly once.
     /// - Throws: `ClusteringError` for parameters out of range, duplicate ids, loads that are no number, or a previous
     ///   plan with another algorithm or metric.
@@ -54,14 +60,43 @@ public struct Planner: Sendable {
         source: PlanSource,
         weights: [String: Double] = [:],
         warnings: [String] = [],
-        previous: Plan? = nil
+        previous: Plan? = nil,
+        standing: [StandingCluster] = [],
+        overrides: [ClusterOverride] = []
     ) throws(ClusteringError) -> Plan {
-        let sorted = tickets.sorted { $0.id.precedes($1.id) }
-        for (left, right) in zip(sorted, sorted.dropFirst()) where left.id == right.id {
-            throw .duplicateID(left.id)
+        if let previous, parameters.movePrice == nil {
+            var priced = self
+            priced.parameters.movePrice = previous.usualMovePrice
+            return try priced.plan(
+                tickets,
+                source: source,
+                weights: weights,
+                warnings: warnings,
+                previous: previous,
+                standing: standing,
+                overrides: overrides
+            )
         }
-        var sieve = Sieve(tickets: sorted, screening: screening, territory: territory)
+        let roster = try StandingRoster(tickets, standing, overrides)
+        let sorted = roster.tickets
+        var sieve = Sieve(
+            tickets: sorted,
+            screening: screening,
+            territory: territory,
+            members: Set(roster.homeOf.keys),
+            held: roster.held
+        )
         sieve.run()
+        guard roster.clusters.isEmpty else {
+            return try plan(
+                roster,
+                sieve,
+                source: source,
+                weights: weights,
+                warnings: warnings,
+                previous: previous
+            )
+        }
 
         let items = sieve.eligible.map { index in
             sorted[index].item(at: sieve.location(of: index), weight: weights[sorted[index].id] ?? 1)
@@ -98,9 +133,9 @@ public struct Planner: Sendable {
     }
 
     /// Clusters, and for each the index of the previous plan's cluster that it carries on.
-    private typealias Outcome = (result: ClusteringResult, previousOf: [Int?])
+    typealias Outcome = (result: ClusteringResult, previousOf: [Int?])
 
-    private func cluster(_ items: [ClusterItem], previous: Plan?) throws(ClusteringError) -> Outcome {
+    func cluster(_ items: [ClusterItem], previous: Plan?) throws(ClusteringError) -> Outcome {
         guard let previous else { return (try cluster(items), []) }
         let before = previous.parameters
         guard parameters.algorithm == .capacitated, before.algorithm == .capacitated,
@@ -145,7 +180,7 @@ public struct Planner: Sendable {
     }
 
     /// Constraints that tickets carry and that the algorithm does not heed: said, so that nobody relies on them.
-    private func unheeded(_ items: [ClusterItem]) -> [String] {
+    func unheeded(_ items: [ClusterItem]) -> [String] {
         guard parameters.algorithm != .capacitated else { return [] }
         let constraints: [(name: String, count: Int)] = [
             ("together", items.count { $0.together != nil }), ("apart", items.count { $0.apart != nil }),
@@ -157,7 +192,7 @@ public struct Planner: Sendable {
         }
     }
 
-    private func detail(of entry: Unclustered, _ items: [ClusterItem]) -> String {
+    func detail(of entry: Unclustered, _ items: [ClusterItem]) -> String {
         switch entry.reason {
         case .loadExceedsCapacity:
             return

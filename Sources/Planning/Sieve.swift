@@ -9,17 +9,31 @@ struct Sieve {
     let screening: ScreeningPolicy
     /// Where all tickets should be; nil for anywhere.
     let territory: GeoBox?
+    /// Ids of tickets that are in a Job Cluster that stands: they are looked at, never left out.
+    let members: Set<String>
+    /// Why tickets are held back, by id.
+    let held: [String: String]
 
     /// Indices of the tickets to be clustered.
     private(set) var eligible: [Int] = []
+    /// Indices of the members that have a place that is trusted.
+    private(set) var placed: Set<Int> = []
     private(set) var leftOut: [UnclusteredTicket] = []
     private(set) var warnings: [String] = []
     private var locations: [Int: Location] = [:]
 
-    init(tickets: [Ticket], screening: ScreeningPolicy, territory: GeoBox? = nil) {
+    init(
+        tickets: [Ticket],
+        screening: ScreeningPolicy,
+        territory: GeoBox? = nil,
+        members: Set<String> = [],
+        held: [String: String] = [:]
+    ) {
         self.tickets = tickets
         self.screening = screening
         self.territory = territory
+        self.members = members
+        self.held = held
     }
 
     /// Place of an eligible ticket.
@@ -32,6 +46,14 @@ struct Sieve {
         let (screened, outside) = screened()
         var doubts = screened
         for (index, ticket) in tickets.enumerated() {
+            if members.contains(ticket.id) {
+                look(at: ticket, index, doubts[index])
+                continue
+            }
+            if let reason = held[ticket.id] {
+                leaveOut(ticket, .held, reason)
+                continue
+            }
             if let key = ticket.clusterKey {
                 leaveOut(ticket, .lockedElsewhere, "already in the open Job Cluster \(key)")
                 continue
@@ -55,6 +77,25 @@ struct Sieve {
                 locations[index] = nil
             }
             if locations[index] != nil { eligible.append(index) }
+        }
+    }
+
+    /// Finds the place of a member, which stays wherever that is.
+    private mutating func look(at ticket: Ticket, _ index: Int, _ doubt: (Coordinate, String)?) {
+        var found: Location?
+        var doubt = doubt
+        switch ticket.place {
+        case .unusable: break
+        case .suspect(let coordinate, let why): doubt = (coordinate, why)
+        case .located(let location): found = location
+        }
+        if let (coordinate, why) = doubt {
+            found = screening == .leaveOut ? nil : .geographic(coordinate)
+            warnings.append("\(ticket.key): \(why)")
+        }
+        if let found {
+            locations[index] = found
+            placed.insert(index)
         }
     }
 

@@ -26,35 +26,124 @@ public enum DriftCheck {
     ///   - expectedStatus: the status that members must still have; any where nil.
     ///   - settled: clusters of the plan that exist in Jira already, by id; a member linked to its own cluster has not
     ///     drifted.
+    ///   - placesOnly: whether it only counts that tickets are there, in no other Job Cluster and in that status: for
+    ///     tickets that were read a moment ago.
     /// - Returns: only the clusters that drifted.
     public static func drift(
         of plan: Plan,
         states: [String: MemberState],
         expectedStatus: String?,
-        settled: Set<String> = []
+        settled: Set<String> = [],
+        placesOnly: Bool = false
     ) -> [ClusterDrift] {
         let tickets = Dictionary(plan.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return plan.clusters.compactMap { cluster in
             guard !settled.contains(cluster.id) else { return nil }
             let changes = cluster.members.compactMap { id in
-                tickets[id].flatMap { change(of: $0, to: states[id], expectedStatus: expectedStatus) }
+                tickets[id].flatMap {
+                    change(of: $0, to: states[id], expectedStatus: expectedStatus, placesOnly: placesOnly)
+                }
             }
             return changes.isEmpty ? nil : ClusterDrift(clusterID: cluster.id, changes: changes)
         }
     }
 
+    /// Job Clusters that stand and are not as the plan has them any more, in the order of the plan; each by its key.
+    ///
+    /// - Parameters:
+    ///   - work: what is to be done at Job Clusters; others are not written to and need no look.
+    ///   - issues: these Job Clusters as they are now, by id.
+    ///   - states: their members and the tickets that shall join, as they are now, by id.
+    ///   - expectedStatus: the status that joining tickets must still have; any where nil.
+    ///   - placesOnly: as for new clusters.
+    /// - Returns: only those that drifted. What this very plan has linked already is no drift, and neither is a Job Cluster
+    ///   that shall be closed and is.
+    static func drift(
+        ofStanding work: [StandingWork],
+        issues: [String: StandingIssue],
+        states: [String: MemberState],
+        expectedStatus: String?,
+        placesOnly: Bool = false
+    ) -> [ClusterDrift] {
+        work.compactMap { work in
+            let changes = changes(
+                of: work,
+                issues[work.plan.issueID],
+                states,
+                expectedStatus,
+                placesOnly: placesOnly
+            )
+            return changes.isEmpty ? nil : ClusterDrift(clusterID: work.plan.issueKey, changes: changes)
+        }
+    }
+
+    private static func changes(
+        of work: StandingWork,
+        _ issue: StandingIssue?,
+        _ states: [String: MemberState],
+        _ expectedStatus: String?,
+        placesOnly: Bool
+    ) -> [String] {
+        let key = work.plan.issueKey
+        guard let issue else { return ["\(key) is gone or hidden"] }
+        guard issue.issue.key == key else { return ["\(key) was moved and is now \(issue.issue.key)"] }
+        let linked = Dictionary(
+            issue.members.map { ($0.id, $0.key) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        if issue.statusCategory == "done" {
+            return work.plan.isDissolved ? [] : ["\(key) was closed"]
+        }
+        let known = Set(work.plan.kept + work.plan.joining + work.plan.departed.map(\.id))
+        var changes = linked.filter { !known.contains($0.key) }.sorted {
+            JobClusterIssue.idPrecedes($0.key, $1.key)
+        }.map { "\($0.value) was added to \(key)" }
+        let kept = Set(work.plan.kept)
+        for ticket in work.members where kept.contains(ticket.id) {
+            if linked[ticket.id] == nil {
+                changes.append("\(ticket.key) is not in \(key) any more")
+            } else if let change = change(
+                of: ticket,
+                to: states[ticket.id],
+                in: issue.issue,
+                placesOnly: placesOnly
+            ) {
+                changes.append(change)
+            }
+        }
+        for ticket in work.joining {
+            // One that an earlier attempt has linked may have been moved on since.
+            let status = linked[ticket.id] == nil ? expectedStatus : nil
+            if let change = change(
+                of: ticket,
+                to: states[ticket.id],
+                in: issue.issue,
+                expectedStatus: status,
+                placesOnly: placesOnly
+            ) {
+                changes.append(change)
+            }
+        }
+        return changes
+    }
+
     private static func change(
         of ticket: PlannedTicket,
         to state: MemberState?,
-        expectedStatus: String?
+        in own: JobClusterIssue? = nil,
+        expectedStatus: String? = nil,
+        placesOnly: Bool = false
     ) -> String? {
         guard let state else { return "\(ticket.key) is gone or hidden" }
         let now = state.ticket
         if now.key != ticket.key { return "\(ticket.key) was moved and is now \(now.key)" }
-        if let cluster = state.clusters.first { return "\(ticket.key) is in \(cluster.issue.key) already" }
+        if let cluster = state.clusters.first(where: { $0.issue.id != own?.id }) {
+            return "\(ticket.key) is in \(cluster.issue.key) already"
+        }
         if let expectedStatus, now.status.lowercased() != expectedStatus.lowercased() {
             return "\(ticket.key) is in status '\(now.status)', no longer '\(expectedStatus)'"
         }
+        if placesOnly { return nil }
         if now.priority != ticket.priority {
             return "\(ticket.key) has priority \(now.priority.name), no longer \(ticket.priority.name)"
         }

@@ -25,6 +25,8 @@ public final class JiraClusterSite: ClusterSite {
         public var priority: String?
         /// Number field for the number of members.
         public var memberCount: String?
+        /// Text field of one line for the marker, by which a Job Cluster is found where it can have no labels.
+        public var marker: String?
 
         /// Makes a mapping.
         public init(
@@ -32,36 +34,44 @@ public final class JiraClusterSite: ClusterSite {
             radius: String? = nil,
             load: String? = nil,
             priority: String? = nil,
-            memberCount: String? = nil
+            memberCount: String? = nil,
+            marker: String? = nil
         ) {
+            self.marker = marker
             self.center = center
             self.radius = radius
             self.load = load
             self.priority = priority
             self.memberCount = memberCount
+            self.marker = marker
         }
 
         /// Ids of every field that gets a value.
-        public var ids: Set<String> { Set([center, radius, load, priority, memberCount].compactMap(\.self)) }
+        public var ids: Set<String> {
+            Set([center, radius, load, priority, memberCount, marker].compactMap(\.self))
+        }
     }
 
     /// What the site was found to take; corrected where a create says otherwise.
     private struct Screen {
         var linksInside: Bool
         var labels: Bool
+        var properties: Bool
         var fields: Set<String>
     }
 
     /// Label that every Job Cluster of Muster carries beside its marker, for sweeps.
     public static let constantLabel = "muster-job-cluster"
 
-    private let client: JiraClient
-    private let names: ProjectNames
-    private let mapper: TicketMapper
-    private let clusterFields: ClusterFields
+    let client: JiraClient
+    let names: ProjectNames
+    let mapper: TicketMapper
+    let clusterFields: ClusterFields
     /// The site's own names of the ranks; a site need not have Jira's default ones.
     private let priorities: [Priority: String]
-    private let contents: [String: JobClusterContent]
+    /// The plan without its tickets and clusters: what contents are made of beside a Job Cluster's own.
+    private let frame: Plan
+    private let writing: JobClusterWriting
     private let screen: Locked<Screen>
 
     /// Makes a site.
@@ -73,13 +83,15 @@ public final class JiraClusterSite: ClusterSite {
     ///   - mapper: turns issues into tickets, as the pull did.
     ///   - clusterFields: fields of Job Clusters to fill in.
     ///   - plan: the plan to be published, for the content of its Job Clusters.
+    ///   - options: what Job Clusters say and where they belong.
     public init(
         client: JiraClient,
         names: ProjectNames,
         readiness: SiteReadiness,
         mapper: TicketMapper,
         clusterFields: ClusterFields = ClusterFields(),
-        plan: Plan
+        plan: Plan,
+        options: JobClusterDraftOptions = JobClusterDraftOptions()
     ) {
         self.client = client
         self.names = ProjectNames(
@@ -94,16 +106,19 @@ public final class JiraClusterSite: ClusterSite {
             Screen(
                 linksInside: readiness.linksInsideCreate && client.site.flavor.linksInsideCreate,
                 labels: readiness.marksWithLabels,
+                properties: client.site.flavor.propertiesInsideCreate,
                 fields: readiness.createFields
             )
         )
-        let all = JobClusterContent.all(
-            of: plan,
-            options: JobClusterContent.Options(siteURL: client.site.url)
-        )
-        contents = Dictionary(
-            zip(plan.clusters.map(\.id), all),
-            uniquingKeysWith: { first, _ in first }
+        var frame = plan
+        (frame.tickets, frame.clusters, frame.standing, frame.unclustered) = ([], [], [], [])
+        self.frame = frame
+        writing = JobClusterWriting(
+            site: client.site,
+            project: names.project,
+            fields: readiness.fields,
+            clusterFields: clusterFields,
+            options: options
         )
     }
 
@@ -116,15 +131,27 @@ public final class JiraClusterSite: ClusterSite {
     /// Whether Job Clusters carry their marker as a label.
     public var marksWithLabels: Bool { screen.withLock { $0.labels } }
 
+    /// Whether Job Clusters carry their marker in a text field.
+    public var marksWithField: Bool { markerField != nil }
+
+    /// Whether Job Clusters carry their marker in an entity property.
+    public var marksWithProperty: Bool { screen.withLock { $0.properties } }
+
+    /// Id of the text field for the marker, where it is configured and on the create screen.
+    var markerField: String? {
+        clusterFields.marker.flatMap { id in screen.withLock { $0.fields.contains(id) ? id : nil } }
+    }
+
     /// Creates the drafts in one call.
     ///
     /// Where Jira refuses every one of them because links or labels are not on the screen after all, nothing exists yet;
     /// they are left out from now on, and the caller, whose journal says what evidence a create leaves, sends again.
     public func create(_ drafts: [JobClusterDraft]) async -> [CreationOutcome] {
         let linksInside = linksInsideCreate
-        let outcomes = await client.bulkCreateChunk(drafts.map(issueDraft))
+        let outcomes = await client.bulkCreateChunk(drafts.map(issueDraft), isMarked: true)
         let offScreen = outcomes.map { outcome -> Set<String> in
-            if case .refused(let error) = outcome { Set(error.fieldsNotOnScreen) } else { [] }
+            guard case .refused(let error) = outcome else { return [] }
+            return Set(error.fieldsNotOnScreen + (error.isAboutProperties ? [Self.propertiesMember] : []))
         }
         let everywhere = offScreen.dropFirst().reduce(offScreen.first ?? []) { $0.intersection($1) }
         if !everywhere.isEmpty, dropFromScreen(everywhere) { return drafts.map { _ in .corrected } }
@@ -134,7 +161,12 @@ public final class JiraClusterSite: ClusterSite {
                 .created(JobClusterIssue(id: issue.id, key: issue.key), linked: linksInside)
             case .refused(let error): .refused(error.description)
             case .notSent(let error): .notSent(PublishingError(error))
-            case .ambiguous(let error): .unknown(PublishingError(error))
+            case .ambiguous(let error):
+                // An answer below 500 means that nobody works on the request any more; 408 says the contrary.
+                .unknown(
+                    PublishingError(error),
+                    isOver: error.status.map { (300..<500).contains($0) && $0 != 408 } ?? false
+                )
             }
         }
     }
@@ -148,63 +180,9 @@ public final class JiraClusterSite: ClusterSite {
         }
     }
 
-    /// Reads tickets by id.
-    public func currentStates(of ids: [String]) async throws(PublishingError) -> [String: MemberState] {
-        do throws(JiraError) {
-            let issues = try await client.issues(ids, fields: mapper.mapping.requestedFields)
-            return Dictionary(
-                issues.map {
-                    ($0.id, MemberState(ticket: mapper.ticket(of: $0), clusters: clusters(of: $0)))
-                },
-                uniquingKeysWith: { first, _ in first }
-            )
-        } catch {
-            throw PublishingError(error)
-        }
-    }
-
-    /// Searches for marker labels.
-    public func search(markers: [String]) async throws(PublishingError) -> [String: [JobClusterIssue]] {
-        let wanted = Set(markers)
-        guard let labelled = JQLFieldReference.labels.isIn(markers.map { .text($0) }) else { return [:] }
-        let query = JQLQuery(
-            JQLFieldReference.project.equals(.text(names.project)).and(labelled),
-            orderedBy: JQLTemplate.stableOrder
-        )
-        do throws(JiraError) {
-            var found: [String: [JobClusterIssue]] = [:]
-            for issue in try await client.search(query.description, fields: ["labels"]) {
-                for label in issue.labels where wanted.contains(label) {
-                    found[label, default: []].append(JobClusterIssue(id: issue.id, key: issue.key))
-                }
-            }
-            return found
-        } catch {
-            throw PublishingError(error)
-        }
-    }
-
-    /// Labels of an issue, read by id.
-    public func markers(of issue: JobClusterIssue) async throws(PublishingError) -> [String] {
-        do throws(JiraError) {
-            return try await client.issue(issue.id, fields: ["labels"]).labels
-        } catch {
-            throw PublishingError(error)
-        }
-    }
-
-    /// Moves a member by whichever transition leads to the status.
-    public func transition(_ member: MemberState, to status: String) async throws(PublishingError) {
-        do throws(JiraError) {
-            try await client.transition(.id(member.ticket.id), toStatus: status)
-        } catch {
-            throw PublishingError(error)
-        }
-    }
-
     // MARK: Content
 
-    private func clusters(of issue: JiraIssue) -> [LinkedCluster] {
+    func clusters(of issue: JiraIssue) -> [LinkedCluster] {
         issue.links.filter {
             $0.type == names.linkType && $0.issue.issueType == names.clusterIssueType
                 && $0.issue.statusCategory != "done"
@@ -219,28 +197,31 @@ public final class JiraClusterSite: ClusterSite {
     /// Takes fields off the screen; false where none of them can be done without.
     private func dropFromScreen(_ ids: Set<String>) -> Bool {
         screen.withLock { screen in
-            let before = (screen.linksInside, screen.labels, screen.fields)
+            let before = (screen.linksInside, screen.labels, screen.properties, screen.fields)
             if ids.contains("issuelinks") { screen.linksInside = false }
             if ids.contains("labels") { screen.labels = false }
+            if ids.contains(Self.propertiesMember) { screen.properties = false }
             screen.fields.subtract(ids)
-            return before != (screen.linksInside, screen.labels, screen.fields)
+            return before != (screen.linksInside, screen.labels, screen.properties, screen.fields)
         }
     }
 
     private func issueDraft(_ draft: JobClusterDraft) -> IssueDraft {
         let screen = screen.withLock { $0 }
-        let content = contents[draft.cluster.id]
+        let content = content(of: draft)
         var issue = IssueDraft(
             project: names.project,
             issueType: names.clusterIssueType,
-            summary: content?.summary ?? "Job Cluster \(draft.cluster.id)"
+            summary: content.summary
         )
-        if screen.fields.contains("description") { issue.description = content.map(ADFDocument.init) }
+        if screen.fields.contains("description") { issue.description = ADFDocument(content) }
+        if screen.fields.contains("duedate") { issue.due = writing.due(content) }
         if screen.labels { issue.labels = [draft.marker, Self.constantLabel] }
         if screen.fields.contains("priority") { issue.priority = priorities[draft.cluster.priority] }
-        for (id, value) in values(of: draft.cluster) where screen.fields.contains(id) {
-            issue.fields[id] = value
-        }
+        let values = writing.values(of: draft.cluster, marker: nil).merging(writing.places) { $1 }
+        for (id, value) in values where screen.fields.contains(id) { issue.fields[id] = value }
+        if let markerField { issue.fields[markerField] = .text(draft.marker) }
+        if screen.properties { issue.properties[Self.propertyKey] = MarkerProperty(draft).json }
         if screen.linksInside {
             issue.links = draft.members.map {
                 IssueDraft.Link(type: names.linkType, outwardIssue: .id($0.id))
@@ -249,44 +230,31 @@ public final class JiraClusterSite: ClusterSite {
         return issue
     }
 
-    private func values(of cluster: PlannedCluster) -> [String: JiraFieldInput] {
-        var values: [String: JiraFieldInput] = [:]
-        if let id = clusterFields.center, case .geographic(let center) = cluster.center {
-            values[id] = .text(center.description)
+    /// What a Job Cluster says, in the form that an edit of this site takes.
+    ///
+    /// Only fields of the create screen; a site whose edit screen lacks one of them refuses the edit by that name.
+    public func wording(of draft: JobClusterDraft) -> ClusterWording {
+        let screen = screen.withLock { $0 }
+        let content = content(of: draft)
+        var fields = writing.values(of: draft.cluster, marker: nil).filter { screen.fields.contains($0.key) }
+        if screen.fields.contains("description") { fields["description"] = .document(ADFDocument(content)) }
+        if screen.fields.contains("duedate"), let due = writing.due(content) { fields["duedate"] = .text(due) }
+        if screen.fields.contains("priority"), let name = priorities[draft.cluster.priority] {
+            fields["priority"] = .named(name)
         }
-        if let id = clusterFields.radius { values[id] = .number(cluster.radius.meters.rounded()) }
-        if let id = clusterFields.load { values[id] = .number(cluster.load) }
-        if let id = clusterFields.priority { values[id] = .number(Double(cluster.priority.rawValue)) }
-        if let id = clusterFields.memberCount { values[id] = .number(Double(cluster.members.count)) }
-        return values
-    }
-}
-
-extension ADFDocument {
-    /// The neutral content as a rich text, which the client writes in the form of its site.
-    fileprivate init(_ content: JobClusterContent) {
-        self.init(
-            content.blocks.map { block in
-                switch block {
-                case .heading(let text, let level): .heading(level: level, [.text(text)])
-                case .paragraph(let spans): .paragraph(spans.map(Inline.init))
-                case .table(let header, let rows):
-                    .table(
-                        header: header.map { [.text($0)] },
-                        rows: rows.map { row in row.map { cell in cell.map(Inline.init) } }
-                    )
-                }
-            }
+        let withoutSummary = client.json(of: fields)
+        fields["summary"] = .text(content.summary)
+        return ClusterWording(
+            summary: content.summary,
+            fields: withoutSummary,
+            fieldsWithSummary: client.json(of: fields)
         )
     }
-}
 
-extension ADFDocument.Inline {
-    fileprivate init(_ span: JobClusterContent.Span) {
-        switch span {
-        case .text(let text): self = .text(text)
-        case .strong(let text): self = .strong(text)
-        case .link(let text, let url): self = .link(text, to: url)
-        }
+    private func content(of draft: JobClusterDraft) -> JobClusterContent {
+        var plan = frame
+        plan.tickets = draft.members.sorted { JobClusterIssue.idPrecedes($0.id, $1.id) }
+        plan.clusters = [draft.cluster]
+        return writing.content(ofOnly: plan, runID: draft.runID, planHash: draft.planHash)
     }
 }

@@ -28,6 +28,9 @@ extension Publisher {
         }
     }
 
+    /// So many refusals of a batch without one success are no matter of single members.
+    private static let enoughRefusals = 8
+
     /// A link that is still to be made.
     private struct LinkJob {
         var clusterID: String
@@ -72,6 +75,17 @@ extension Publisher {
             }
             try await record(batch.map(\.clusterID), &state)
             try errors.throwFirstThatStops()
+            if errors.count >= Self.enoughRefusals, let error = errors.compactMap(\.self).last,
+                !errors.contains(nil)
+            {
+                // Not one member's trouble: the link type or the permission is gone.
+                throw PublishingError(
+                    kind: .siteNotReady,
+                    message:
+                        "Jira refuses every link (\(error.message)); see that the link type and the permission "
+                        + "Link Issues are there and run again to finish"
+                )
+            }
             guard !state.directionVerified, let made = zip(batch, errors).first(where: { $1 == nil })?.0,
                 let intent = state[made.clusterID]
             else { return }
@@ -86,33 +100,86 @@ extension Publisher {
         try await record(open.map(\.clusterID), &state)
     }
 
-    /// Moves members that wait still; one that a person has moved elsewhere since is left there.
+    /// Moves members that wait still, in bulk where the site can; one that a person has moved elsewhere since is left there.
     ///
     /// A move that Jira refuses is noted and does not keep the others.
-    func moveMembers(_ state: inout PublishingState, _ drafts: Drafts) async throws(PublishingError) {
+    func moveMembers(
+        _ state: inout PublishingState,
+        _ drafts: Drafts,
+        _ work: [StandingWork]
+    ) async throws(PublishingError) {
         guard let clusteredStatus else { return }
-        let members = state.intents.filter { $0.state == .linked }.flatMap { drafts[$0.clusterID].members }
-        guard !members.isEmpty else { return }
-        let states = try await site.currentStates(of: members.map(\.id))
-        let waiting = members.compactMap { states[$0.id] }.filter { member in
-            let status = member.ticket.status.lowercased()
+        let members = linkedMembers(state, drafts, work).map(\.member)
+        let unread = members.map(\.id).filter { state.members[$0] == nil }
+        if !unread.isEmpty {
+            for (id, member) in try await site.currentStates(of: unread) { state.members[id] = member }
+        }
+        let waiting = members.compactMap { state.members[$0.id]?.ticket }.filter { ticket in
+            let status = ticket.status.lowercased()
             return status != clusteredStatus.lowercased()
                 && (clusteringStatus.map { status == $0.lowercased() } ?? true)
         }
-        try await inBatches(waiting, stage: .transitioning) { member throws(PublishingError) in
-            try await site.transition(member, to: clusteredStatus)
-        } then: { batch, errors throws(PublishingError) in
-            for (member, error) in zip(batch, errors) {
-                if let error {
-                    if error.kind == .refused {
-                        state.notes.append("\(member.ticket.key) is not moved: \(error.message)")
-                    }
-                } else {
-                    state.transitioned += 1
-                }
-            }
-            try errors.throwFirstThatStops()
+        guard !waiting.isEmpty else { return }
+        progress(PublishingProgress(stage: .transitioning, done: 0, total: waiting.count))
+        try await perform(
+            waiting.map { ticket in
+                SiteAction(
+                    number: 0,
+                    kind: .transition,
+                    issueID: ticket.id,
+                    issueKey: ticket.key,
+                    value: clusteredStatus,
+                    before: ticket.status
+                )
+            },
+            &state
+        )
+        progress(
+            PublishingProgress(stage: .transitioning, done: waiting.count, total: waiting.count)
+        )
+    }
+
+    /// Tells members of their Job Cluster, once each, where that is wanted.
+    func tellMembers(
+        _ state: inout PublishingState,
+        _ drafts: Drafts,
+        _ work: [StandingWork]
+    ) async throws(PublishingError) {
+        guard let memberComment else { return }
+        // A plan that was published by an earlier run is not told of again.
+        let written = Set(state.written.compactMap(\.issueID) + work.map(\.plan.issueID))
+        let told = linkedMembers(state, drafts, work).filter { written.contains($0.issue.id) }
+        let comments = told.compactMap { issue, member -> SiteAction? in
+            guard let words = memberComment(member, issue) else { return nil }
+            return SiteAction(
+                number: 0,
+                kind: .comment,
+                issueID: member.id,
+                issueKey: member.key,
+                value: words,
+                // Of the pair, not of the run: another run of the same plan does not tell it again.
+                marker: "muster-member-\(issue.id)-\(member.id)"
+            )
         }
+        try await perform(comments, &state)
+    }
+
+    /// Members that this run has given a Job Cluster, each with it.
+    private func linkedMembers(
+        _ state: PublishingState,
+        _ drafts: Drafts,
+        _ work: [StandingWork]
+    ) -> [(issue: JobClusterIssue, member: PlannedTicket)] {
+        let created = state.intents.filter { $0.state == .linked }.flatMap { intent in
+            let linked = Set(intent.linkedMembers)
+            return drafts[intent.clusterID].members.filter { linked.contains($0.id) }.map { member in
+                (JobClusterIssue(id: intent.issueID ?? "", key: intent.issueKey ?? ""), member)
+            }
+        }
+        let joined = work.filter { !state.isDrifted.contains($0.plan.issueKey) }.flatMap { work in
+            work.joined(state).map { (work.issue, $0) }
+        }
+        return created + joined
     }
 
     /// Works through a list, some at once; after each batch its errors, in the order of the batch, are looked at.

@@ -1,4 +1,5 @@
-public import Tickets
+internal import Planning
+internal import Tickets
 
 /// How far a publication has come.
 public struct PublishingProgress: Hashable, Sendable {
@@ -12,6 +13,8 @@ public struct PublishingProgress: Hashable, Sendable {
         case linking
         /// Members are moved to their new status.
         case transitioning
+        /// Job Clusters that stand are changed, closed or removed.
+        case updating
     }
 
     /// What is being done.
@@ -22,96 +25,65 @@ public struct PublishingProgress: Hashable, Sendable {
     public var total: Int
 }
 
-/// What a publication did.
-public struct PublishingOutcome: Hashable, Sendable {
-    /// The run, which may be an earlier one that was continued.
-    public var runID: String
-    /// State of every cluster that was to be written, or stood in Jira before its tickets changed.
-    public var intents: [ClusterIntent]
-    /// Clusters that were not written, or whose members were not all linked, because their tickets changed.
-    public var drifted: [ClusterDrift]
-    /// Job Clusters that the journal knew already when this publication began.
-    public var createdBefore: Int
-    /// Links that the journal knew already when this publication began.
-    public var linkedBefore: Int
-    /// Members moved to their new status.
-    public var transitioned: Int
-    /// Members that could not be moved, and why.
-    public var notes: [String]
-    /// Why it stopped before the end, or nil.
-    public var interruption: PublishingError?
-
-    /// Job Clusters that exist.
-    public var created: Int { intents.count { $0.issueKey != nil } }
-    /// Links that are confirmed.
-    public var links: Int { intents.reduce(0) { $0 + $1.linkedMembers.count } }
-    /// Clusters that Jira refused.
-    public var refused: [ClusterIntent] { intents.filter { $0.state == .refused } }
-
-    /// Whether every cluster that was to be written was created and linked.
-    public var isFinished: Bool { interruption == nil && unfinished.isEmpty }
-
-    /// Clusters that are still to be created or linked.
-    public var unfinished: [ClusterIntent] {
-        let drifted = Set(drifted.map(\.clusterID))
-        return intents.filter { intent in
-            // Of a Job Cluster whose members are taken by now, what can be linked is; a refusal has left its words.
-            let isLeft = drifted.contains(intent.clusterID) && intent.message == nil
-            return intent.state != .linked && !isLeft
-        }
-    }
-
-    /// Whether every cluster of the plan was created and linked.
-    public var isComplete: Bool { isFinished && drifted.isEmpty }
-
-    /// What went wrong, a sentence each: refusals, lost answers that nothing tells about, the interruption.
-    public var failures: [String] {
-        var lines = intents.compactMap { intent -> String? in
-            switch intent.state {
-            case .refused: return "\(intent.clusterID): \(intent.message ?? "refused")"
-            case .created: return intent.message.map { "\(intent.issueKey ?? intent.clusterID): \($0)" }
-            case .sent where Evidence(words: intent.message)?.isNone ?? false:
-                return
-                    "\(intent.clusterID): the answer to its create was lost, and this site's create screen takes "
-                    + "neither links nor labels that would tell; look for the Job Cluster in Jira"
-            case .sent, .pending, .linked: return nil
-            }
-        }
-        lines += notes
-        if let interruption { lines.append(interruption.message) }
-        return lines
-    }
-}
-
-/// The intents of a run while it goes on.
+/// The intents and actions of a run while it goes on.
 struct PublishingState {
     let runID: String
+    /// Where looking for own creates begins: no request of this plan is older, milliseconds since 1970.
+    let since: Int64
+    /// Whether the run was begun by an earlier process.
+    let isContinued: Bool
     private(set) var intents: [ClusterIntent]
+    private let before: [ClusterIntent]
     private let position: [String: Int]
     private let createdBefore: Int
     private let linkedBefore: Int
     var drifted: [ClusterDrift] = [] {
         didSet { isDrifted = Set(drifted.map(\.clusterID)) }
     }
-    private var isDrifted: Set<String> = []
+    private(set) var isDrifted: Set<String> = []
     /// Members that are in other Job Clusters by now, by id.
     private(set) var leftOut: Set<String> = []
     var interruption: PublishingError?
     var directionVerified = false
-    var transitioned = 0
     var notes: [String] = []
-    /// Creates whose answer was lost and whose fate the evidence told.
+    /// Creates in a row whose answer was lost and whose fate the evidence told.
     var lostAnswers = 0
+    /// Ids of Job Clusters that journal entries of other clusters and runs have claimed.
+    var claimed: Set<String> = []
+    /// Members as they were read last, after everything was linked.
+    var members: [String: MemberState] = [:]
+    /// Job Clusters that stand, as they were read before the first write, by id.
+    var standingIssues: [String: StandingIssue] = [:]
+    /// Everything that the journal has of the run's actions, by number.
+    private(set) var actions: [SiteAction] = []
+    private var actionPosition: [ActionKey: Int] = [:]
+    /// Numbers of actions that this publication had done.
+    private(set) var performed: Set<Int> = []
+    var standing: [StandingChange] = []
+    var folded: [FoldedCluster] = []
+    var yielded: [YieldedTicket] = []
+    var weakerGuarantee: String?
 
-    init(runID: String, intents: [ClusterIntent]) {
+    init(
+        runID: String,
+        since: Int64 = 0,
+        isContinued: Bool = false,
+        intents: [ClusterIntent],
+        actions: [SiteAction] = []
+    ) {
         self.runID = runID
+        self.since = since
+        self.isContinued = isContinued
         self.intents = intents
+        before = intents
         position = Dictionary(
             intents.enumerated().map { ($1.clusterID, $0) },
             uniquingKeysWith: { first, _ in first }
         )
         createdBefore = intents.count { $0.issueKey != nil }
         linkedBefore = intents.reduce(0) { $0 + $1.linkedMembers.count }
+        take(actions)
+        performed = []
     }
 
     var createdCount: Int { intents.count { $0.issueKey != nil } }
@@ -119,6 +91,20 @@ struct PublishingState {
     /// What is pending and may be written.
     var toBeCreated: some Collection<ClusterIntent> {
         intents.lazy.filter { $0.state == .pending && !isDrifted.contains($0.clusterID) }
+    }
+
+    /// Job Clusters that this run has written: all of a run that is continued, else those that changed.
+    var written: [ClusterIntent] {
+        zip(intents, before).filter { now, before in
+            now.issueID != nil && (isContinued || now != before)
+        }.map(\.0)
+    }
+
+    /// Links of a cluster that this publication has confirmed, and those that it has taken back.
+    func changedLinks(of clusterID: String) -> (added: Set<String>, removed: Set<String>) {
+        guard let index = position[clusterID] else { return ([], []) }
+        let (now, then) = (Set(intents[index].linkedMembers), Set(before[index].linkedMembers))
+        return (now.subtracting(then), then.subtracting(now))
     }
 
     subscript(clusterID: String) -> ClusterIntent? { position[clusterID].map { intents[$0] } }
@@ -163,6 +149,11 @@ struct PublishingState {
         }
     }
 
+    /// Takes links back that Jira does not show.
+    mutating func unlink(_ members: Set<String>, from id: String) {
+        change(id) { $0.linkedMembers.removeAll(where: members.contains) }
+    }
+
     mutating func addLinked(_ member: String, to id: String) {
         change(id) { if !$0.linkedMembers.contains(member) { $0.linkedMembers.append(member) } }
     }
@@ -183,16 +174,71 @@ struct PublishingState {
         body(&intents[index])
     }
 
+    // MARK: Actions
+
+    /// The journal's entry of the same write, where it has one.
+    func action(like action: SiteAction) -> SiteAction? {
+        actionPosition[ActionKey(action)].map { actions[$0] }
+    }
+
+    /// Whether a write is so in Jira.
+    func isDone(_ action: SiteAction) -> Bool {
+        [.done, .found].contains(self.action(like: action)?.state)
+    }
+
+    var nextNumber: Int { (actions.map(\.number).max() ?? 0) + 1 }
+
+    mutating func take(_ results: [SiteAction]) {
+        for action in results {
+            performed.insert(action.number)
+            if let index = actionPosition[ActionKey(action)] {
+                actions[index] = action
+            } else {
+                actionPosition[ActionKey(action)] = actions.count
+                actions.append(action)
+            }
+        }
+    }
+
     var outcome: PublishingOutcome {
-        PublishingOutcome(
+        var outcome = PublishingOutcome(
             runID: runID,
+            isRunOpened: true,
             intents: intents.filter { !isDrifted.contains($0.clusterID) || $0.issueKey != nil },
             drifted: drifted,
             createdBefore: createdBefore,
             linkedBefore: linkedBefore,
-            transitioned: transitioned,
+            transitioned: actions.count {
+                performed.contains($0.number) && $0.kind == .transition && $0.state == .done
+            },
             notes: notes,
             interruption: interruption
         )
+        outcome.standing = standing
+        outcome.folded = folded
+        outcome.yielded = yielded
+        outcome.actions = actions.sorted { $0.number < $1.number }
+        outcome.weakerGuarantee = weakerGuarantee
+        return outcome
+    }
+}
+
+/// What makes two actions of a run the same write.
+private struct ActionKey: Hashable {
+    var kind: SiteAction.Kind
+    var issueID: String
+    var memberID: String?
+    var text: String?
+
+    init(_ action: SiteAction) {
+        kind = action.kind
+        issueID = action.issueID
+        memberID = action.memberID
+        // A comment is told by its marker, whatever its words; a Job Cluster is closed once, in whichever status.
+        switch action.kind {
+        case .comment: text = action.marker
+        case .edit, .transition: text = action.value
+        default: text = nil
+        }
     }
 }

@@ -8,6 +8,7 @@ extension SpatiaLiteTicketStore: RunJournaling {
         document: [UInt8],
         at time: Int64
     ) async throws(StoreError) {
+        clock.note(time)
         try await writer.run { (connection) throws(StoreError) in
             try connection.savePlan(hash: hash, scope: scope, document: document, at: time)
         }
@@ -26,8 +27,9 @@ extension SpatiaLiteTicketStore: RunJournaling {
         _ run: RunRecord,
         intents: [ClusterIntent]
     ) async throws(StoreError) -> (RunRecord, [ClusterIntent]) {
-        try await writer.run { (connection) throws(StoreError) in
-            try connection.openRun(run, intents: intents)
+        clock.note(run.startedAt)
+        return try await journal { (connection, session) throws(StoreError) in
+            try connection.openRun(run, intents: intents, session)
         }
     }
 
@@ -35,7 +37,8 @@ extension SpatiaLiteTicketStore: RunJournaling {
     ///
     /// An intent for a cluster that the run did not have is added. An unknown run is an error of kind `other`.
     public func record(_ intents: [ClusterIntent], runID: String) async throws(StoreError) {
-        try await writer.run { (connection) throws(StoreError) in try connection.record(intents, runID: runID)
+        try await journal { (connection, session) throws(StoreError) in
+            try connection.record(intents, runID: runID, session)
         }
     }
 
@@ -46,8 +49,9 @@ extension SpatiaLiteTicketStore: RunJournaling {
         at time: Int64,
         report: [UInt8]
     ) async throws(StoreError) {
-        try await writer.run { (connection) throws(StoreError) in
-            try connection.finishRun(id: id, outcome: outcome, at: time, report: report)
+        clock.note(time)
+        try await journal { (connection, session) throws(StoreError) in
+            try connection.finishRun(id: id, outcome: outcome, at: time, report: report, session)
         }
     }
 

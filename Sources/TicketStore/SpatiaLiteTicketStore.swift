@@ -15,6 +15,8 @@ public final class SpatiaLiteTicketStore: Sendable {
     private let readers: [DatabaseThread]
     private let load: Locked<[Int]>
     let hash: @Sendable ([UInt8]) -> [UInt8]
+    let clock: StoreClock
+    let held: HeldLeases
 
     /// Opens the store, makes the file where it is missing, and brings its schema up to date.
     ///
@@ -23,8 +25,10 @@ public final class SpatiaLiteTicketStore: Sendable {
     ///   - time: now, milliseconds since 1970; noted beside each schema step that is applied.
     ///   - readers: connections for reading, at least 1.
     ///   - busyTimeout: how long a write waits for another process.
-    ///   - hash: a collision-resistant digest of at least 16 bytes, such as SHA-256. Always the same for one file: with
-    ///     another one every ticket counts as changed.
+    ///   - clock: wall clock for the times in the audit log, milliseconds since 1970; where nil, the last moment that a
+    ///     call named.
+    ///   - hash: SHA-256. With another collision-resistant digest, of at least 16 bytes, every ticket counts as
+    ///     changed, and no outside program can verify the audit log.
     /// - Throws: `StoreError`: `unavailable` for a folder, a file that is no database or another program's, or one that cannot be
     ///   opened or written; `newerSchema`; `locked`; `diskFull`; `corrupt`. A refused file is left as it was.
     public init(
@@ -32,6 +36,7 @@ public final class SpatiaLiteTicketStore: Sendable {
         at time: Int64,
         readers: Int = 2,
         busyTimeout: Duration = .seconds(5),
+        clock: (@Sendable () -> Int64)? = nil,
         hash: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) async throws(StoreError) {
         guard !path.isEmpty, path != ":memory:", !path.hasPrefix("file:") else {
@@ -59,12 +64,16 @@ public final class SpatiaLiteTicketStore: Sendable {
         self.readers = opened
         self.load = Locked([Int](repeating: 0, count: opened.count))
         self.hash = hash
+        self.clock = StoreClock(clock, since: time)
+        // After the file was made: a path of a file that is not there has no other names yet.
+        held = HeldLeases(path: path)
     }
 
-    /// Closes every connection, waiting for calls that are under way; later calls fail with kind `unavailable`.
+    /// Gives leases back and closes every connection, waiting for calls that are under way; later calls fail with kind `unavailable`.
     ///
-    /// Letting go of the store closes it too.
+    /// Letting go of the store closes it too, and leaves its leases to this process.
     public func close() async {
+        for scope in held.scopes { await releaseLease(in: scope) }
         for reader in readers { await reader.close() }
         await writer.close()
     }
@@ -81,6 +90,17 @@ public final class SpatiaLiteTicketStore: Sendable {
         }
         defer { load.withLock { $0[chosen] -= 1 } }
         return try await readers[chosen].run(body)
+    }
+
+    /// Runs `body` on the writer with what a write to the journal needs.
+    func journal<Result: Sendable>(
+        _ body: @Sendable (Connection, JournalSession) throws(StoreError) -> Result
+    ) async throws(StoreError) -> Result {
+        let (held, clock, hash) = (held, clock, hash)
+        return try await writer.run { (connection) throws(StoreError) in
+            // Asked for here, in the order of the writes: what is chained later must not be dated earlier.
+            try body(connection, JournalSession(time: clock.now(), tokens: held.tokens, digest: hash))
+        }
     }
 
     /// Limits the file to so many pages, so that a test can fill the disk without filling it.

@@ -127,6 +127,8 @@ public struct RunRecord: Hashable, Sendable {
         case partial
         /// Nothing more can be done with this plan.
         case failed
+        /// What it wrote was undone, or is being undone: it is never continued, and its intents count no more.
+        case rolledBack = "rolled_back"
     }
 
     /// Unique id.

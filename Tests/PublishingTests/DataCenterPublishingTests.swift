@@ -12,12 +12,212 @@ import Tickets
 /// The publisher and the client against the sandbox, on both of its faces.
 @Suite(.timeLimit(.minutes(2)))
 struct DataCenterPublishingTests {
+    /// Milliseconds since 1970, moved on by waiting.
+    private let clock = Locked<Int64>(1_790_000_000_000)
+
+    private var run: RunRecord {
+        var run = sampleRun
+        run.startedAt = clock.withLock { $0 }
+        return run
+    }
+
+    private func publisher(_ site: JiraClusterSite, _ journal: FakeJournal) -> Publisher {
+        Publisher(
+            site: site,
+            journal: journal,
+            sleep: { [clock] time in
+                clock.withLock { $0 += Int64(time / .milliseconds(1)) }
+            }
+        )
+    }
+
+    private func site(
+        _ client: JiraClient,
+        _ plan: Plan,
+        _ fields: JiraClusterSite.ClusterFields = JiraClusterSite.ClusterFields()
+    ) async throws -> JiraClusterSite {
+        JiraClusterSite(
+            client: client,
+            names: ProjectNames(project: "FIELD"),
+            readiness: try await SiteReadiness.check(client, names: ProjectNames(project: "FIELD")),
+            mapper: mapper,
+            clusterFields: fields,
+            plan: plan
+        )
+    }
+
+    /// What a create may be answered with after it was done, on both faces, with and without evidence, search behind.
+    struct Doubt: CustomTestStringConvertible {
+        var product: SandboxProduct
+        var status: Int
+        var offScreen: Set<String>
+        var hasField = false
+        var testDescription: String {
+            "\(product) \(status) without \(offScreen.sorted())\(hasField ? ", marker field" : "")"
+        }
+        static let all: [Doubt] = [SandboxProduct.cloud, .dataCenter].flatMap { product in
+            [429, 409, 302, 502].flatMap { status in
+                [
+                    Doubt(product: product, status: status, offScreen: []),
+                    Doubt(product: product, status: status, offScreen: ["issuelinks"]),
+                    Doubt(product: product, status: status, offScreen: ["labels"]),
+                    Doubt(product: product, status: status, offScreen: ["labels", "issuelinks"]),
+                    Doubt(
+                        product: product,
+                        status: status,
+                        offScreen: ["labels", "issuelinks"],
+                        hasField: true
+                    ),
+                ]
+            }
+        }
+    }
+
+    @Test(arguments: Doubt.all)
+    func whateverADoneCreateIsAnsweredWithItIsNotDoneAgain(doubt: Doubt) async throws {
+        let jira = try sandbox(doubt.product, members: 9) { configuration in
+            var rule = SandboxFaultRule(
+                "doubt",
+                .answer(SandboxFaultAnswer(doubt.status, retryAfter: .seconds(1)), applied: true)
+            )
+            rule.path = "/issue/bulk"
+            rule.numbers = [1]
+            configuration.faults.rules = [rule]
+            configuration.fieldsOffCreateScreen = doubt.offScreen
+            configuration.searchLag = .seconds(200)
+        }
+        let client = try client(jira, doubt.product)
+        clock.withLock { $0 += 300_000 }
+        let pull = try await client.pull(#"project = "FIELD""#, fields: ["summary"])
+        let published = try plan(3, pull)
+        let fields = JiraClusterSite.ClusterFields(marker: doubt.hasField ? "customfield_10110" : nil)
+        let outcome = try await publisher(try await site(client, published, fields), FakeJournal())
+            .publish(published, run: run)
+        #expect(outcome.isComplete, "\(outcome.failures) \(outcome.drifted)")
+        clock.withLock { $0 += 300_000 }
+        let clusters = try await client.search(
+            #"project = "FIELD" AND issuetype = "Job Cluster""#,
+            fields: ["issuelinks"]
+        )
+        #expect(clusters.count == 3)
+        #expect(clusters.allSatisfy { $0.links.count == 3 })
+        let isWeak = doubt.product == .dataCenter && doubt.offScreen.contains("labels") && !doubt.hasField
+        #expect((outcome.weakerGuarantee != nil) == isWeak)
+    }
+
+    @Test func aJobClusterCarriesItsPropertyOnCloud() async throws {
+        let jira = try sandbox(.cloud, members: 3)
+        let client = try client(jira, .cloud)
+        let pull = try await client.pull(#"project = "FIELD""#, fields: ["summary"])
+        let published = try plan(1, pull)
+        let outcome = try await publisher(try await site(client, published), FakeJournal())
+            .publish(published, run: run)
+        struct Property: Decodable { var marker, run, plan: String; var members: [String] }
+        let id = try #require(outcome.intents.first?.issueID)
+        let value = try #require(
+            try await client.property(JiraClusterSite.propertyKey, of: .id(id))
+        ).decoded(as: Property.self)
+        #expect(value.marker == outcome.intents.first?.marker)
+        #expect(value.run == "run-1")
+        #expect(value.plan == sampleRun.planHash)
+        #expect(value.members.sorted() == published.clusters[0].members.sorted())
+    }
+
+    /// The permission goes after the first call of a run, and comes back before the next run.
+    @Test(arguments: [SandboxProduct.cloud, .dataCenter])
+    func aPermissionThatIsLostHalfWayLeavesWhatTheNextRunFinishes(product: SandboxProduct) async throws {
+        let jira = try sandbox(product, members: 180) { configuration in
+            var rule = SandboxFaultRule("forbidden", .answer(SandboxFaultAnswer(403), applied: false))
+            rule.path = "/issue/bulk"
+            rule.numbers = [2]
+            configuration.faults.rules = [rule]
+        }
+        let client = try client(jira, product)
+        let pull = try await client.pull(#"project = "FIELD""#, fields: ["summary"])
+        let published = try plan(60, pull)
+        let (site, journal) = (try await site(client, published), FakeJournal())
+        let first = try await publisher(site, journal).publish(published, run: run)
+        #expect(first.interruption?.kind == .unauthorized)
+        #expect(first.created == 50)
+        #expect(!first.isFinished)
+        let second = try await publisher(site, journal).publish(published, run: run)
+        #expect(second.isComplete, "\(second.failures)")
+        #expect(
+            try await client.approximateCount(#"project = "FIELD" AND issuetype = "Job Cluster""#) == 60
+        )
+    }
+
+    /// A night that tops up, closes and tells, with the real executor.
+    @Test(arguments: [SandboxProduct.cloud, .dataCenter])
+    func whatStandsIsKeptAsPlanned(product: SandboxProduct) async throws {
+        let jira = try sandbox(product, members: 12)
+        let client = try client(jira, product)
+        let pull = try await client.pull(#"project = "FIELD""#, fields: mapper.mapping.requestedFields)
+        var all = try plan(4, pull)
+        var first = all
+        first.clusters = Array(all.clusters.prefix(2))
+        let journal = FakeJournal()
+        let made = try await publisher(try await site(client, first), journal).publish(first, run: run)
+        #expect(made.isComplete)
+        try await journal.finishRun(id: "run-1", outcome: .done, at: 1, report: [])
+        let issues = made.intents.map { JobClusterIssue(id: $0.issueID ?? "", key: $0.issueKey ?? "") }
+        let (stays, goes) = (all.clusters[0], all.clusters[1])
+        let joining = all.clusters[2].members
+        var cluster = stays
+        cluster.id = issues[0].key
+        cluster.members = stays.members + joining
+        cluster.visitOrder = cluster.members
+        all.clusters = []
+        all.standing = [
+            StandingPlan(
+                issueID: issues[0].id,
+                issueKey: issues[0].key,
+                kept: stays.members,
+                joining: joining,
+                cluster: cluster
+            ),
+            StandingPlan(
+                issueID: issues[1].id,
+                issueKey: issues[1].key,
+                kept: [],
+                departed: goes.members.map { DepartedMember(id: $0, key: "K-\($0)", reason: .closed) },
+                cluster: nil
+            ),
+        ]
+        var second = run
+        (second.id, second.planHash) = ("run-2", "sha256:fedcba9876543210fedcba9876543210")
+        let upkeep = try await site(client, all)
+        let outcome = try await publisher(upkeep, journal).publish(
+            all,
+            run: second,
+            survey: try await upkeep.openJobClusters()
+        )
+        #expect(outcome.isComplete, "\(outcome.failures) \(outcome.drifted)")
+        #expect(outcome.toppedUp.map(\.issueKey) == [issues[0].key])
+        #expect(outcome.closed.map(\.issueKey) == [issues[1].key])
+        let now = try await client.issues(
+            issues.map(\.id),
+            fields: ["description", "status", "issuelinks", "summary"]
+        ).sorted { $0.id < $1.id }
+        #expect(now[0].links.map(\.issue.id).sorted() == cluster.members.sorted())
+        let text = now[0].description?.plainText ?? ""
+        let keys = all.tickets.filter { joining.contains($0.id) }.map(\.key)
+        #expect(keys.allSatisfy { text.contains($0) }, "\(text)")
+        #expect(now[1].statusCategory == "done")
+        #expect(try await client.comments(of: .id(issues[0].id)).count == 1)
+    }
+
     private func sandbox(
         _ product: SandboxProduct,
         members: Int,
         _ configure: (inout SandboxConfiguration) -> Void = { _ in }
     ) throws -> SandboxJira {
-        var configuration = SandboxConfiguration()
+        var configuration = SandboxConfiguration(
+            clock: SandboxClock(
+                now: { [clock] in clock.withLock { $0 } },
+                sleep: { [clock] time in clock.withLock { $0 += Int64(time / .milliseconds(1)) } }
+            )
+        )
         configuration.product = product
         configure(&configuration)
         return try SandboxJira(
@@ -44,7 +244,11 @@ struct DataCenterPublishingTests {
                 ? try JiraCredentials.apiToken(email: "ops@example.com", token: "sandbox-token")
                 : try JiraCredentials.personalToken(account: "ops", token: "sandbox-token"),
             transport: SandboxTransport(jira),
-            pacing: JiraPacing(now: { 0 }, sleep: { _ in }, chance: { 0.5 })
+            pacing: JiraPacing(
+                now: { [clock] in clock.withLock { $0 } },
+                sleep: { [clock] time in clock.withLock { $0 += Int64(time / .milliseconds(1)) } },
+                chance: { 0.5 }
+            )
         )
     }
 
@@ -73,7 +277,7 @@ struct DataCenterPublishingTests {
         let readiness = try await SiteReadiness.check(client, names: ProjectNames(project: "FIELD"))
         #expect(readiness.linksInsideCreate == (product == .cloud))
         #expect(readiness.marksWithLabels)
-        func run() async throws -> PublishingOutcome {
+        func night() async throws -> PublishingOutcome {
             let site = JiraClusterSite(
                 client: client,
                 names: ProjectNames(project: "FIELD"),
@@ -86,10 +290,10 @@ struct DataCenterPublishingTests {
                 journal: journal,
                 clusteredStatus: "Clustered",
                 sleep: { _ in }
-            ).publish(published, run: sampleRun)
+            ).publish(published, run: run)
         }
         let journal = FakeJournal()
-        let outcome = try await run()
+        let outcome = try await night()
         #expect(outcome.isComplete, "\(outcome)")
         #expect(outcome.created == 4)
         let clusters = try await client.search(
@@ -103,7 +307,7 @@ struct DataCenterPublishingTests {
         let members = try await client.issues(pull.issues.map(\.id), fields: ["status", "issuelinks"])
         #expect(members.allSatisfy { $0.status == "Clustered" && $0.links.map(\.side) == [.inward] })
         // Again: nothing is created and nothing linked.
-        _ = try await run()
+        _ = try await night()
         #expect(
             try await client.approximateCount(#"project = "FIELD" AND issuetype = "Job Cluster""#) == 4
         )
@@ -124,7 +328,7 @@ struct DataCenterPublishingTests {
                 plan: published
             )
             _ = try await Publisher(site: site, journal: FakeJournal(), sleep: { _ in })
-                .publish(published, run: sampleRun)
+                .publish(published, run: run)
             let clusters = try await client.search(
                 #"project = "FIELD" AND issuetype = "Job Cluster" ORDER BY key ASC"#,
                 fields: ["description"]
@@ -149,7 +353,7 @@ struct DataCenterPublishingTests {
             plan: published
         )
         let outcome = try await Publisher(site: site, journal: FakeJournal(), sleep: { _ in })
-            .publish(published, run: sampleRun)
+            .publish(published, run: run)
         #expect(outcome.isComplete, "\(outcome)")
         #expect(
             try await client.approximateCount(#"project = "FIELD" AND issuetype = "Job Cluster""#) == 3

@@ -9,13 +9,31 @@ import Tickets
 final class FakeSite: ClusterSite {
     enum Cut: String, CaseIterable { case before, after }
 
+    /// A Job Cluster.
+    struct Issue {
+        var issue: JobClusterIssue
+        var marker = ""
+        var summary = ""
+        /// What the last edit set.
+        var fields = ""
+        var status = "To Do"
+        var isClosed: Bool { status == "Done" }
+    }
+
     struct World {
-        var issues: [String: (issue: JobClusterIssue, marker: String)] = [:]
+        var issues: [String: Issue] = [:]
         /// Members by cluster id.
         var links: [String: [String]] = [:]
         var statuses: [String: String] = [:]
+        /// Comments by issue, each with its marker.
+        var comments: [String: [(marker: String, text: String)]] = [:]
+        /// Tickets that are gone.
+        var gone: Set<String> = []
         var nextID = 1_000
         var calls = 0
+        /// Calls by name.
+        var callsByName: [String: Int] = [:]
+        var writes = 0
         var creations = 0
         var linkCalls = 0
         /// The call of this number is cut off, and every call after it fails: the process is gone.
@@ -23,45 +41,75 @@ final class FakeSite: ClusterSite {
         var isBlown = false
         /// Only the one call is cut off: the network failed once.
         var recovers = false
+        /// What the create of this number is answered with after it was done: 429 for instance.
+        var answersOver: Set<Int> = []
+        var createCalls = 0
         var refusedClusters: Set<String> = []
+        /// Members that Jira refuses to link, by id.
+        var refusedMembers: Set<String> = []
+        /// Members whose links are answered and not made, so many times.
+        var forgottenLinks: [String: Int] = [:]
+        /// Every link is refused: the link type is gone.
+        var refusesLinks = false
         var linksRunBackwards = false
         /// Creates are answered with links that were not made.
         var forgetsLinks = false
         /// So many searches find nothing of what was created before them.
         var searchLag = 0
+
+        /// Job Clusters that are open and have a member.
+        func openClusters(of member: String) -> [String] {
+            links.filter { $0.value.contains(member) && issues[$0.key]?.isClosed == false }.keys.sorted()
+        }
     }
 
     let draftsPerCall: Int
     let linksInsideCreate: Bool
     let marksWithLabels: Bool
+    let marksWithField: Bool
+    let marksWithProperty: Bool
     let world: Locked<World>
+    /// Waited for before each call, with its name; for tests that decide who goes first.
+    let turn: @Sendable (String) async -> Void
 
     init(
         draftsPerCall: Int = 50,
         linksInsideCreate: Bool = true,
         marksWithLabels: Bool = true,
-        world: World = World()
+        marksWithField: Bool = false,
+        marksWithProperty: Bool = false,
+        world: Locked<World> = Locked(World()),
+        turn: @escaping @Sendable (String) async -> Void = { _ in }
     ) {
         self.draftsPerCall = draftsPerCall
         self.linksInsideCreate = linksInsideCreate
         self.marksWithLabels = marksWithLabels
-        self.world = Locked(world)
+        self.marksWithField = marksWithField
+        self.marksWithProperty = marksWithProperty
+        self.world = world
+        self.turn = turn
     }
 
     /// Counts a call, says whether it acts and whether its answer arrives.
-    private static func enter(_ world: inout World) -> (acts: Bool, answers: Bool) {
+    static func enter(_ world: inout World, _ name: String, isWrite: Bool = false) -> (
+        acts: Bool, answers: Bool
+    ) {
         world.calls += 1
+        world.callsByName[name, default: 0] += 1
+        if isWrite { world.writes += 1 }
         if world.isBlown { return (false, false) }
         guard let fuse = world.fuse, fuse.call == world.calls else { return (true, true) }
         world.isBlown = !world.recovers
         return (fuse.cut == .after, false)
     }
 
-    private static let lost = PublishingError(kind: .unavailable, message: "the connection was lost")
+    static let lost = PublishingError(kind: .unavailable, message: "the connection was lost")
 
     func create(_ drafts: [JobClusterDraft]) async -> [CreationOutcome] {
-        world.withLock { world in
-            let (acts, answers) = Self.enter(&world)
+        await turn("create")
+        return world.withLock { world in
+            world.createCalls += 1
+            let (acts, answers) = Self.enter(&world, "create", isWrite: true)
             var outcomes: [CreationOutcome] = []
             for draft in drafts {
                 if world.refusedClusters.contains(draft.cluster.id) {
@@ -72,22 +120,42 @@ final class FakeSite: ClusterSite {
                 let issue = JobClusterIssue(id: String(world.nextID), key: "FIELD-\(world.nextID)")
                 world.nextID += 1
                 world.creations += 1
-                world.issues[issue.id] = (issue, marksWithLabels ? draft.marker : "")
+                world.issues[issue.id] = Issue(
+                    issue: issue,
+                    marker: marksWithLabels || marksWithField || marksWithProperty ? draft.marker : "",
+                    summary: wording(of: draft).summary
+                )
                 world.links[issue.id] =
                     linksInsideCreate && !world.forgetsLinks ? draft.members.map(\.id) : []
                 outcomes.append(.created(issue, linked: linksInsideCreate))
+            }
+            if world.answersOver.contains(world.createCalls) {
+                let error = PublishingError(kind: .unavailable, message: "429 Too Many Requests")
+                return drafts.map { _ in .unknown(error, isOver: true) }
             }
             return answers ? outcomes : drafts.map { _ in .unknown(Self.lost) }
         }
     }
 
     func link(_ cluster: JobClusterIssue, member: PlannedTicket) async throws(PublishingError) {
+        try await link(cluster, memberID: member.id)
+    }
+
+    func link(_ cluster: JobClusterIssue, memberID: String) async throws(PublishingError) {
+        await turn("link")
         try world.withLock { world throws(PublishingError) in
-            let (acts, answers) = Self.enter(&world)
+            let (acts, answers) = Self.enter(&world, "link", isWrite: true)
             if acts {
                 world.linkCalls += 1
-                if world.links[cluster.id]?.contains(member.id) == false {
-                    world.links[cluster.id]?.append(member.id)
+                if world.refusesLinks || world.refusedMembers.contains(memberID)
+                    || world.gone.contains(memberID)
+                {
+                    throw PublishingError(kind: .refused, message: "No issue link type is there.")
+                }
+                if let left = world.forgottenLinks[memberID], left > 0 {
+                    world.forgottenLinks[memberID] = left - 1
+                } else if world.links[cluster.id]?.contains(memberID) == false {
+                    world.links[cluster.id]?.append(memberID)
                 }
             }
             guard answers else { throw Self.lost }
@@ -95,11 +163,22 @@ final class FakeSite: ClusterSite {
     }
 
     func currentStates(of ids: [String]) async throws(PublishingError) -> [String: MemberState] {
-        try world.withLock { world throws(PublishingError) in
-            guard Self.enter(&world).answers else { throw Self.lost }
+        try await states(ids, "currentStates")
+    }
+
+    func confirmedStates(of ids: [String]) async throws(PublishingError) -> [String: MemberState] {
+        try await states(ids, "confirmedStates")
+    }
+
+    private func states(_ ids: [String], _ name: String) async throws(PublishingError) -> [String:
+        MemberState]
+    {
+        await turn(name)
+        return try world.withLock { world throws(PublishingError) in
+            guard Self.enter(&world, name).answers else { throw Self.lost }
             var states: [String: MemberState] = [:]
-            for id in ids {
-                let clusters = world.links.filter { $0.value.contains(id) }.keys.sorted().compactMap { key in
+            for id in ids where !world.gone.contains(id) {
+                let clusters = world.openClusters(of: id).compactMap { key in
                     world.issues[key].map {
                         LinkedCluster(issue: $0.issue, isInward: !world.linksRunBackwards)
                     }
@@ -117,113 +196,63 @@ final class FakeSite: ClusterSite {
         }
     }
 
-    func search(markers: [String]) async throws(PublishingError) -> [String: [JobClusterIssue]] {
-        try world.withLock { world throws(PublishingError) in
-            guard Self.enter(&world).answers else { throw Self.lost }
+    func search(
+        markers: [String],
+        openOnly: Bool
+    ) async throws(PublishingError) -> [String: [JobClusterIssue]] {
+        await turn("search")
+        return try world.withLock { world throws(PublishingError) in
+            guard Self.enter(&world, "search").answers else { throw Self.lost }
             if world.searchLag > 0 {
                 world.searchLag -= 1
                 return [:]
             }
             return Dictionary(
-                grouping: world.issues.values.filter { markers.contains($0.marker) },
+                grouping: world.issues.values.filter {
+                    markers.contains($0.marker) && !(openOnly && $0.isClosed)
+                },
                 by: \.marker
             ).mapValues { $0.map(\.issue) }
         }
     }
 
     func markers(of issue: JobClusterIssue) async throws(PublishingError) -> [String] {
-        try world.withLock { world throws(PublishingError) in
-            guard Self.enter(&world).answers else { throw Self.lost }
+        await turn("markers")
+        return try world.withLock { world throws(PublishingError) in
+            guard Self.enter(&world, "markers").answers else { throw Self.lost }
             return world.issues[issue.id].map { [$0.marker] } ?? []
         }
     }
 
-    func transition(_ member: MemberState, to status: String) async throws(PublishingError) {
-        try world.withLock { world throws(PublishingError) in
-            let (acts, answers) = Self.enter(&world)
-            if acts { world.statuses[member.ticket.id] = status }
-            guard answers else { throw Self.lost }
-        }
-    }
-}
-
-/// A journal in memory that outlives the process that writes it.
-final class FakeJournal: RunJournaling {
-    private struct Content {
-        var runs: [String: RunRecord] = [:]
-        var intents: [String: [ClusterIntent]] = [:]
-        var writes = 0
-        var failing: Int?
-    }
-
-    private let content = Locked(Content())
-
-    /// The write of this number, and every later one, finds the disk full; nil for none.
-    var failingWrite: Int? {
-        get { content.withLock { $0.failing } }
-        set { content.withLock { $0.failing = newValue } }
-    }
-
-    /// Writes so far.
-    var writes: Int { content.withLock { $0.writes } }
-
-    private static func enter(_ content: inout Content) throws(StoreError) {
-        content.writes += 1
-        guard let failing = content.failing, content.writes >= failing else { return }
-        throw StoreError(kind: .diskFull, message: "the disk is full")
-    }
-
-    func savePlan(hash: String, scope: ProjectScope, document: [UInt8], at time: Int64)
-        async throws(StoreError)
-    {}
-
-    func plan(hash: String) async throws(StoreError) -> [UInt8]? { nil }
-
-    func openRun(
-        _ run: RunRecord,
-        intents: [ClusterIntent]
-    ) async throws(StoreError) -> (RunRecord, [ClusterIntent]) {
-        try content.withLock { content throws(StoreError) in
-            try Self.enter(&content)
-            let open = content.runs.values.first { $0.planHash == run.planHash && $0.finishedAt == nil }
-            if let open { return (open, content.intents[open.id] ?? []) }
-            content.runs[run.id] = run
-            content.intents[run.id] = intents
-            return (run, intents)
-        }
-    }
-
-    func record(_ intents: [ClusterIntent], runID: String) async throws(StoreError) {
-        try content.withLock { content throws(StoreError) in
-            try Self.enter(&content)
-            for intent in intents {
-                guard
-                    let index = content.intents[runID]?.firstIndex(where: { $0.clusterID == intent.clusterID }
-                    )
-                else { continue }
-                content.intents[runID]?[index] = intent
+    func creations(_ sweep: CreationSweep) async throws(PublishingError) -> [CreationTrace] {
+        await turn("creations")
+        return try world.withLock { world throws(PublishingError) in
+            guard Self.enter(&world, "creations").answers else { throw Self.lost }
+            if world.searchLag > 0 {
+                world.searchLag -= 1
+                return []
+            }
+            let isSearchable = marksWithLabels || marksWithField
+            return world.issues.values.sorted { $0.issue.id < $1.issue.id }.map { issue in
+                CreationTrace(
+                    issue: issue.issue,
+                    summary: issue.summary,
+                    markers: isSearchable && !issue.marker.isEmpty ? [issue.marker] : [],
+                    memberIDs: Set(world.links[issue.issue.id] ?? []),
+                    isOpen: !issue.isClosed
+                )
             }
         }
     }
 
-    func finishRun(
-        id: String,
-        outcome: RunRecord.Outcome,
-        at time: Int64,
-        report: [UInt8]
-    ) async throws(StoreError) {
-        content.withLock { content in
-            content.runs[id]?.outcome = outcome
-            content.runs[id]?.finishedAt = time
-        }
-    }
-
-    func runs(in scope: ProjectScope, limit: Int) async throws(StoreError) -> [RunRecord] {
-        content.withLock { content in content.runs.values.sorted { $0.id > $1.id } }
-    }
-
-    func intents(runID: String) async throws(StoreError) -> [ClusterIntent] {
-        content.withLock { $0.intents[runID] ?? [] }
+    func wording(of draft: JobClusterDraft) -> ClusterWording {
+        let summary = "Job Cluster \(draft.cluster.id): \(draft.members.count) tickets"
+        let keys = draft.members.map(\.key).joined(separator: " ")
+        return ClusterWording(
+            summary: summary,
+            fields: #"{"description":"\#(keys)"}"#,
+            fieldsWithSummary: #"{"description":"\#(keys)","summary":"\#(summary)"}"#
+        )
     }
 }
 

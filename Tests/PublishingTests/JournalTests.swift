@@ -45,7 +45,7 @@ struct JournalTests {
         // The run is opened by the first write; the second would say that the creates go out.
         journal.failingWrite = 2
         await #expect(throws: PublishingError.self) { try await publish(site, journal) }
-        #expect(site.world.withLock { $0.calls } == 0)
+        #expect(site.world.withLock { $0.writes } == 0)
     }
 
     @Test func aPlanThatIsPublishedIsNotPublishedAgain() async throws {

@@ -71,8 +71,8 @@ struct OpeningTests {
         }
         let before = FileManager.default.contents(atPath: path)
         let error = await #expect(throws: StoreError.self) { _ = try await openStore(path) }
-        #expect(error?.kind == .newerSchema(found: 4711, known: 2))
-        for word in ["'\(path)'", "4711", "up to 2", "Update Muster"] {
+        #expect(error?.kind == .newerSchema(found: 4711, known: 3))
+        for word in ["'\(path)'", "4711", "up to 3", "Update Muster"] {
             #expect(error?.message.contains(word) == true, "\(error?.message ?? "") lacks \(word)")
         }
         #expect(FileManager.default.contents(atPath: path) == before)
@@ -89,8 +89,10 @@ struct OpeningTests {
             let connection = try Connection(path: path, role: .writer, busyTimeoutMilliseconds: 100)
             try connection.execute(
                 """
+                DROP TABLE standing; DROP TABLE overrides; DROP TABLE actions; DROP TABLE audit;
+                DROP TABLE audit_state; DROP TABLE flights; DROP TABLE leases;
                 DROP VIEW clusters; DROP TABLE intents; DROP TABLE runs; DROP TABLE plans;
-                DELETE FROM schema_migrations WHERE version = 2; PRAGMA user_version = 1
+                DELETE FROM schema_migrations WHERE version >= 2; PRAGMA user_version = 1
                 """
             )
         }
@@ -101,9 +103,9 @@ struct OpeningTests {
         let reader = try Connection(path: path, role: .reader, busyTimeoutMilliseconds: 100)
         #expect(
             try reader.texts("SELECT version || ' ' || applied_at FROM schema_migrations ORDER BY version")
-                == ["1 \(instant)", "2 \(instant)"]
+                == ["1 \(instant)", "2 \(instant)", "3 \(instant)"]
         )
-        #expect(try reader.integer("PRAGMA user_version") == 2)
+        #expect(try reader.integer("PRAGMA user_version") == 3)
     }
 
     @Test func reopenedStoreHasEverything() async throws {

@@ -181,7 +181,7 @@ struct WritingTests {
         #expect(before.isSound)
         #expect([before.tickets, before.locatedTickets, before.indexedTickets] == [300, 300, 300])
         #expect([before.scopes, before.plans, before.runs, before.openRuns] == [1, 1, 1, 1])
-        #expect(before.schemaVersion == 2)
+        #expect(before.schemaVersion == 3)
         #expect(before.sqliteVersion == StoreLibraryVersions.sqlite)
         #expect(before.spatialiteVersion == StoreLibraryVersions.spatialite)
         _ = try await store.inspect { (connection) throws(StoreError) in

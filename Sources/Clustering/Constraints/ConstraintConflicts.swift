@@ -16,10 +16,11 @@ struct ConstraintConflicts {
     /// The ranks left out, ascending, with the reason and the smallest conflicting set.
     private(set) var leftOut: [(rank: Int, reason: ReasonCode, conflict: [Int])] = []
 
-    /// Judges all ranks of a call.
-    init(_ terms: ClusterTerms) {
+    /// Judges all ranks of a call, or, as if there were no others, some of them in ascending order.
+    init(_ terms: ClusterTerms, among some: [Int]? = nil) {
         let table = terms.table
         let all = 0..<terms.prepared.count
+        let chosen = some ?? Array(all)
         var conflictOf = [[Int]?](repeating: nil, count: all.count)
         func leaveOut(_ ranks: [Int], because conflict: [Int]) {
             for rank in ranks {
@@ -28,7 +29,8 @@ struct ConstraintConflicts {
                 conflictOf[rank] = conflict
             }
         }
-        let isUsable = all.map { terms.prepared.loads[$0] <= terms.maxLoad }
+        var isUsable = [Bool](repeating: false, count: all.count)
+        for rank in chosen { isUsable[rank] = terms.prepared.loads[rank] <= terms.maxLoad }
         let locks = ConstraintConflicts.groups(table.lock, isUsable)
         let groups = ConstraintConflicts.groups(table.together, isUsable)
         for lock in locks {
@@ -51,7 +53,7 @@ struct ConstraintConflicts {
             }
         }
         locked = locks.filter { conflictOf[$0[0]] == nil }
-        for rank in all {
+        for rank in chosen {
             if !isUsable[rank] {
                 leftOut.append((rank, .loadExceedsCapacity, []))
             } else if let conflict = conflictOf[rank] {

@@ -13,6 +13,10 @@ struct Arrangement {
     private(set) var states: [Measure] = []
     /// Counts the changes of each cluster.
     private(set) var versions: [Int] = []
+    /// By cluster, for the first of them: what members without a place take of it; none where empty.
+    var reserves: [(count: Int, load: Double)] = []
+    /// By cluster, for the first of them: atoms that must not join it; none where empty.
+    var refusals: [Set<Int>] = []
 
     /// What a set of atoms amounts to.
     struct Measure {
@@ -100,8 +104,9 @@ struct Arrangement {
 
     /// Whether count, load and radius allow what was measured of a cluster after a change.
     func fits(_ measure: Measure, _ cluster: Int, leaving: Int = -1, joining: Int = -1) -> Bool {
-        guard measure.count <= terms.maxCount else { return false }
-        let (load, most) = (measure.load, terms.maxLoad)
+        let reserve = reserve(cluster)
+        guard measure.count <= terms.maxCount - reserve.count else { return false }
+        let (load, most) = (measure.load + reserve.load, terms.maxLoad)
         var needsExactLoad = false
         if most < .infinity {
             guard load <= most * (1 + 1e-9) else { return false }
@@ -115,13 +120,19 @@ struct Arrangement {
         }
         guard needsExactLoad || needsExactReach else { return true }
         let ranks = ranks(cluster, leaving: leaving, joining: joining)
-        if needsExactLoad, terms.load(ranks) > most { return false }
+        if needsExactLoad, terms.load(ranks) + reserve.load > most { return false }
         return !needsExactReach || terms.isWithinRadius(ranks)
     }
 
-    /// Whether the gates let an atom join a cluster that another one leaves.
+    private func reserve(_ cluster: Int) -> (count: Int, load: Double) {
+        cluster < reserves.count ? reserves[cluster] : (0, 0)
+    }
+
+    /// Whether the gates, and what was refused, let an atom join a cluster that another one leaves.
     func isAdmitted(_ joining: Int, to cluster: Int, leaving: Int = -1) -> Bool {
-        guard joining >= 0, atoms.isGated[joining] else { return true }
+        guard joining >= 0 else { return true }
+        if cluster < refusals.count, refusals[cluster].contains(joining) { return false }
+        guard atoms.isGated[joining] else { return true }
         for atom in members[cluster] where atom != leaving && atoms.isGated[atom] {
             guard areCompatible(atom, joining) else { return false }
         }
@@ -152,6 +163,10 @@ struct Arrangement {
     func hasRoom(_ cluster: Int, leaving: Int = -1, joining: Int) -> Bool {
         guard joining >= 0 else { return true }
         var (count, load) = (states[cluster].count, states[cluster].load)
+        if cluster < reserves.count {
+            count += reserves[cluster].count
+            load += reserves[cluster].load
+        }
         count += atoms.size(joining) - (leaving >= 0 ? atoms.size(leaving) : 0)
         load += atoms.loads[joining] - (leaving >= 0 ? atoms.loads[leaving] : 0)
         return count <= terms.maxCount && load <= terms.maxLoad * (1 + 1e-9)

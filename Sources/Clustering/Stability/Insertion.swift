@@ -12,7 +12,7 @@ struct Insertion {
     private let allIndex: PointIndex
     private let allClusters: [Int]
     /// Greatest squared line to the centre of a cluster that could admit an atom.
-    private let limit: Double
+    let limit: Double
     private let weighsSquares: Bool
 
     /// An index over the clusters that have room.

@@ -10,6 +10,8 @@ struct NearbyDescent {
     let mayEmpty: Bool
     /// Atoms that stay where they are, by number; none where empty.
     var isFixed: [Bool] = []
+    /// So many clusters, the first, stand: nobody more urgent gives a seat in one to somebody less urgent.
+    var standing = 0
     private var neighbors: AtomNeighbors
     private var queue = BestFirst()
     private var plans: [Plan?]
@@ -134,6 +136,7 @@ struct NearbyDescent {
             // Where there is room, shifts do what exchanges would, one half at a time.
             guard !mayShift, !hasRoom || arrangement.atoms.isGated[atom] else { continue }
             for partner in arrangement.members[target] where isFixed.isEmpty || !isFixed[partner] {
+                if standing > 0, isUnfair(atom, source, partner, target, arrangement) { continue }
                 let other = prices.change(partner, from: target, to: source, arrangement)
                 let price = own.price + other.price
                 guard arrangement.hasRoom(target, leaving: partner, joining: atom),
@@ -146,6 +149,19 @@ struct NearbyDescent {
             }
         }
         return best.map { ($0.plan, $0.gain) }
+    }
+
+    /// Whether an exchange takes a seat in a cluster that stands from an atom for one that is less urgent.
+    private func isUnfair(
+        _ atom: Int,
+        _ source: Int,
+        _ partner: Int,
+        _ target: Int,
+        _ arrangement: Arrangement
+    ) -> Bool {
+        guard (source < standing) != (target < standing) else { return false }
+        let (own, other) = (arrangement.urgency(of: atom), arrangement.urgency(of: partner))
+        return source < standing ? own > other : other > own
     }
 
     /// A guess, with the centres held where they are, whether a move is worth pricing.

@@ -103,6 +103,15 @@ extension JiraError {
         return false
     }
 
+    /// Whether a write that ended so was surely not done: it was never sent, or refused by an answer that means just that.
+    ///
+    /// 429, 408, 409, a redirect and every status that Jira does not document for a write prove nothing.
+    public var isDefiniteRefusal: Bool {
+        if let transportError { return transportError.deliveryState == .notSent }
+        guard let status else { return true }
+        return [400, 401, 403, 404, 405, 410, 411, 413, 414, 415, 422, 431, 501].contains(status)
+    }
+
     /// Ids of the fields that Jira refused because they are not on the screen of the operation, in ascending order.
     public var fieldsNotOnScreen: [String] {
         fieldErrors.filter { $0.value.contains("not on the appropriate screen") }.map(\.key).sorted()

@@ -19,6 +19,9 @@ public struct RetryPolicy: Hashable, Sendable {
         case idempotentWrite
         /// A second issue or comment: sent again only where the first surely was not acted on.
         case create
+        /// A second issue, of a caller who looks for the first: sent again only where no byte left this machine, for even
+        /// an answer such as 429 does not prove that nothing was made.
+        case markedCreate
     }
 
     /// What to do next.
@@ -93,6 +96,7 @@ public struct RetryPolicy: Hashable, Sendable {
         case .read, .idempotentWrite: true
         // 429 is refused before it is acted on; an unsent request is not known to Jira.
         case .create: error.status == 429 || error.transportError?.deliveryState == .notSent
+        case .markedCreate: error.transportError?.deliveryState == .notSent
         }
     }
 }

@@ -46,6 +46,8 @@ public struct JiraFlavor: Hashable, Sendable {
     /// Data Center's documentation has it for edits only, and several links in one create are not settled (facts
     /// sections 2.4 and 12), so there they are made one by one.
     public let linksInsideCreate: Bool
+    /// Whether entity properties may go inside a create; used on Cloud only, where the interface has had them from the start.
+    public let propertiesInsideCreate: Bool
     /// Whether a repeated link request is known to change nothing (Jira Cloud's documentation says so).
     public let repeatsLinksSafely: Bool
 
@@ -99,6 +101,7 @@ public struct JiraFlavor: Hashable, Sendable {
         richText: .document,
         bulkCreateLimit: 50,
         linksInsideCreate: true,
+        propertiesInsideCreate: true,
         repeatsLinksSafely: true
     )
 
@@ -121,6 +124,7 @@ public struct JiraFlavor: Hashable, Sendable {
         richText: .wiki,
         bulkCreateLimit: 50,
         linksInsideCreate: false,
+        propertiesInsideCreate: false,
         repeatsLinksSafely: false
     )
 

@@ -95,6 +95,20 @@ public struct JiraStatus: Hashable, Sendable, Decodable {
     public var id: String
     /// Name.
     public var name: String
+    /// Which of `new`, `indeterminate` and `done` it counts as; nil where the answer does not say.
+    public var category: String?
+
+    private struct Category: Decodable { var key: String? }
+
+    private enum Keys: String, CodingKey { case id, name, statusCategory }
+
+    /// Reads a status, of which id and name must be there.
+    public init(from decoder: any Decoder) throws {
+        let object = try decoder.container(keyedBy: Keys.self)
+        id = try object.decode(String.self, forKey: .id)
+        name = try object.decode(String.self, forKey: .name)
+        category = (try? object.decodeIfPresent(Category.self, forKey: .statusCategory))?.key
+    }
 }
 
 /// A priority.

@@ -14,10 +14,17 @@ extension JiraClient {
 
     /// Creates up to 50 issues in one call.
     ///
-    /// - Parameter drafts: no more than `site.flavor.bulkCreateLimit`.
+    /// - Parameters:
+    ///   - drafts: no more than `site.flavor.bulkCreateLimit`.
+    ///   - isMarked: whether the caller can look for what was made. Then the call is not repeated after any answer, and
+    ///     whatever is no definite refusal is `ambiguous`: also 429, which a site behind a limit of its own may give
+    ///     after the work was done.
     /// - Returns: one outcome per draft, in their order. It does not throw: a failure of the call is each draft's outcome,
     ///   so that a caller who keeps a journal can write down what is known of every one.
-    public func bulkCreateChunk(_ drafts: [IssueDraft]) async -> [BulkCreateOutcome] {
+    public func bulkCreateChunk(
+        _ drafts: [IssueDraft],
+        isMarked: Bool = false
+    ) async -> [BulkCreateOutcome] {
         precondition(
             drafts.count <= site.flavor.bulkCreateLimit,
             "\(drafts.count) issues in one bulk create, at most \(site.flavor.bulkCreateLimit)"
@@ -27,7 +34,10 @@ extension JiraClient {
         let refusals = drafts.map { refusal(of: $0, endpoint: endpointOfAll) }
         guard refusals.allSatisfy({ $0 == nil }) else {
             // What is good is sent alone, so that each keeps its own outcome.
-            var sent = await bulkCreateChunk(zip(drafts, refusals).compactMap { $1 == nil ? $0 : nil })[...]
+            var sent = await bulkCreateChunk(
+                zip(drafts, refusals).compactMap { $1 == nil ? $0 : nil },
+                isMarked: isMarked
+            )[...]
             return refusals.map { refusal in refusal.map { .refused($0) } ?? sent.removeFirst() }
         }
         struct Body: Encodable { var issueUpdates: [IssueDraft] }
@@ -35,7 +45,7 @@ extension JiraClient {
             method: .post,
             path: ["issue", "bulk"],
             body: encoded(Body(issueUpdates: drafts)),
-            operation: .create
+            operation: isMarked ? .markedCreate : .create
         )
         let endpoint = call.endpoint(site.flavor)
         do throws(JiraError) {
@@ -52,7 +62,7 @@ extension JiraClient {
             throw JiraError(response, endpoint: endpoint, now: 0)
         } catch {
             let outcome: BulkCreateOutcome =
-                if error.isAmbiguousWrite {
+                if error.isAmbiguousWrite || isMarked && !error.isDefiniteRefusal {
                     .ambiguous(error)
                 } else if error.code == .validation {
                     .refused(error)
@@ -99,6 +109,13 @@ extension JiraClient {
 }
 
 extension JiraClient {
+    /// The JSON object of field values as this site takes them in an edit, with sorted names.
+    ///
+    /// Equal values make equal text on sites of one kind.
+    public func json(of fields: [String: JiraFieldInput]) -> String {
+        String(decoding: encoded(fields), as: UTF8.self)
+    }
+
     /// The JSON of a request body, with rich text in the form that the site wants.
     func encoded(_ body: some Encodable) -> Data {
         let encoder = JSONEncoder()

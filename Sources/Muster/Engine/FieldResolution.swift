@@ -62,7 +62,8 @@ struct FieldResolution {
             radius: try id(names.radius, key: "cluster_radius"),
             load: try id(names.load, key: "cluster_load"),
             priority: try id(names.priority, key: "cluster_priority"),
-            memberCount: try id(names.memberCount, key: "cluster_count")
+            memberCount: try id(names.memberCount, key: "cluster_count"),
+            marker: try id(names.marker, key: "cluster_marker")
         )
     }
 

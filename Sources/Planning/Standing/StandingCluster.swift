@@ -74,10 +74,17 @@ public struct StandingPlan: Hashable, Sendable {
     public var departed: [DepartedMember]
     /// The cluster as it is after this plan; its id is the Job Cluster's key, its members are `kept` and `joining`.
     ///
-    /// Nil where no open member is left: then the Job Cluster is closed.
+    /// Members without a place have no part in centre, radius and path and are the last to be visited. Nil where no open
+    /// member is left, and where none of them has a place: ask `isDissolved`, not this, whether it is to be closed.
     public var cluster: PlannedCluster?
     /// Key of the Job Cluster.
     public var issueKey: String
+    /// Members among `kept` without a place, or with one that is not trusted, ascending.
+    public var unplaced: [String]
+    /// Ids of tickets that must not join it, because a person removed them, ascending.
+    public var keepOut: [String]
+    /// Whether new tickets might join it as far as its state in Jira goes.
+    public var isOpenForMore: Bool
 
     /// Makes an entry.
     public init(
@@ -86,7 +93,10 @@ public struct StandingPlan: Hashable, Sendable {
         kept: [String],
         joining: [String] = [],
         departed: [DepartedMember] = [],
-        cluster: PlannedCluster?
+        cluster: PlannedCluster?,
+        unplaced: [String] = [],
+        keepOut: [String] = [],
+        isOpenForMore: Bool = true
     ) {
         self.issueID = issueID
         self.issueKey = issueKey
@@ -94,8 +104,19 @@ public struct StandingPlan: Hashable, Sendable {
         self.joining = joining
         self.departed = departed
         self.cluster = cluster
+        self.unplaced = unplaced
+        self.keepOut = keepOut
+        self.isOpenForMore = isOpenForMore
     }
 
-    /// Whether no open member is left.
-    public var isDissolved: Bool { cluster == nil }
+    /// Whether no open member is left, so that the Job Cluster is to be closed.
+    public var isDissolved: Bool { kept.isEmpty && joining.isEmpty }
+
+    /// Whether this plan changes who is in it.
+    public var isChanged: Bool { !joining.isEmpty || !departed.isEmpty || isDissolved }
+
+    /// Its open members after this plan, ascending.
+    public var members: [String] {
+        kept.isEmpty ? joining : joining.isEmpty ? kept : (kept + joining).sorted { $0.precedes($1) }
+    }
 }

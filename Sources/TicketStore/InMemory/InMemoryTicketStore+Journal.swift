@@ -8,17 +8,19 @@ extension InMemoryTicketStore: RunJournaling {
         document: [UInt8],
         at time: Int64
     ) throws(StoreError) {
-        if plans[hash] == nil { plans[hash] = document }
+        clock.note(time)
+        if plans[hash] == nil { plans[hash] = Plan(scope: scope, document: document, savedAt: time) }
     }
 
     /// The document of a plan, or nil.
-    public func plan(hash: String) throws(StoreError) -> [UInt8]? { plans[hash] }
+    public func plan(hash: String) throws(StoreError) -> [UInt8]? { plans[hash]?.document }
 
     /// Opens a run with its intents, or continues the one of the same plan and scope that has something left to do.
     public func openRun(
         _ run: RunRecord,
         intents: [ClusterIntent]
     ) throws(StoreError) -> (RunRecord, [ClusterIntent]) {
+        clock.note(run.startedAt)
         let unfinished = runs.lastIndex {
             $0.record.scope == run.scope && $0.record.planHash == run.planHash
                 && ($0.record.outcome == .open || $0.record.outcome == .partial)
@@ -26,7 +28,9 @@ extension InMemoryTicketStore: RunJournaling {
         if let unfinished {
             runs[unfinished].record.outcome = .open
             runs[unfinished].record.finishedAt = nil
-            return (runs[unfinished].record, sortedIntents(runs[unfinished]))
+            let (record, known) = (runs[unfinished].record, sortedIntents(runs[unfinished]))
+            chain([AuditTrail.opened(record, clusters: known.count, isContinued: true, at: clock.now())])
+            return (record, known)
         }
         guard !runs.contains(where: { $0.record.id == run.id }) else {
             throw StoreError(
@@ -39,13 +43,21 @@ extension InMemoryTicketStore: RunJournaling {
         opened.record.finishedAt = nil
         for intent in intents { opened.intents[Key(intent.clusterID.utf8)] = intent }
         runs.append(opened)
+        chain([
+            AuditTrail.opened(opened.record, clusters: intents.count, isContinued: false, at: clock.now())
+        ])
         return (opened.record, sortedIntents(opened))
     }
 
     /// Writes the new state of intents.
     public func record(_ intents: [ClusterIntent], runID: String) throws(StoreError) {
         let index = try requireRun(runID)
-        for intent in intents { runs[index].intents[Key(intent.clusterID.utf8)] = intent }
+        let (scope, time) = (runs[index].record.scope, clock.now())
+        for intent in intents {
+            let before = runs[index].intents.updateValue(intent, forKey: Key(intent.clusterID.utf8))
+            let event = AuditTrail.changed(before, to: intent, runID: runID, in: scope, at: time)
+            if let event { chain([event]) }
+        }
     }
 
     /// Closes a run with its outcome; the report is not kept.
@@ -56,8 +68,10 @@ extension InMemoryTicketStore: RunJournaling {
         report: [UInt8]
     ) throws(StoreError) {
         let index = try requireRun(id)
+        clock.note(time)
         runs[index].record.outcome = outcome
         runs[index].record.finishedAt = time
+        chain([AuditTrail.finished(id, outcome, in: runs[index].record.scope, at: clock.now())])
     }
 
     /// Runs of a scope, newest first; of the same instant, the one opened last first.
@@ -78,7 +92,7 @@ extension InMemoryTicketStore: RunJournaling {
         run.intents.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     }
 
-    private func requireRun(_ id: String) throws(StoreError) -> Int {
+    func requireRun(_ id: String) throws(StoreError) -> Int {
         guard let index = runs.firstIndex(where: { $0.record.id == id }) else {
             throw StoreError(kind: .other, message: "the store has no run '\(id)'; open the run first")
         }

@@ -17,15 +17,60 @@ public actor InMemoryTicketStore {
     struct Run {
         var record: RunRecord
         var intents: [Key: ClusterIntent]
+        var actions: [Int: SiteAction] = [:]
+    }
+
+    struct Flight {
+        var record: FlightRecord
+        var document: [UInt8]?
+    }
+
+    /// What nights leave behind.
+    struct Night {
+        var standing: [ProjectScope: [Key: StandingRecord]] = [:]
+        var overrides: [ProjectScope: [ClusterOverride]] = [:]
+        var audit: [AuditEntry] = []
+        var pruned = AuditHead()
+        var head = AuditHead()
+        var flights: [Flight] = []
+        var leases: [ProjectScope: Lease] = [:]
+    }
+
+    struct Plan {
+        var scope: ProjectScope
+        var document: [UInt8]
+        var savedAt: Int64
     }
 
     var rows: [ProjectScope: [Key: Row]] = [:]
-    var plans: [String: [UInt8]] = [:]
+    var plans: [String: Plan] = [:]
     var runs: [Run] = []
-    var ledger = Ledger()
+    var night = Night()
+    let clock: StoreClock
+    let hash: @Sendable ([UInt8]) -> [UInt8]
+    var syncStates: [ProjectScope: [String: String]] = [:]
 
     /// Makes an empty store.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - clock: wall clock for the times in the audit log; where nil, the last moment that a call named.
+    ///   - hash: digest of the audit log; the default finds slips and no forgery, which in memory there is none of.
+    public init(
+        clock: (@Sendable () -> Int64)? = nil,
+        hash: @escaping @Sendable ([UInt8]) -> [UInt8] = InMemoryTicketStore.plainDigest
+    ) {
+        self.clock = StoreClock(clock, since: 0)
+        self.hash = hash
+    }
+
+    /// FNV-1a of 64 bits under four seeds: 32 bytes, and no protection against anybody.
+    @Sendable public static func plainDigest(_ bytes: [UInt8]) -> [UInt8] {
+        (UInt64(0)..<4).flatMap { seed in
+            var state: UInt64 = 0xcbf2_9ce4_8422_2325 ^ seed
+            for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            return (0..<8).map { UInt8(truncatingIfNeeded: state >> (8 * $0)) }
+        }
+    }
 }
 
 extension InMemoryTicketStore: TicketStoring {

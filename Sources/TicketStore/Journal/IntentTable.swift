@@ -2,10 +2,24 @@ import Tickets
 
 extension Connection {
     /// Writes the new state of intents, in one transaction, and has it on disk before it returns.
-    func record(_ intents: [ClusterIntent], runID: String) throws(StoreError) {
+    func record(_ intents: [ClusterIntent], runID: String, _ session: JournalSession) throws(StoreError) {
         try durably { () throws(StoreError) in
-            let key = try requireRun(runID)
-            for intent in intents { try write(intent, runKey: key) }
+            let (key, scope) = try requireRun(runID, session)
+            var events: [AuditEvent] = []
+            for intent in intents {
+                let before = try self.intents(runKey: key, clusterID: intent.clusterID).first
+                try write(intent, runKey: key)
+                if let event = AuditTrail.changed(
+                    before,
+                    to: intent,
+                    runID: runID,
+                    in: scope,
+                    at: session.time
+                ) {
+                    events.append(event)
+                }
+            }
+            try append(events, digest: session.digest)
         }
     }
 
@@ -15,17 +29,18 @@ extension Connection {
         return try intents(runKey: key)
     }
 
-    /// Intents of a run in ascending order of cluster id.
-    func intents(runKey: Int64) throws(StoreError) -> [ClusterIntent] {
+    /// Intents of a run in ascending order of cluster id; only the one of a cluster where one is named.
+    func intents(runKey: Int64, clusterID: String? = nil) throws(StoreError) -> [ClusterIntent] {
         let query = try statement(
             """
             SELECT cluster_id, marker, state, issue_id, issue_key, linked_members, message FROM intents
-            WHERE run = ?1 ORDER BY cluster_id
+            WHERE run = ?1\(clusterID == nil ? "" : " AND cluster_id = ?2") ORDER BY cluster_id
             """,
             "reading the journal"
         )
         defer { query.reset() }
         query.bind(runKey, at: 1)
+        if let clusterID { query.bind(clusterID, at: 2) }
         var found: [ClusterIntent] = []
         while try query.step() {
             guard let state = ClusterIntent.State(rawValue: query.text(2)),

@@ -10,9 +10,11 @@ extension Connection {
     /// Continued is a run whose outcome is `open` (it ended without saying so) or `partial`; its outcome is `open` again then.
     func openRun(
         _ run: RunRecord,
-        intents: [ClusterIntent]
+        intents: [ClusterIntent],
+        _ session: JournalSession
     ) throws(StoreError) -> (RunRecord, [ClusterIntent]) {
         try durably { () throws(StoreError) in
+            try requireLease(of: run.scope, session)
             let scopeKey = try scopeKeyMakingIt(run.scope)
             if let (key, record) = try unfinishedRun(scopeKey: scopeKey, planHash: run.planHash) {
                 let reopening = try statement(
@@ -21,7 +23,15 @@ extension Connection {
                 )
                 reopening.bind(key, at: 1)
                 try reopening.run()
-                return (record, try self.intents(runKey: key))
+                let known = try self.intents(runKey: key)
+                let event = AuditTrail.opened(
+                    record,
+                    clusters: known.count,
+                    isContinued: true,
+                    at: session.time
+                )
+                try append([event], digest: session.digest)
+                return (record, known)
             }
             guard try runKey(run.id) == nil else {
                 throw StoreError(
@@ -44,6 +54,13 @@ extension Connection {
             var opened = run
             opened.finishedAt = nil
             opened.outcome = .open
+            let event = AuditTrail.opened(
+                opened,
+                clusters: intents.count,
+                isContinued: false,
+                at: session.time
+            )
+            try append([event], digest: session.digest)
             return (opened, try self.intents(runKey: key))
         }
     }
@@ -53,12 +70,17 @@ extension Connection {
         id: String,
         outcome: RunRecord.Outcome,
         at time: Int64,
-        report: [UInt8]
+        report: [UInt8],
+        _ session: JournalSession
     ) throws(StoreError) {
         try durably { () throws(StoreError) in
-            let key = try requireRun(id)
+            let (key, scope) = try requireRun(id, session)
             let update = try statement(
-                "UPDATE runs SET outcome = ?2, finished_at = ?3, report = ?4 WHERE run = ?1",
+                // Without a report the one that is there is kept: a run that is rolled back keeps its own.
+                """
+                UPDATE runs SET outcome = ?2, finished_at = ?3,
+                    report = CASE WHEN length(?4) = 0 THEN report ELSE ?4 END WHERE run = ?1
+                """,
                 "closing a run"
             )
             update.bind(key, at: 1)
@@ -67,6 +89,8 @@ extension Connection {
             update.bind(report, at: 4)
             try update.run()
             update.clearBindings()
+            let event = AuditTrail.finished(id, outcome, in: scope, at: session.time)
+            try append([event], digest: session.digest)
         }
     }
 
@@ -97,15 +121,27 @@ extension Connection {
         return try query.step() && !query.isNull(0) ? query.blob(0) : nil
     }
 
-    /// The key of a run's row, or the error that names it.
-    func requireRun(_ id: String) throws(StoreError) -> Int64 {
-        guard let key = try runKey(id) else {
+    /// The key and scope of a run's row, or the error that names it, or `locked` where the scope's lease went to another holder.
+    func requireRun(_ id: String, _ session: JournalSession) throws(StoreError) -> (
+        key: Int64, scope: ProjectScope
+    ) {
+        let query = try statement(
+            """
+            SELECT r.run, s.site, s.project FROM runs AS r JOIN scopes AS s USING (scope) WHERE r.id = ?1
+            """,
+            "reading a run"
+        )
+        defer { query.reset() }
+        query.bind(id, at: 1)
+        guard try query.step() else {
             throw StoreError(
                 kind: .other,
                 message: "the store '\(path)' has no run '\(id)'; open the run first"
             )
         }
-        return key
+        let scope = ProjectScope(site: query.text(1), project: query.text(2))
+        try requireLease(of: scope, session)
+        return (query.int64(0), scope)
     }
 
     /// The key of a run's row, or nil.

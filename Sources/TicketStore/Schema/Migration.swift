@@ -10,7 +10,7 @@ struct Migration: Sendable {
     let apply: @Sendable (Connection) throws(StoreError) -> Void
 
     /// Every step in order.
-    static let all: [Migration] = [.spatialTables, .journalTables]
+    static let all: [Migration] = [.spatialTables, .journalTables, .nightTables]
 
     /// The last step that this version of Muster knows.
     static var known: Int { all.last?.version ?? 0 }

@@ -97,6 +97,12 @@ enum IDOrder {
         left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
+    /// Ascending by number where ids are numbers without leading zeros, as Jira's are: shorter first, then by bytes.
+    static func precedesByNumber(_ left: String, _ right: String) -> Bool {
+        let (leftCount, rightCount) = (left.utf8.count, right.utf8.count)
+        return leftCount == rightCount ? precedes(left, right) : leftCount < rightCount
+    }
+
     /// Nearest first, ties by id.
     static func isNearer(_ left: NearbyTicket, _ right: NearbyTicket) -> Bool {
         left.distance == right.distance

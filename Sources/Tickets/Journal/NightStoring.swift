@@ -20,6 +20,8 @@ public protocol ClusterLedger: Sendable {
         async throws(StoreError) -> Int
 
     /// Writes the state of actions of a run, new or not, in one transaction, and has it on disk before it returns.
+    ///
+    /// An unknown run is an error of kind `other`, as it is with intents.
     func record(_ actions: [SiteAction], runID: String) async throws(StoreError)
 
     /// Actions of a run in ascending order of number.
@@ -31,12 +33,23 @@ public protocol AuditLogging: Sendable {
     /// Appends events, chained in their order, in one transaction, and has them on disk before it returns.
     func append(_ events: [AuditEvent]) async throws(StoreError)
 
+    /// The entries that a query asks for, in ascending order of number.
+    func auditEntries(_ query: AuditQuery) async throws(StoreError) -> [AuditEntry]
+
+    /// Recomputes the whole chain, and looks in it for a head that was kept elsewhere where one is given.
+    func verifyAudit(head: String?) async throws(StoreError) -> AuditVerdict
+}
+
+extension AuditLogging {
     /// Entries after a number in ascending order, at most `limit`; of a scope and a run where given.
-    func auditEntries(after number: Int64, scope: ProjectScope?, runID: String?, limit: Int)
+    public func auditEntries(after number: Int64, scope: ProjectScope?, runID: String?, limit: Int)
         async throws(StoreError) -> [AuditEntry]
+    {
+        try await auditEntries(AuditQuery(after: number, scope: scope, runID: runID, limit: limit))
+    }
 
     /// Recomputes the whole chain.
-    func verifyAudit() async throws(StoreError) -> AuditVerdict
+    public func verifyAudit() async throws(StoreError) -> AuditVerdict { try await verifyAudit(head: nil) }
 }
 
 /// The history of executions with their flight documents: the port to the store.
@@ -47,7 +60,9 @@ public protocol FlightLogging: Sendable {
     /// Records of a scope, newest first.
     func flights(in scope: ProjectScope, limit: Int) async throws(StoreError) -> [FlightRecord]
 
-    /// A record by its id or by the id of the run that it opened, with its document; nil where there is none.
+    /// A record by its id or by the id of its run, with its document; nil where there is none.
+    ///
+    /// Of several flights of a run, which continued it, it is the first: the one that opened it.
     func flight(id: String) async throws(StoreError) -> (FlightRecord, document: [UInt8]?)?
 }
 
@@ -55,9 +70,11 @@ public protocol FlightLogging: Sendable {
 public protocol RunLeasing: Sendable {
     /// Takes the lease, or throws `locked` naming the holder.
     ///
-    /// A lease of the same host whose process is gone is taken over at once, any other after it has expired. Each taking gives a greater
-    /// token; journal writes of this store object for the scope are refused with `locked` once another holder has a
-    /// greater one (fencing).
+    /// A lease of the same host whose process is gone is taken over at once, any other after it has expired. A lease that was renewed in
+    /// the future of `time`, because the clock went back or clocks differ, is not stolen and is cut to end `lasting` of
+    /// its own from now, so that it does not block for ever either: a holder that lives renews it before then. Each
+    /// taking gives a greater token; journal writes of this store object for the scope are refused with `locked` once
+    /// another holder has a greater one (fencing), also after it was given back. Taking it again by its holder is allowed.
     func takeLease(
         in scope: ProjectScope,
         holder: LeaseHolder,
@@ -65,43 +82,15 @@ public protocol RunLeasing: Sendable {
         lasting: Duration
     ) async throws(StoreError) -> Int64
 
-    /// Moves the end of the lease that this store object holds; `locked` where another has taken it.
+    /// Moves the end of the lease that this store object holds.
+    ///
+    /// - Throws: `locked` where another has taken it; `other` where this store object holds none.
     func renewLease(in scope: ProjectScope, at time: Int64, lasting: Duration) async throws(StoreError)
 
     /// Gives the lease back; does nothing where it is not held.
     func releaseLease(in scope: ProjectScope) async
 }
 
-/// Who holds a lease.
-public struct LeaseHolder: Hashable, Sendable {
-    /// Name of the machine.
-    public var host: String
-    /// Number of the process.
-    public var process: Int32
-    /// Whether a process of this machine still runs; asked before its lease is taken over.
-    ///
-    /// Not part of equality.
-    public var isAlive: @Sendable (Int32) -> Bool
-
-    /// Makes a holder.
-    public init(host: String, process: Int32, isAlive: @escaping @Sendable (Int32) -> Bool = { _ in true }) {
-        self.host = host
-        self.process = process
-        self.isAlive = isAlive
-    }
-
-    /// Same machine and process.
-    public static func == (left: LeaseHolder, right: LeaseHolder) -> Bool {
-        left.host == right.host && left.process == right.process
-    }
-
-    /// Machine and process.
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(host)
-        hasher.combine(process)
-    }
-}
-
 /// Everything that a night needs of a store.
 public typealias NightStoring = TicketStoring & RunJournaling & ClusterLedger & AuditLogging & FlightLogging
-    & RunLeasing
+    & RunLeasing & Retaining & SyncStating

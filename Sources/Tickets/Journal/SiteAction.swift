@@ -19,6 +19,8 @@ public struct SiteAction: Hashable, Sendable {
         case close
         /// Deletes the Job Cluster.
         case delete
+        /// Removes the comment that was made with `marker`.
+        case uncomment
     }
 
     /// How far it has come.
@@ -54,6 +56,9 @@ public struct SiteAction: Hashable, Sendable {
     /// Unique text of a comment.
     public var marker: String?
     /// What was there before it was done, as undoing needs it: status name, JSON of fields.
+    ///
+    /// With `transition` and `close`, a status that is given here before anything was sent is what the issue must still have:
+    /// one that is elsewhere by then is left alone (`drifted`).
     public var before: String?
     /// How far it has come.
     public var state: State
