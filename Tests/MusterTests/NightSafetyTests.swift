@@ -1,3 +1,4 @@
+import Foundation
 import HTTPMessages
 import Jira
 import JiraSandbox
@@ -5,6 +6,7 @@ import Locking
 import Planning
 import Publishing
 import Reporting
+import Secrets
 import Testing
 import TicketStore
 import Tickets
@@ -117,26 +119,33 @@ struct NightSafetyTests {
     // MARK: Fences, leases, clocks
 
     @Test func aFencedRunStopsBeforeItsNextWrite() async throws {
-        let world = try JobWorld(tickets: townTickets(12)) { $0.fieldsOffCreateScreen = ["issuelinks"] }
-        let store = InMemoryTicketStore()
-        let clock = world.clock
-        let first = LeaseHolder(host: "first", process: 1)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "muster-fence-\(UUID().uuidString)"
+        )
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func store() async throws -> SpatiaLiteTicketStore {
+            try await SpatiaLiteTicketStore(path: folder.path + "/store.sqlite", at: 0) {
+                SHA256Digest(of: $0).bytes
+            }
+        }
+        var sleeping = try JobWorld(tickets: townTickets(12)) { $0.fieldsOffCreateScreen = ["issuelinks"] }
+        let (clock, scope) = (sleeping.clock, sleeping.scope)
+        let (ours, theirs) = (try await store(), try await store())
         let lease = try await RunLease(
-            store,
-            scope: world.scope,
-            holder: first,
+            ours,
+            scope: scope,
+            holder: LeaseHolder(host: "first", process: 1),
             lasting: .seconds(60),
             now: { clock.now }
         )
         // The machine sleeps at its third write, and another one takes over.
         let writes = Locked(0)
-        var sleeping = world
-        sleeping.store = store
-        let scope = world.scope
+        (sleeping.store, sleeping.concurrency) = (ours, 1)
         sleeping.hook = { request, base throws(HTTPTransportError) in
             if request.isWrite, Self.next(writes) == 3 {
                 clock.advance(by: .seconds(3_600))
-                _ = try? await store.takeLease(
+                _ = try? await theirs.takeLease(
                     in: scope,
                     holder: LeaseHolder(host: "second", process: 2),
                     at: clock.now,
@@ -145,13 +154,21 @@ struct NightSafetyTests {
             }
             return try await base.send(request, timeout: .seconds(1))
         }
-        sleeping.concurrency = 1
         let fenced = sleeping
         let error = await #expect(throws: MusterError.self) { try await fenced.job(lease: lease).run() }
         #expect(error?.code == .locked)
         #expect(error?.message.contains("second") == true)
         // The write that was under way, and those of its batch, and then no more.
-        #expect(writes.withLock(\.self) < 8)
+        #expect(writes.withLock(\.self) < 13)
+        #expect(try await fenced.census().links < 12)
+        // The other one finishes what was left.
+        var other = sleeping
+        (other.store, other.hook) = (theirs, nil)
+        #expect(try await other.job().run().outcome == .complete)
+        #expect(try await other.census().problems == [])
+        #expect(try await other.census().clustered.count == 12)
+        await ours.close()
+        await theirs.close()
     }
 
     @Test func aLeaseIsRenewedAsTheRunGoesOn() async throws {
@@ -190,7 +207,7 @@ struct NightSafetyTests {
     @Test func aClockThatWentBackIsNamedAndSpoilsNothing() async throws {
         let world = try await world { _ in
         } adjust: {
-            $0.existing.overrideDays = 1
+            $0.existing.overrideDays = 3
         }
         let before = world.clock.now
         let home = try #require(try await world.census().members.first { $0.value.contains("FIELD-1") }?.key)
