@@ -22,9 +22,13 @@ struct DataCenterPublishingTests {
     }
 
     private func publisher(_ site: JiraClusterSite, _ journal: FakeJournal) -> Publisher {
-        Publisher(site: site, journal: journal, sleep: { [clock] time in
-            clock.withLock { $0 += Int64(time / .milliseconds(1)) }
-        })
+        Publisher(
+            site: site,
+            journal: journal,
+            sleep: { [clock] time in
+                clock.withLock { $0 += Int64(time / .milliseconds(1)) }
+            }
+        )
     }
 
     private func site(

@@ -202,7 +202,7 @@ public struct NightlyJob: Sendable {
     // MARK: Plumbing
 
     /// Does a piece of work with a clock, a count of calls and a record of its own: one job can be used many times.
-    private func flown<Result: Sendable>(
+    func flown<Result: Sendable>(
         _ kind: String,
         _ body: (NightlyJob) async throws(MusterError) -> (Result, FlightResult)
     ) async throws(MusterError) -> Result {
@@ -248,6 +248,9 @@ public struct NightlyJob: Sendable {
             return MusterError(error)
         }
     }
+
+    /// Ends a stage.
+    func lap(_ name: String) { clock.lap(name) }
 
     var scope: ProjectScope { ProjectScope(site: settings.site.name, project: settings.names.project) }
 
