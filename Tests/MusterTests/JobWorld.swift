@@ -67,6 +67,8 @@ struct JobWorld {
     var retries = 3
     /// The product that the site plays.
     let product: SandboxProduct
+    /// How many tickets the site began with.
+    let sandboxTickets: Int
     private let ids = Locked(0)
 
     init(
@@ -82,6 +84,7 @@ struct JobWorld {
         )
         configure(&configuration)
         product = configuration.product
+        sandboxTickets = tickets.count
         sandbox = try SandboxJira(configuration: configuration, tickets: tickets)
         self.store = store
         settings = JobSettings(
@@ -146,18 +149,26 @@ struct JobWorld {
         )
     }
 
+    /// A fresh id for a run.
+    func nextID() -> String {
+        ids.withLock { id in
+            id += 1
+            return "run-\(id)"
+        }
+    }
+
     /// Every issue of the site, read by id and so without lag.
-    func issues() async throws -> [JiraIssue] {
+    func issues(below end: Int = 10_600) async throws -> [JiraIssue] {
         let fields = [
             "summary", "status", "issuetype", "priority", "labels", "issuelinks", "customfield_10110",
             "customfield_10111", "customfield_10112", "customfield_10113", "customfield_10114",
         ]
         guard product == .dataCenter else {
-            return try await client().issues((10_001..<10_600).map(String.init), fields: fields)
+            return try await client().issues((10_001..<end).map(String.init), fields: fields)
         }
         // One by one: Data Center reads many from an index, which may lag.
         var (issues, missed): ([JiraIssue], Int) = ([], 0)
-        for id in 10_001..<10_600 where missed < 10 {
+        for id in 10_001..<end where missed < 10 {
             do {
                 issues.append(try await client().issue(String(id), fields: fields))
                 missed = 0
@@ -212,7 +223,11 @@ struct Census {
     var problems: [String] = []
 
     init(_ issues: [JiraIssue]) {
-        clusters = issues.filter { $0.issueType == "Job Cluster" }.sorted { $0.key < $1.key }
+        // What was closed without members is none any more.
+        clusters = issues.filter {
+            $0.issueType == "Job Cluster" && !($0.status == "Done" && $0.links.isEmpty)
+        }
+        .sorted { $0.key < $1.key }
         let tickets = issues.filter { $0.issueType != "Job Cluster" }
         for cluster in clusters {
             let links = cluster.links.filter { $0.issue.issueType != "Job Cluster" }

@@ -1,16 +1,28 @@
 internal import Clustering
 internal import NetworkAddresses
 internal import Planning
+internal import Reporting
 
 extension ConfigurationAssembly {
     /// What a project says about its Job Clusters and their members.
     mutating func addContent(to project: inout ProjectConfiguration, path: String) {
         project.topUpStatuses = texts(path + ".top_up_statuses")
-        project.clusterSummary = text(path + ".cluster_summary")
+        project.clusterSummary = template(path + ".cluster_summary", for: .summary)
         project.clusterParent = text(path + ".cluster_parent")
         project.clusterComponents = texts(path + ".cluster_components") ?? []
         project.clusterAssignee = text(path + ".cluster_assignee")
-        project.memberComment = text(path + ".member_comment")
+        project.memberComment = template(path + ".member_comment", for: .memberComment)
+    }
+
+    /// A template as it was written, checked for placeholders that there are not.
+    private mutating func template(_ key: String, for use: ContentTemplate.Use) -> String? {
+        guard let text = text(key) else { return nil }
+        do throws(ContentTemplateError) {
+            return try ContentTemplate(parsing: text, for: use).text
+        } catch {
+            draft.refuse(key, at: origin(of: key), error.description)
+            return nil
+        }
     }
 
     /// The sections about Job Clusters that stand, guards, reading, leases and what a night leaves behind.

@@ -32,6 +32,8 @@ public struct JobSettings: Hashable, Sendable {
     public var territory: GeoBox?
     /// Most threads for clustering.
     public var threads: Int
+    /// What Job Clusters say, and where they belong.
+    public var content = JobClusterDraftOptions()
     /// What is done with Job Clusters that stand.
     public var existing = ExistingConfiguration()
     /// Statuses in which a Job Cluster takes more tickets; nil for any of the category `new`.

@@ -16,7 +16,8 @@ extension NightlyJob {
             readiness = try await SiteReadiness.check(
                 client,
                 names: settings.names,
-                extraFields: settings.clusterFields.ids
+                extraFields: settings.clusterFields.ids,
+                options: settings.content
             )
         } catch {
             throw MusterError(error)

@@ -186,6 +186,8 @@ extension NightlyJob {
     /// - Parameter plan: the plan whose content is written; nil where only reading is meant.
     func clusterSite(_ readiness: SiteReadiness, _ mapper: TicketMapper, plan: Plan?) -> JiraClusterSite {
         let fields = try? FieldResolution(fields: readiness.fields).clusterFields(settings.clusterFields)
+        var options = settings.content
+        options.content.date = String(RunLogLine.timestamp(environment.now()).prefix(10))
         return JiraClusterSite(
             client: client,
             names: settings.names,
@@ -205,7 +207,8 @@ extension NightlyJob {
                         clusters: 0,
                         lowerBoundOnClusters: 0
                     )
-                )
+                ),
+            options: options
         )
     }
 
@@ -236,7 +239,31 @@ extension NightlyJob {
         publisher.closesEmpty = settings.existing.closeEmpty
         publisher.tellsChanges = settings.existing.comment
         publisher.now = environment.now
+        if let template = settings.content.memberComment {
+            let visits = Self.visits(plan)
+            publisher.memberComment = { ticket, cluster in
+                visits[ticket.id].map {
+                    JobClusterComments.member(
+                        template,
+                        cluster: cluster.key,
+                        visit: $0.visit,
+                        count: $0.count
+                    )
+                }
+            }
+        }
         return publisher
+    }
+
+    /// Place in the visiting order from 1 and number of members, by ticket.
+    private static func visits(_ plan: Plan) -> [String: (visit: Int, count: Int)] {
+        let clusters = plan.clusters + plan.standing.compactMap(\.cluster)
+        return Dictionary(
+            clusters.flatMap { cluster in
+                cluster.visitOrder.enumerated().map { ($1, ($0 + 1, cluster.visitOrder.count)) }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     private func report(of outcome: PublishingOutcome) -> RunReport {

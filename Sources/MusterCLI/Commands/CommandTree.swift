@@ -31,12 +31,14 @@ extension CommandNode {
             JQLCommand.group,
             ConfigCommand.group,
             AuthCommand.group,
+            StoreCommand.group,
+            AuditCommand.group,
             .command(DoctorCommand()), .command(CompletionCommand()),
         ]
     )
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "tune", "serve", "store",
+        "tune", "serve",
     ]
 }

@@ -28,6 +28,8 @@ struct FaultWalk: Sendable {
         /// Processes that were needed after the one that was struck, until one was complete.
         var furtherRuns = 0
         var problems: [String] = []
+        /// Whether a person was told to look, where that is all that can be done.
+        var wasTold = false
     }
 
     let scenario: WalkScenario
@@ -35,6 +37,7 @@ struct FaultWalk: Sendable {
     /// What an undisturbed night does.
     struct Clean: Sendable {
         var requests: [WalkPassage.Seen]
+        var storeWrites: Int
         var census: WalkCensus
         /// Number of the first request that writes, from 1.
         var firstWrite: Int
@@ -50,6 +53,7 @@ struct FaultWalk: Sendable {
         let requests = process.passage.seen
         return Clean(
             requests: requests,
+            storeWrites: process.passage.storeWrites,
             census: census,
             firstWrite: (requests.firstIndex(where: \.isWrite) ?? requests.count) + 1
         )
@@ -81,11 +85,14 @@ struct FaultWalk: Sendable {
             verdict.problems.append("not finished: \(processes.last?.ending.words ?? "")")
         }
         verdict.problems += try await WalkCensus(world).differences(from: clean.census)
+        if scenario.guarantee == .toldOfLostCreates, !verdict.problems.isEmpty {
+            verdict.wasTold = processes.contains { $0.ending.words.contains("look") }
+        }
         let writes = world.sandbox.statistics().writes
         let quiet = try await WalkProcess(world, work)
         processes.append(quiet)
         if !quiet.ending.isComplete { verdict.problems.append("a further run: \(quiet.ending.words)") }
-        if quiet.ending.result?.resumedRuns.isEmpty == false {
+        if quiet.ending.done?.resumed.isEmpty == false {
             verdict.problems.append("a further run resumes")
         }
         if world.sandbox.statistics().writes != writes {
@@ -104,6 +111,8 @@ struct WalkTally: Sendable {
     var unstruck = 0
     /// Cases that took two runs to finish.
     var slow = 0
+    /// Cases in which a person was told to look.
+    var told = 0
     var failures: [(name: String, problems: [String])] = []
 
     mutating func add(_ name: String, _ verdict: FaultWalk.Verdict) {
@@ -113,9 +122,13 @@ struct WalkTally: Sendable {
         }
         cases += 1
         if verdict.furtherRuns > 1 { slow += 1 }
-        if !verdict.problems.isEmpty { failures.append((name, verdict.problems)) }
+        if verdict.wasTold {
+            told += 1
+        } else if !verdict.problems.isEmpty {
+            failures.append((name, verdict.problems))
+        }
     }
 
     /// Cases of every walk of this process.
-    static let total = Locked(0)
+    static let total = Locked((cases: 0, told: 0))
 }

@@ -1,4 +1,4 @@
-/// How one request of a process goes wrong.
+/// How one step of a process goes wrong.
 enum WalkFault: String, CaseIterable, Sendable {
     /// The connection breaks before the request arrives, or after it was carried out.
     case lostBefore, lostAfter
@@ -14,24 +14,37 @@ enum WalkFault: String, CaseIterable, Sendable {
     case outageBefore, outageAfter
     /// The process is gone, as by SIGKILL: not one line of it runs any more.
     case killedBefore, killedAfter
+    /// The store takes no more, before this write and as long as the process lives.
+    case diskFull
+
+    /// What can happen to a request.
+    static let ofRequests = allCases.filter { $0 != .diskFull }
+    /// What can happen to a write to the store.
+    static let ofStore: [WalkFault] = [.killedBefore, .killedAfter, .diskFull]
 
     /// Whether Jira carries the request out.
     var isCarriedOut: Bool {
         switch self {
         case .lostAfter, .halfAnswer, .errorAfter, .limitedAfter, .outageAfter, .killedAfter: true
-        case .lostBefore, .gatewayBefore, .unavailableBefore, .limitedBefore, .outageBefore, .killedBefore:
+        case .lostBefore, .gatewayBefore, .unavailableBefore, .limitedBefore, .outageBefore, .killedBefore,
+            .diskFull:
             false
         }
     }
-
-    var isDeadly: Bool { self == .killedBefore || self == .killedAfter }
 }
 
-/// One fault at one request of a process.
+/// One fault at one step of a process.
 struct WalkStrike: Hashable, Sendable, CustomStringConvertible {
-    var fault: WalkFault
-    /// From 1.
-    var request: Int
+    /// What is counted.
+    enum Step: String, Hashable, Sendable {
+        case request
+        case storeWrite = "store write"
+    }
 
-    var description: String { "\(fault) at request \(request)" }
+    var fault: WalkFault
+    var step = Step.request
+    /// From 1.
+    var number: Int
+
+    var description: String { "\(fault) at \(step.rawValue) \(number)" }
 }

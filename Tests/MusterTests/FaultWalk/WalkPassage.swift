@@ -3,8 +3,9 @@ import HTTPMessages
 import Jira
 import JiraSandbox
 import Locking
+import Tickets
 
-/// The way of one process to the site: counts every request, and lets one of them go wrong.
+/// The way of one process to the site and to its store: counts every step, and lets one of them go wrong.
 final class WalkPassage: Sendable {
     /// A request as it went by.
     struct Seen: Sendable {
@@ -14,6 +15,8 @@ final class WalkPassage: Sendable {
 
     private struct State {
         var seen: [Seen] = []
+        var storeWrites = 0
+        var isFull = false
         var isDown = false
         var isDead = false
         var isReleased = false
@@ -32,7 +35,9 @@ final class WalkPassage: Sendable {
 
     /// Every request of the process, in order.
     var seen: [Seen] { state.withLock { $0.seen } }
-    /// Whether the process came as far as the request that goes wrong.
+    /// Writes to the store.
+    var storeWrites: Int { state.withLock { $0.storeWrites } }
+    /// Whether the process came as far as the step that goes wrong.
     var hasStruck: Bool { state.withLock { $0.struck } }
 
     /// Lets a dead process end, which finds no network any more.
@@ -57,7 +62,7 @@ final class WalkPassage: Sendable {
         }
         if isDead { await hang() }
         guard !isDown, !isDead else { throw Self.lost }
-        guard let strike, strike.request == number else {
+        guard let strike, strike.step == .request, strike.number == number else {
             return try await base.send(request, timeout: .seconds(30))
         }
         state.withLock { $0.struck = true }
@@ -84,12 +89,48 @@ final class WalkPassage: Sendable {
             state.withLock { $0.isDown = true }
             throw Self.lost
         case .killedBefore, .killedAfter:
-            state.withLock { $0.isDead = true }
-            didDie()
-            await hang()
+            await die()
             throw Self.lost
+        case .diskFull: throw Self.lost
         }
     }
+
+    private func die() async {
+        state.withLock { $0.isDead = true }
+        didDie()
+        await hang()
+    }
+
+    /// Lets a write to the store through, or not.
+    func write<Result: Sendable>(
+        _ body: () async throws(StoreError) -> Result
+    ) async throws(StoreError) -> Result {
+        let (number, isDead) = state.withLock { state in
+            state.storeWrites += 1
+            return (state.storeWrites, state.isDead)
+        }
+        if isDead { await hang() }
+        let isHere = strike.map { $0.step == .storeWrite && $0.number == number } ?? false
+        guard let strike, isHere else {
+            guard !state.withLock({ $0.isFull }) else { throw Self.full }
+            return try await body()
+        }
+        state.withLock { $0.struck = true }
+        switch strike.fault {
+        case .killedBefore:
+            await die()
+            return try await body()
+        case .killedAfter:
+            let result = try await body()
+            await die()
+            return result
+        default:
+            state.withLock { $0.isFull = true }
+            throw Self.full
+        }
+    }
+
+    private static let full = StoreError(kind: .diskFull, message: "no space left for 'muster.sqlite'")
 
     /// Waits for the end of the test: a dead process does nothing more.
     private func hang() async {

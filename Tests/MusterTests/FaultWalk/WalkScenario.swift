@@ -9,7 +9,7 @@ import TicketStore
 
 /// What a walk works on: a world as it is before a night, and the night.
 struct WalkScenario: Sendable, CustomTestStringConvertible {
-    typealias Work = @Sendable (NightlyJob) async throws -> NightResult
+    typealias Work = @Sendable (JobWorld) async throws -> WalkDone
 
     /// How search is behind what was written.
     enum Lag: String, CaseIterable, Sendable {
@@ -36,10 +36,14 @@ struct WalkScenario: Sendable, CustomTestStringConvertible {
     var guarantee = Guarantee.exact
     /// Walks only every so-manieth of the requests after the first write.
     var stride = 1
+    /// Tickets that are not ready before `prepare` says so.
+    var late: Set<Int> = []
     /// What happens before the night that is walked.
     var prepare: @Sendable (JobWorld) async throws -> Void = { _ in }
     /// The night, and what is done again until it is finished.
-    var work: @Sendable (JobWorld) async throws -> Work = { _ in { job in try await job.run() } }
+    var work: @Sendable (JobWorld) async throws -> Work = { _ in
+        { world in WalkDone(try await world.job().run()) }
+    }
 
     var testDescription: String { "\(name), \(face.rawValue)" }
 
@@ -51,7 +55,9 @@ struct WalkScenario: Sendable, CustomTestStringConvertible {
     }
 
     func world(_ lag: Lag = .none, retries: Int = 3, concurrency: Int = 1) throws -> JobWorld {
-        var world = try JobWorld(tickets: townTickets(tickets), maxTickets: maxTickets) {
+        var site = townTickets(tickets)
+        for number in late { site[number - 1].status = "In Progress" }
+        var world = try JobWorld(tickets: site, maxTickets: maxTickets) {
             $0.product = face
             $0.fieldsOffCreateScreen = off
             switch lag {
@@ -81,43 +87,4 @@ struct WalkScenario: Sendable, CustomTestStringConvertible {
             )
         }
     }
-
-    /// Publishes a plan that was made and reviewed before.
-    static let applying: @Sendable (JobWorld) async throws -> Work = { world in
-        let plan = try await world.job().plan().plan
-        return { job in try await job.apply(plan) }
-    }
-
-    static let all: [WalkScenario] = {
-        let scenarios = [
-            WalkScenario(name: "links and labels"),
-            WalkScenario(name: "members are moved", clusteredStatus: "Clustered", stride: 2),
-            WalkScenario(name: "no labels", off: ["labels"], stride: 2),
-            WalkScenario(
-                name: "labels that createmeta has",
-                off: ["labels"],
-                createMetaLies: true,
-                stride: 3
-            ),
-            WalkScenario(
-                name: "neither",
-                off: ["labels", "issuelinks"],
-                guarantee: .toldOfLostCreates,
-                stride: 3
-            ),
-            WalkScenario(name: "two creates", tickets: 55, maxTickets: 1, stride: 5),
-            WalkScenario(name: "a plan is applied", stride: 2, work: applying),
-        ]
-        // What Data Center has no links inside creates for.
-        let onCloud = [
-            WalkScenario(name: "no links", off: ["issuelinks"]),
-            WalkScenario(
-                name: "links that createmeta has",
-                off: ["issuelinks"],
-                createMetaLies: true,
-                stride: 2
-            ),
-        ]
-        return scenarios.map { $0.on(.cloud) } + onCloud + scenarios.map { $0.on(.dataCenter) }
-    }()
 }
