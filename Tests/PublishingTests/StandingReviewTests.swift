@@ -127,7 +127,9 @@ struct StandingReviewTests {
         #expect(review.overrides.first?.clusterID == "100")
         #expect(review.overrides.first?.expiresAt == world.now + 30 * 86_400_000)
         #expect(review.clusters.first?.keepOut == ["2"])
-        #expect(review.clusters.first?.departed == [DepartedMember(id: "2", key: "FIELD-2", reason: .removed)])
+        #expect(
+            review.clusters.first?.departed == [DepartedMember(id: "2", key: "FIELD-2", reason: .removed)]
+        )
         #expect(members(review, "100") == ["1", "3"])
         #expect(review.records.map(\.members) == [["1", "3"]])
         #expect(review.records.first?.contentHash == "h100")

@@ -206,7 +206,7 @@ public struct NightlyJob: Sendable {
     // MARK: Plumbing
 
     /// Does a piece of work with a clock, a count of calls and a record of its own: one job can be used many times.
-    private func flown<Result: Sendable>(
+    func flown<Result: Sendable>(
         _ kind: String,
         _ body: (NightlyJob) async throws(MusterError) -> (Result, FlightResult)
     ) async throws(MusterError) -> Result {
@@ -258,6 +258,9 @@ public struct NightlyJob: Sendable {
         guard let lease else { return }
         try await stored { () async throws(StoreError) in try await lease.renew() }
     }
+
+    /// Ends a stage.
+    func lap(_ name: String) { clock.lap(name) }
 
     var scope: ProjectScope { ProjectScope(site: settings.site.name, project: settings.names.project) }
 
