@@ -103,7 +103,7 @@ let targets: [[Target]] = [
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer(
         "Reporting",
-        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning"],
+        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning", "Secrets"],
         testedWith: ["TicketFiles", "SampleTickets"]
     ),
     layer(
@@ -134,7 +134,7 @@ let targets: [[Target]] = [
             "PlanVerification",
             "Reporting", "Publishing",
         ],
-        testedWith: ["JiraSandbox", "SampleTickets"]
+        testedWith: ["JiraSandbox", "SampleTickets", "HTTPServing"]
     ),
 
     // MARK: Executables
@@ -149,8 +149,9 @@ let targets: [[Target]] = [
             "PlanVerification", "Reporting", "Publishing", "Jira", "JiraSignIn", "CredentialVault", "JQL",
             "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
+            "TicketStore",
         ],
-        testedWith: ["HTTPTransport"]
+        testedWith: ["HTTPTransport", "TicketStore"]
     ),
     [.executableTarget(name: "MusterCommand", dependencies: ["MusterCLI"], swiftSettings: settings)],
     [

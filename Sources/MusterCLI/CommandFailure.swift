@@ -77,7 +77,7 @@ extension CommandFailure {
     private static func code(of code: MusterError.Code) -> ExitCode {
         switch code {
         case .configuration, .siteNotReady, .unauthorized: .usage
-        case .input: .inputRefused
+        case .input, .guarded: .inputRefused
         case .stale: .stale
         case .unavailable: .unavailable
         case .locked: .locked

@@ -5,7 +5,7 @@ import Muster
 /// The `muster` program.
 public enum MusterCommandLine {
     /// Version of the program, the library and the documents that they write.
-    public static let version = "0.1.0"
+    public static let version = MusterVersion.current
 
     /// Runs a command line in this process, with its streams, signals and environment, and exits with its code.
     ///

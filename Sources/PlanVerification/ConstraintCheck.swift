@@ -40,7 +40,7 @@ struct ConstraintCheck {
     }
 
     /// A locked cluster is kept as it is: nobody else joins it.
-    private func checkLock(
+    func checkLock(
         _ members: [VerifiedDocument.Ticket],
         _ cluster: String,
         into verification: inout Verification

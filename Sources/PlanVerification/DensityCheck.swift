@@ -10,6 +10,7 @@ struct DensityCheck {
         }
         let dropped = Set(
             document.unclustered.filter { $0.reason != "too_isolated" }.map(\.id)
+                + document.standing.flatMap { $0.kept + $0.joining }
         )
         let points = document.tickets.filter { $0.place != nil && !dropped.contains($0.id) }
         guard points.count <= limit else {

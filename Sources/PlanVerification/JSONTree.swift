@@ -33,6 +33,13 @@ struct JSONTree {
         return text
     }
 
+    func truth() throws(VerificationError) -> Bool {
+        guard case .bool(let value) = node else {
+            throw VerificationError(path: path, reason: "neither true nor false")
+        }
+        return value
+    }
+
     func number() throws(VerificationError) -> Double {
         guard case .number(let number) = node else {
             throw VerificationError(path: path, reason: "not a number")

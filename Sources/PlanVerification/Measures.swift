@@ -61,14 +61,17 @@ extension VerifiedDocument {
         var cost: Double
     }
 
-    /// Centre, reach, load and cost of tickets as one cluster; nil where there are none, or no centre is defined.
+    /// Centre, reach, load and cost of tickets as one cluster; nil where none has a place, or no centre is defined.
+    ///
+    /// Those without a place, as a cluster that stands may have, count for the load alone.
     func state(of members: [Ticket]) -> State? {
-        guard let center = center(of: members) else { return nil }
+        let placed = members.filter { $0.place != nil }
+        guard let center = center(of: placed) else { return nil }
         var (radius, load, cost) = (0.0, CompensatedSum(), CompensatedSum())
-        for member in members {
+        members.forEach { load.add($0.load) }
+        for member in placed {
             let distance = distance(member.place, center)
             radius = max(radius, distance)
-            load.add(member.load)
             cost.add(weight(of: member) * (objective == "squared" ? distance * distance : distance))
         }
         return State(center: center, radius: radius, load: load.value, cost: cost.value)

@@ -14,8 +14,9 @@ extension PlanVerifier {
         )
         var path = CompensatedSum()
         for (from, to) in zip(cluster.visitOrder, cluster.visitOrder.dropFirst()) {
-            guard let end = tickets[to]?.place else { continue }
-            path.add(document.distance(tickets[from]?.place, end))
+            // Who has no place, as a member of a Job Cluster that stands may, is visited last and adds nothing.
+            guard let start = tickets[from]?.place, let end = tickets[to]?.place else { continue }
+            path.add(document.distance(start, end))
         }
         verification.expect(
             agree(path.value, cluster.pathLength),
@@ -26,10 +27,11 @@ extension PlanVerifier {
 
     func checkUnclustered(_ document: VerifiedDocument, into verification: inout Verification) {
         let tickets = Dictionary(uniqueKeysWithValues: document.tickets.map { ($0.id, $0) })
+        let bonds = StandingBondCheck(document)
         let known: Set = [
             "no_coordinates", "invalid_coordinates", "suspect_coordinates", "load_exceeds_capacity",
             "too_isolated",
-            "constraint_conflict", "out_of_area", "locked_elsewhere",
+            "constraint_conflict", "out_of_area", "locked_elsewhere", "held", "bound_elsewhere",
         ]
         for entry in document.unclustered {
             guard let ticket = tickets[entry.id] else { continue }
@@ -57,6 +59,12 @@ extension PlanVerifier {
                     document.clusterCount != nil,
                     "reason",
                     "\(entry.id) is left out as too isolated although the number of clusters is free"
+                )
+            case "bound_elsewhere":
+                verification.expect(
+                    bonds.isBound(ticket),
+                    "reason",
+                    "\(entry.id) is left out for a bond, but neither its group nor its lock is in a Job Cluster"
                 )
             default: break
             }

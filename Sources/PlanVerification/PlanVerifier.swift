@@ -30,10 +30,17 @@ public struct PlanVerifier: Sendable {
         let tree = try Self.tree(of: text)
         try checkHash(of: tree, into: &verification)
         let document = try VerifiedDocument(tree)
+        let version = try tree.member("version").number()
+        verification.expect(
+            (version == 2) == !document.standing.isEmpty && (version == 2 || tree["standing"] == nil),
+            "version",
+            "version \(version) with \(document.standing.count) standing Job Clusters"
+        )
         checkCompleteness(document, into: &verification)
         // What follows looks tickets up by id and would only repeat the failure.
         guard verification.violations.allSatisfy({ $0.rule != "completeness" }) else { return verification }
         checkClusters(document, into: &verification)
+        StandingCheck(document: document, verifier: self).run(into: &verification)
         checkUnclustered(document, into: &verification)
         if document.algorithm == "dbscan" {
             DensityCheck(document: document, limit: bruteForceLimit).run(into: &verification)
@@ -66,10 +73,11 @@ public struct PlanVerifier: Sendable {
             throw VerificationError(path: ".format", reason: "'\(format)' is not '\(known)'")
         }
         let version = try tree.member("version").number()
-        guard version == 1 else {
+        let newest = known == "muster.plan" ? 2.0 : 1.0
+        guard version == 1 || version == newest else {
             throw VerificationError(
                 path: ".version",
-                reason: "version \(version) is not 1, which this program knows"
+                reason: "version \(version) is not one up to \(newest), which this program knows"
             )
         }
         return tree
@@ -115,6 +123,16 @@ public struct PlanVerifier: Sendable {
                 seen[member]? += 1
             }
         }
+        for entry in document.standing {
+            for member in entry.kept + entry.joining {
+                verification.expect(
+                    seen[member] != nil,
+                    "completeness",
+                    "\(entry.issueKey) has \(member), which is no ticket"
+                )
+                seen[member]? += 1
+            }
+        }
         for entry in document.unclustered {
             verification.expect(
                 seen[entry.id] != nil,
@@ -131,7 +149,7 @@ public struct PlanVerifier: Sendable {
                 "ticket \(ticket.id) is in \(places) places; it must be in exactly one"
             )
         }
-        let ids = document.clusters.map(\.id)
+        let ids = document.clusters.map(\.id) + document.standing.map(\.issueKey)
         verification.expect(Set(ids).count == ids.count, "completeness", "two clusters have one id")
     }
 
@@ -149,6 +167,7 @@ public struct PlanVerifier: Sendable {
                 "cluster \(cluster.id) has \(unplaced.map(\.id).joined(separator: ", ")) without a place"
             )
             guard unplaced.isEmpty else { continue }
+            checkNumbers(of: cluster, members, into: &verification)
             checkCapacity(of: cluster, members, document, into: &verification)
             checkCenter(of: cluster, members, document, into: &verification)
             checkVisitOrder(of: cluster, tickets, document, into: &verification)
@@ -197,7 +216,8 @@ public struct PlanVerifier: Sendable {
             "objective",
             "objective says \(document.statedClusters) clusters, there are \(count)"
         )
-        if let wanted = document.clusterCount, document.algorithm != "dbscan" {
+        // Beside Job Clusters that stand, a number of clusters is not aimed at.
+        if let wanted = document.clusterCount, document.algorithm != "dbscan", document.standing.isEmpty {
             verification.expect(
                 count == wanted || document.tickets.count < Int(wanted),
                 "clusters",
@@ -213,10 +233,10 @@ public struct PlanVerifier: Sendable {
         }
     }
 
-    private func checkCapacity(
+    /// What a cluster says of itself, whatever the limits are.
+    func checkNumbers(
         of cluster: VerifiedDocument.Cluster,
         _ members: [VerifiedDocument.Ticket],
-        _ document: VerifiedDocument,
         into verification: inout Verification
     ) {
         verification.expect(
@@ -237,7 +257,17 @@ public struct PlanVerifier: Sendable {
             "priority",
             "cluster \(cluster.id) says priority \(cluster.priority), its most urgent member has \(urgent)"
         )
+    }
+
+    func checkCapacity(
+        of cluster: VerifiedDocument.Cluster,
+        _ members: [VerifiedDocument.Ticket],
+        _ document: VerifiedDocument,
+        into verification: inout Verification
+    ) {
         guard document.algorithm == "capacitated" else { return }
+        var load = CompensatedSum()
+        members.forEach { load.add($0.load) }
         if let limit = document.maxTickets {
             verification.expect(
                 Double(members.count) <= limit,
@@ -254,7 +284,7 @@ public struct PlanVerifier: Sendable {
         }
     }
 
-    private func checkCenter(
+    func checkCenter(
         of cluster: VerifiedDocument.Cluster,
         _ members: [VerifiedDocument.Ticket],
         _ document: VerifiedDocument,

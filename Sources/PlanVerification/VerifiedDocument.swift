@@ -31,6 +31,19 @@ struct VerifiedDocument {
         var churn: Double
     }
 
+    /// What the plan makes of a Job Cluster that stands.
+    struct Standing {
+        var issueID: String
+        var issueKey: String
+        var kept: [String]
+        var joining: [String]
+        var departed: [(id: String, reason: String)]
+        var keepOut: [String]
+        var unplaced: [String]
+        var isOpen: Bool
+        var cluster: Cluster?
+    }
+
     struct Cluster {
         var id: String
         var center: (Double, Double)
@@ -56,6 +69,8 @@ struct VerifiedDocument {
     var minimumPoints: Double?
     var tickets: [Ticket]
     var clusters: [Cluster]
+    /// Empty for version 1.
+    var standing: [Standing] = []
     var unclustered: [Exclusion]
     var maxDueSpread: Double?
     var minimized: Double?
@@ -107,21 +122,7 @@ struct VerifiedDocument {
         }
         clusters = []
         for cluster in try tree.member("clusters").elements() {
-            let center = try cluster.member("center")
-            clusters.append(
-                Cluster(
-                    id: try cluster.member("id").text(),
-                    center: (try center.member(names.0).number(), try center.member(names.1).number()),
-                    medoid: try cluster["medoid"]?.text(),
-                    radius: try cluster.member("radius_m").number(),
-                    load: try cluster.member("load").number(),
-                    size: Int(try cluster.member("size").number()),
-                    priority: Int(try cluster.member("priority").number()),
-                    members: try Self.texts(cluster.member("members")),
-                    visitOrder: try Self.texts(cluster.member("visit_order")),
-                    pathLength: try cluster.member("path_m").number()
-                )
-            )
+            clusters.append(try Self.cluster(cluster, names))
         }
         unclustered = []
         for entry in try tree.member("unclustered").elements() {
@@ -151,6 +152,66 @@ struct VerifiedDocument {
                 churn: try before.member("churn").number()
             )
         }
+        if let list = tree["standing"] { try readStanding(list, names) }
+    }
+
+    private static func cluster(_ tree: JSONTree, _ names: (String, String)) throws(VerificationError)
+        -> Cluster
+    {
+        let center = try tree.member("center")
+        return Cluster(
+            id: try tree.member("id").text(),
+            center: (try center.member(names.0).number(), try center.member(names.1).number()),
+            medoid: try tree["medoid"]?.text(),
+            radius: try tree.member("radius_m").number(),
+            load: try tree.member("load").number(),
+            size: Int(try tree.member("size").number()),
+            priority: Int(try tree.member("priority").number()),
+            members: try texts(tree.member("members")),
+            visitOrder: try texts(tree.member("visit_order")),
+            pathLength: try tree.member("path_m").number()
+        )
+    }
+
+    private mutating func readStanding(_ list: JSONTree, _ names: (String, String)) throws(VerificationError)
+    {
+        for entry in try list.elements() {
+            var departed: [(id: String, reason: String)] = []
+            for member in try entry["departed"]?.elements() ?? [] {
+                departed.append((try member.member("id").text(), try member.member("reason").text()))
+            }
+            standing.append(
+                Standing(
+                    issueID: try entry.member("issue_id").text(),
+                    issueKey: try entry.member("issue_key").text(),
+                    kept: try Self.texts(entry.member("kept")),
+                    joining: try Self.texts(entry.member("joining")),
+                    departed: departed,
+                    keepOut: try Self.texts(optional: entry["keep_out"]),
+                    unplaced: try Self.texts(optional: entry["unplaced"]),
+                    isOpen: try entry.member("open").truth(),
+                    cluster: try entry["cluster"].map { tree throws(VerificationError) in
+                        try Self.cluster(tree, names)
+                    }
+                )
+            )
+        }
+    }
+
+    /// Every cluster that there is after the plan: the new ones, then those that stand.
+    var everyCluster: [Cluster] { clusters + standing.compactMap(\.cluster) }
+
+    /// Tickets by id, those that a standing cluster lists as unplaced without their place.
+    var ticketsByID: [String: Ticket] {
+        var found: [String: Ticket] = [:]
+        for ticket in tickets where found[ticket.id] == nil { found[ticket.id] = ticket }
+        for id in standing.flatMap(\.unplaced) { found[id]?.place = nil }
+        return found
+    }
+
+    private static func texts(optional tree: JSONTree?) throws(VerificationError) -> [String] {
+        guard let tree else { return [] }
+        return try texts(tree)
     }
 
     /// Weight of a ticket in the centre and the objective of its cluster.

@@ -4,8 +4,8 @@
 /// The caller writes members in their order; a name out of order is a programming error and stops the program. With
 /// line breaks (which RFC 8785 does not have) the same text is laid out for a human reader: one line for each member of
 /// the document and for each element of its lists.
-struct CanonicalJSON {
-    private(set) var bytes: [UInt8] = []
+package struct CanonicalJSON {
+    package private(set) var bytes: [UInt8] = []
     private let breaksLines: Bool
     /// One entry a level: whether anything was written in it, whether it is an object, and the last name.
     private var levels: [Level] = []
@@ -16,18 +16,18 @@ struct CanonicalJSON {
         var lastName = ""
     }
 
-    init(breaksLines: Bool) { self.breaksLines = breaksLines }
+    package init(breaksLines: Bool) { self.breaksLines = breaksLines }
 
-    mutating func object(_ body: (inout CanonicalJSON) -> Void) {
+    package mutating func object(_ body: (inout CanonicalJSON) -> Void) {
         container(open: "{", close: "}", isObject: true, body)
     }
 
-    mutating func array(_ body: (inout CanonicalJSON) -> Void) {
+    package mutating func array(_ body: (inout CanonicalJSON) -> Void) {
         container(open: "[", close: "]", isObject: false, body)
     }
 
     /// Begins a member; the next call writes its value.
-    mutating func name(_ name: String) {
+    package mutating func name(_ name: String) {
         let last = levels.count - 1
         precondition(levels[last].isObject, "a name outside an object")
         precondition(
@@ -40,33 +40,39 @@ struct CanonicalJSON {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    mutating func string(_ value: String) {
+    package mutating func string(_ value: String) {
         element()
         quoted(value)
     }
 
-    mutating func integer(_ value: Int) {
+    package mutating func integer(_ value: Int) {
         element()
         bytes.append(contentsOf: String(value).utf8)
     }
 
     /// Writes a finite number; what is not finite has no place in JSON and stops the program.
-    mutating func number(_ value: Double) {
+    package mutating func number(_ value: Double) {
         element()
         bytes.append(contentsOf: CanonicalJSON.text(of: value).utf8)
     }
 
-    mutating func boolean(_ value: Bool) {
+    package mutating func boolean(_ value: Bool) {
         element()
         bytes.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
-    mutating func null() {
+    /// Writes a value that is canonical JSON already.
+    package mutating func canonical(_ value: [UInt8]) {
+        element()
+        bytes.append(contentsOf: value)
+    }
+
+    package mutating func null() {
         element()
         bytes.append(contentsOf: "null".utf8)
     }
 
-    mutating func optional<Value>(_ value: Value?, _ write: (inout CanonicalJSON, Value) -> Void) {
+    package mutating func optional<Value>(_ value: Value?, _ write: (inout CanonicalJSON, Value) -> Void) {
         if let value { write(&self, value) } else { null() }
     }
 

@@ -67,12 +67,18 @@ public struct MemberState: Hashable, Sendable {
     public var ticket: Ticket
     /// The open Job Clusters that it is linked to.
     public var clusters: [LinkedCluster]
+    /// Key of the category of its status, `new`, `indeterminate` or `done`; nil where Jira does not show it.
+    public var statusCategory: String?
 
     /// Makes an entry.
-    public init(ticket: Ticket, clusters: [LinkedCluster]) {
+    public init(ticket: Ticket, clusters: [LinkedCluster], statusCategory: String? = nil) {
         self.ticket = ticket
         self.clusters = clusters
+        self.statusCategory = statusCategory
     }
+
+    /// Whether it is no work any more.
+    public var isDone: Bool { statusCategory == "done" }
 }
 
 /// A Job Cluster at the other end of a member's link.

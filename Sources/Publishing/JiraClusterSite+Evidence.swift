@@ -42,7 +42,16 @@ extension JiraClusterSite {
 
     private func states(_ issues: [JiraIssue]) -> [String: MemberState] {
         Dictionary(
-            issues.map { ($0.id, MemberState(ticket: mapper.ticket(of: $0), clusters: clusters(of: $0))) },
+            issues.map { issue in
+                (
+                    issue.id,
+                    MemberState(
+                        ticket: mapper.ticket(of: issue),
+                        clusters: clusters(of: issue),
+                        statusCategory: issue.statusCategory
+                    )
+                )
+            },
             uniquingKeysWith: { first, _ in first }
         )
     }

@@ -37,6 +37,7 @@ public final class JiraClusterSite: ClusterSite {
             memberCount: String? = nil,
             marker: String? = nil
         ) {
+            self.marker = marker
             self.center = center
             self.radius = radius
             self.load = load
@@ -70,6 +71,7 @@ public final class JiraClusterSite: ClusterSite {
     private let priorities: [Priority: String]
     /// The plan without its tickets and clusters: what contents are made of beside a Job Cluster's own.
     private let frame: Plan
+    private let writing: JobClusterWriting
     private let screen: Locked<Screen>
 
     /// Makes a site.
@@ -81,13 +83,15 @@ public final class JiraClusterSite: ClusterSite {
     ///   - mapper: turns issues into tickets, as the pull did.
     ///   - clusterFields: fields of Job Clusters to fill in.
     ///   - plan: the plan to be published, for the content of its Job Clusters.
+    ///   - options: what Job Clusters say and where they belong.
     public init(
         client: JiraClient,
         names: ProjectNames,
         readiness: SiteReadiness,
         mapper: TicketMapper,
         clusterFields: ClusterFields = ClusterFields(),
-        plan: Plan
+        plan: Plan,
+        options: JobClusterDraftOptions = JobClusterDraftOptions()
     ) {
         self.client = client
         self.names = ProjectNames(
@@ -109,6 +113,13 @@ public final class JiraClusterSite: ClusterSite {
         var frame = plan
         (frame.tickets, frame.clusters, frame.standing, frame.unclustered) = ([], [], [], [])
         self.frame = frame
+        writing = JobClusterWriting(
+            site: client.site,
+            project: names.project,
+            fields: readiness.fields,
+            clusterFields: clusterFields,
+            options: options
+        )
     }
 
     /// Drafts that one bulk create takes.
@@ -204,11 +215,11 @@ public final class JiraClusterSite: ClusterSite {
             summary: content.summary
         )
         if screen.fields.contains("description") { issue.description = ADFDocument(content) }
+        if screen.fields.contains("duedate") { issue.due = writing.due(content) }
         if screen.labels { issue.labels = [draft.marker, Self.constantLabel] }
         if screen.fields.contains("priority") { issue.priority = priorities[draft.cluster.priority] }
-        for (id, value) in values(of: draft.cluster) where screen.fields.contains(id) {
-            issue.fields[id] = value
-        }
+        let values = writing.values(of: draft.cluster, marker: nil).merging(writing.places) { $1 }
+        for (id, value) in values where screen.fields.contains(id) { issue.fields[id] = value }
         if let markerField { issue.fields[markerField] = .text(draft.marker) }
         if screen.properties { issue.properties[Self.propertyKey] = MarkerProperty(draft).json }
         if screen.linksInside {
@@ -225,8 +236,11 @@ public final class JiraClusterSite: ClusterSite {
     public func wording(of draft: JobClusterDraft) -> ClusterWording {
         let screen = screen.withLock { $0 }
         let content = content(of: draft)
-        var fields = values(of: draft.cluster).filter { screen.fields.contains($0.key) }
+        var fields = writing.values(of: draft.cluster, marker: nil).filter { screen.fields.contains($0.key) }
         if screen.fields.contains("description") { fields["description"] = .document(ADFDocument(content)) }
+        if screen.fields.contains("duedate"), let due = writing.due(content) {
+            fields["duedate"] = .text(due)
+        }
         if screen.fields.contains("priority"), let name = priorities[draft.cluster.priority] {
             fields["priority"] = .named(name)
         }
@@ -243,48 +257,6 @@ public final class JiraClusterSite: ClusterSite {
         var plan = frame
         plan.tickets = draft.members.sorted { JobClusterIssue.idPrecedes($0.id, $1.id) }
         plan.clusters = [draft.cluster]
-        let options = JobClusterContent.Options(siteURL: client.site.url)
-        return JobClusterContent.all(of: plan, options: options)[0]
-    }
-
-    private func values(of cluster: PlannedCluster) -> [String: JiraFieldInput] {
-        var values: [String: JiraFieldInput] = [:]
-        if let id = clusterFields.center, case .geographic(let center) = cluster.center {
-            values[id] = .text(center.description)
-        }
-        if let id = clusterFields.radius { values[id] = .number(cluster.radius.meters.rounded()) }
-        if let id = clusterFields.load { values[id] = .number(cluster.load) }
-        if let id = clusterFields.priority { values[id] = .number(Double(cluster.priority.rawValue)) }
-        if let id = clusterFields.memberCount { values[id] = .number(Double(cluster.members.count)) }
-        return values
-    }
-}
-
-extension ADFDocument {
-    /// The neutral content as a rich text, which the client writes in the form of its site.
-    fileprivate init(_ content: JobClusterContent) {
-        self.init(
-            content.blocks.map { block in
-                switch block {
-                case .heading(let text, let level): .heading(level: level, [.text(text)])
-                case .paragraph(let spans): .paragraph(spans.map(Inline.init))
-                case .table(let header, let rows):
-                    .table(
-                        header: header.map { [.text($0)] },
-                        rows: rows.map { row in row.map { cell in cell.map(Inline.init) } }
-                    )
-                }
-            }
-        )
-    }
-}
-
-extension ADFDocument.Inline {
-    fileprivate init(_ span: JobClusterContent.Span) {
-        switch span {
-        case .text(let text): self = .text(text)
-        case .strong(let text): self = .strong(text)
-        case .link(let text, let url): self = .link(text, to: url)
-        }
+        return writing.content(ofOnly: plan, runID: draft.runID, planHash: draft.planHash)
     }
 }

@@ -86,8 +86,9 @@ extension Publisher {
     private func record(of work: StandingWork, _ state: PublishingState, at time: Int64) -> StandingRecord {
         let joined = work.joined(state).map(\.id)
         let open = Set(work.plan.kept).union(joined)
-        // Deleted ones cannot be linked any more, and removed ones are not.
-        let stillLinked = work.plan.departed.filter { $0.reason == .closed || $0.reason == .moved }.map(\.id)
+        // Removed ones are not linked any more. Those that are gone may only be hidden: should they be seen again, nobody
+        // has added them.
+        let stillLinked = work.plan.departed.filter { $0.reason != .removed }.map(\.id)
         var record =
             work.record
             ?? StandingRecord(
@@ -108,18 +109,16 @@ extension Publisher {
     /// What the Job Cluster says now; what could not be written is tried again by the next night.
     private func mark(of work: StandingWork, _ open: Set<String>, _ state: PublishingState) -> ContentMark? {
         let told =
-            work.comment(joined: [], isClosing: false, runID: "") == nil
+            !tellsChanges || work.comment(joined: [], isClosing: false, runID: "") == nil
             || state.actions.contains {
                 $0.kind == .comment && $0.issueID == work.plan.issueID
                     && ($0.state == .done || $0.state == .found)
             }
         let departed = told ? Set(work.plan.departed.map(\.id)) : work.mark?.departed ?? []
         guard let draft = work.draft(keeping: open) else {
-            return work.mark.map { mark in
-                var mark = mark
-                mark.departed = departed
-                return mark
-            }
+            var mark = work.mark ?? ContentMark(members: [], summary: "", departed: [])
+            mark.departed = departed
+            return mark
         }
         let wording = site.wording(of: draft)
         var mark = ContentMark(members: draft.members, summary: wording.summary, departed: departed)

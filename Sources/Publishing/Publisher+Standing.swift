@@ -2,6 +2,21 @@ internal import Planning
 internal import Tickets
 
 extension Publisher {
+    /// What there is to do at Job Clusters that stand; an empty one that stays open is told once who has left it.
+    func standingWork(
+        of plan: Plan,
+        _ records: [StandingRecord],
+        _ drafts: Drafts,
+        isContinued: Bool = false
+    ) -> [StandingWork] {
+        StandingWork.all(
+            of: plan,
+            records: records,
+            tickets: drafts.tickets,
+            isContinued: isContinued
+        ).filter { closesEmpty || !$0.plan.isDissolved || !$0.newlyDeparted.isEmpty }
+    }
+
     /// Does at Job Clusters that stand what the plan says: links those that join, corrects descriptions, says what changed,
     /// and closes those without an open ticket.
     ///
@@ -22,13 +37,14 @@ extension Publisher {
         for work in open {
             let joined = work.joined(state)
             if let edit = edit(of: work, joined, state) { later.edits.append(edit) }
-            let words = work.comment(joined: joined, isClosing: work.plan.isDissolved, runID: state.runID)
-            if let words {
+            let isClosing = work.plan.isDissolved && closesEmpty
+            let words = work.comment(joined: joined, isClosing: isClosing, runID: state.runID)
+            if let words, tellsChanges {
                 later.comments.append(
                     work.action(.comment, value: words, marker: "muster-\(state.runID)-\(work.plan.issueID)")
                 )
             }
-            if work.plan.isDissolved { later.closes.append(work.action(.close, value: closedStatus)) }
+            if isClosing { later.closes.append(work.action(.close, value: closedStatus)) }
         }
         // Said before it is done: a workflow may forbid comments on what is closed.
         try await perform(later.edits + later.comments + later.closes, &state)

@@ -15,6 +15,10 @@ public struct Publisher: Sendable {
     public var clusteringStatus: String?
     /// Status that a Job Cluster without open tickets is closed to; the first done one of its workflow where nil.
     public var closedStatus: String?
+    /// Whether a Job Cluster without open tickets is closed.
+    public var closesEmpty = true
+    /// Whether a comment on a Job Cluster that stands says what a run changed in it.
+    public var tellsChanges = true
     /// What a member is told when it has got its Job Cluster; nil for no comment.
     public var memberComment: (@Sendable (PlannedTicket, JobClusterIssue) -> String?)?
     /// Most link calls or transitions under way at once.
@@ -106,12 +110,7 @@ public struct Publisher: Sendable {
             return seed
         }
         let records = try await standingRecords(run.scope)
-        let work = StandingWork.all(
-            of: plan,
-            records: records,
-            tickets: plain.tickets,
-            isContinued: known.hasUnfinishedRun
-        )
+        let work = standingWork(of: plan, records, plain, isContinued: known.hasUnfinishedRun)
         var (duplicates, sweepError) = ([DuplicateSweep.Pair](), PublishingError?.none)
         do throws(PublishingError) {
             duplicates = try await lateDuplicates(survey, known, run)
@@ -194,7 +193,7 @@ public struct Publisher: Sendable {
         let settled = Set(known.filter { [.sent, .created, .linked].contains($0.state) }.map(\.clusterID))
         let drafts = Drafts(plan: plan, planHash: planHash)
         let records = try await standingRecords(scope)
-        let work = StandingWork.all(of: plan, records: records, tickets: drafts.tickets)
+        let work = standingWork(of: plan, records, drafts)
         let (states, issues) = try await read(plan, without: settled, work)
         return DriftCheck.drift(of: plan, states: states, expectedStatus: expectedStatus, settled: settled)
             + DriftCheck.drift(

@@ -49,13 +49,26 @@ public struct SiteReadiness: Hashable, Sendable {
     ///   - client: the site.
     ///   - names: what to look for.
     ///   - extraFields: ids or names of further fields that Job Clusters will have values for.
+    ///   - options: where Job Clusters belong; what is configured is asked for in further calls.
     /// - Returns: what the site offers.
     /// - Throws: `PublishingError`: `unauthorized` for wrong credentials, `siteNotReady` for the other Jira product than
     ///   the one configured, a missing project, issue type or link type or a required field that nobody fills in, each with the fix; `unavailable`.
     public static func check(
         _ client: JiraClient,
         names: ProjectNames,
-        extraFields: Set<String> = []
+        extraFields: Set<String> = [],
+        options: JobClusterDraftOptions = JobClusterDraftOptions()
+    ) async throws(PublishingError) -> SiteReadiness {
+        let readiness = try await offers(client, names: names, extraFields: extraFields, options)
+        try await readiness.checkPlaces(options, client, names)
+        return readiness
+    }
+
+    private static func offers(
+        _ client: JiraClient,
+        names: ProjectNames,
+        extraFields: Set<String>,
+        _ options: JobClusterDraftOptions
     ) async throws(PublishingError) -> SiteReadiness {
         do throws(JiraError) {
             let account = try await client.verifiedAccount()
@@ -82,7 +95,8 @@ public struct SiteReadiness: Hashable, Sendable {
                 )
             }
             let screen = try await client.createFields(project: names.project, issueTypeID: type.id)
-            let missing = requiredFieldsWithoutValue(in: screen, extraFields: extraFields)
+            let placed = wantedFields(options, flavor: client.site.flavor, fields: fields).map(\.id)
+            let missing = requiredFieldsWithoutValue(in: screen, extraFields: extraFields.union(placed))
             guard missing.isEmpty else {
                 let list = missing.map { "\($0.name ?? $0.fieldId) (\($0.fieldId))" }.joined(separator: ", ")
                 return try refuse(

@@ -52,6 +52,16 @@ public struct RunReport: Hashable, Sendable {
         public var skipped: Int
         /// Job Clusters that Jira refused or that are not finished.
         public var failed: Int
+        /// Job Clusters that stood already and that tickets joined.
+        public var toppedUp = 0
+        /// Tickets that joined them.
+        public var joined = 0
+        /// Job Clusters that stood already and whose description was corrected.
+        public var updated = 0
+        /// Job Clusters that were closed, because no open ticket was left.
+        public var closed = 0
+        /// Job Clusters that were made twice and folded into another.
+        public var folded = 0
 
         /// Makes counts.
         public init(created: Int = 0, linked: Int = 0, skipped: Int = 0, failed: Int = 0) {
@@ -60,6 +70,9 @@ public struct RunReport: Hashable, Sendable {
             self.skipped = skipped
             self.failed = failed
         }
+
+        /// Whether anything was done to Job Clusters that stood already.
+        public var hasUpkeep: Bool { toppedUp + updated + closed + folded > 0 }
     }
 
     /// Id of the run; nil where nothing was to be written.

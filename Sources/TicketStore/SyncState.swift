@@ -1,6 +1,6 @@
 public import Tickets
 
-extension SpatiaLiteTicketStore {
+extension SpatiaLiteTicketStore: SyncStating {
     /// A value that a synchronisation noted for itself, such as the time of its last full pull; nil where there is none.
     public func syncState(_ name: String, in scope: ProjectScope) async throws(StoreError) -> String? {
         try await read { (connection) throws(StoreError) in

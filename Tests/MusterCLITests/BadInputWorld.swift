@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Jira
 import JiraSandbox
 import Testing
 
@@ -131,6 +132,22 @@ final class BadInputSite: Sendable {
         token: String? = nil
     ) -> [String: String] {
         BadInputSite.files(url: server.url, key: key, project: project, top: top, token: token ?? self.token)
+    }
+
+    /// The same for a site of either product.
+    func files(product: SandboxProduct, top: String = "") -> [String: String] {
+        var files = files(top: top)
+        guard product == .dataCenter else { return files }
+        files["muster.yaml"] = files["muster.yaml"]?.replacing(
+            "auth: {type: api_token, email: ops@example.com, token_file: hq.token}",
+            with: "kind: datacenter\n    auth: {type: personal_token, token_file: hq.token}"
+        )
+        return files
+    }
+
+    /// Every issue of the site.
+    func issues(_ product: SandboxProduct) async throws -> [JiraIssue] {
+        try await sandboxIssues(product, url: server.url, over: SandboxTransport(server.jira))
     }
 
     static func files(

@@ -58,11 +58,15 @@ struct ConfigurationListingTests {
     @Test func commentedDefaultsOfTheTemplateAreTheDefaults() throws {
         let filled = ConfigurationTemplate(url: "https://a.example.com", email: "x@y.example", project: "ABC")
             .text
-        let names = Set(ConfigurationSchema.keys.map(\.name) + ["output", "requests", "credentials"])
+        let sections = [
+            "output", "requests", "credentials", "existing", "guards", "sync", "lease", "report", "log",
+            "retention",
+        ]
+        let names = Set(ConfigurationSchema.keys.map(\.name) + sections)
         let isField: Set = [
             "latitude", "longitude", "location", "address", "duration", "skills", "cluster_center",
             "cluster_radius",
-            "cluster_load", "cluster_priority", "cluster_count",
+            "cluster_load", "cluster_priority", "cluster_count", "cluster_marker",
         ]
         let uncommented = filled.split(separator: "\n").map { line -> String in
             guard let mark = line.firstIndex(of: "#") else { return String(line) }

@@ -143,10 +143,11 @@ struct ConfigurationLoaderTests {
             case .url: "https://other.example.com"
             case .path, .store: "/etc/m/hq.token"
             case .choice(let words): words[0]
+            case .number(_, _, let high) where high < 3: "0.3"
             case .integer, .seed, .number: "3"
             case .length: "3km"
             case .duration: "3s"
-            case .hosts, .words: "jira.corp.example, other"
+            case .hosts, .words, .texts: "jira.corp.example, other"
             case .flag: "true"
             }
         let name = key.environmentName()
@@ -156,7 +157,7 @@ struct ConfigurationLoaderTests {
         #expect(setting.origin == .environment(name))
         world.environment = [name: "\u{1}'"]
         let bad = world.examine()
-        let takesAnything: [ConfigurationKey.Kind] = [.text, .path, .store, .words]
+        let takesAnything: [ConfigurationKey.Kind] = [.text, .path, .store, .words, .texts]
         #expect(bad.configuration == nil || takesAnything.contains(key.kind))
     }
 

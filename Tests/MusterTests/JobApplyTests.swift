@@ -131,7 +131,7 @@ struct JobApplyTests {
     @Test func aLostCreateThatWasNotMadeIsComparedBeforeItIsSentAgain() async throws {
         var world = try JobWorld(tickets: townTickets(12))
         let plan = try await world.job().plan().plan
-        world.hook = JobFaultTests.Fault.crashBefore.crashHook(1)
+        world.hook = JobFaultTests.crashHook(after: 1, isDone: false)
         let first = try await world.job().apply(plan)
         guard case .partial(let error) = first.outcome else {
             Issue.record("\(first.outcome)")

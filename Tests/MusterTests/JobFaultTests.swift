@@ -7,131 +7,24 @@ import Publishing
 import Reporting
 import Testing
 
-/// What the site and the network may do to a run: whatever it is, the next run finishes and nothing is there twice.
+/// What the site and people may do to a run: whatever it is, the next run finishes and nothing is there twice.
+///
+/// `FaultWalkTests` walks every request of a night; what is here it does not cover.
 struct JobFaultTests {
-    /// How one write goes wrong.
-    enum Fault: String, CaseIterable {
-        case dropBefore, dropAfter, badGateway
-        /// The write is not done, or done without an answer, and the process is gone: every call after it fails.
-        case crashBefore, crashAfter
-
-        func set(_ write: Int, in faults: inout SandboxFaults) {
-            switch self {
-            case .dropBefore: faults.dropsBeforeWrite = [write]
-            case .dropAfter: faults.dropsAfterWrite = [write]
-            case .badGateway: faults.badGatewaysAfterWrite = [write]
-            case .crashBefore, .crashAfter: break
+    /// A process that is gone at a write: that one is done or not, and every call after it fails.
+    static func crashHook(after write: Int, isDone: Bool = true) -> HookedTransport.Hook {
+        let writes = Locked(0)
+        return { request, base throws(HTTPTransportError) in
+            let number = writes.withLock { count in
+                if request.isWrite || count >= write { count += 1 }
+                return count
             }
-        }
-
-        /// The hook of a process that ends in the middle of a write.
-        func crashHook(_ write: Int) -> HookedTransport.Hook? {
-            guard self == .crashBefore || self == .crashAfter else { return nil }
-            let writes = Locked(0)
-            let acts = self == .crashAfter
-            return { request, base throws(HTTPTransportError) in
-                let number = writes.withLock { count in
-                    if request.isWrite || count >= write { count += 1 }
-                    return count
-                }
-                guard number >= write, request.isWrite || number > write else {
-                    return try await base.send(request, timeout: .seconds(1))
-                }
-                if number == write, acts { _ = try await base.send(request, timeout: .seconds(1)) }
-                throw HTTPTransportError(kind: .connectionLost, deliveryState: .unknown, message: "gone")
+            guard number >= write, request.isWrite || number > write else {
+                return try await base.send(request, timeout: .seconds(1))
             }
+            if number == write, isDone { _ = try await base.send(request, timeout: .seconds(1)) }
+            throw HTTPTransportError(kind: .connectionLost, deliveryState: .unknown, message: "gone")
         }
-    }
-
-    struct Mode: CustomTestStringConvertible {
-        var testDescription: String
-        var off: Set<String> = []
-        var createMetaLies = false
-        var clusteredStatus: String?
-        var searchLag: Duration = .zero
-        var tickets = 10
-        var maxTickets = 4
-        var clusters = 3
-
-        static let all = [
-            Mode(testDescription: "links and labels inside the create"),
-            Mode(testDescription: "members are moved", clusteredStatus: "Clustered"),
-            Mode(testDescription: "no labels", off: ["labels"]),
-            Mode(testDescription: "no links", off: ["issuelinks"]),
-            Mode(testDescription: "no links, search lags", off: ["issuelinks"], searchLag: .seconds(300)),
-            Mode(testDescription: "no links, createmeta lies", off: ["issuelinks"], createMetaLies: true),
-            Mode(testDescription: "search lags", searchLag: .seconds(300)),
-            Mode(testDescription: "two creates", tickets: 55, maxTickets: 1, clusters: 55),
-            Mode(testDescription: "no labels, createmeta lies", off: ["labels"], createMetaLies: true),
-        ]
-
-        func world(_ faults: SandboxFaults = SandboxFaults()) throws -> JobWorld {
-            var world = try JobWorld(tickets: townTickets(tickets), maxTickets: maxTickets) {
-                $0.fieldsOffCreateScreen = off
-                $0.searchLag = searchLag
-                $0.faults = faults
-            } adjust: {
-                $0.clusteredStatus = clusteredStatus
-            }
-            if createMetaLies { world.hook = try Self.lyingHook() }
-            return world
-        }
-
-        /// Answers create metadata from a site whose screen has every field.
-        static func lyingHook() throws -> HookedTransport.Hook {
-            let honest = try SandboxJira(tickets: townTickets(1))
-            return { request, base throws(HTTPTransportError) in
-                let isMetadata = request.path.contains("/createmeta/")
-                return try await (isMetadata ? SandboxTransport(honest) : base).send(
-                    request,
-                    timeout: .seconds(1)
-                )
-            }
-        }
-    }
-
-    @Test(arguments: Mode.all)
-    func anyWriteMayBeLostAndTheNextRunFinishes(mode: Mode) async throws {
-        var cases = 0
-        for fault in Fault.allCases {
-            for write in 1... {
-                var faults = SandboxFaults()
-                fault.set(write, in: &faults)
-                var world = try mode.world(faults)
-                let ordinary = world.hook
-                if let crash = fault.crashHook(write) {
-                    world.hook = { request, base throws(HTTPTransportError) in
-                        try await crash(
-                            request,
-                            ordinary.map { HookedTransport(base: base, hook: $0) } ?? base
-                        )
-                    }
-                }
-                let first = try? await world.job().run()
-                let isUntouched = world.sandbox.statistics().writes < write && first?.outcome == .complete
-                if isUntouched { break }
-                cases += 1
-                world.hook = ordinary
-                let name = "\(mode.testDescription), \(fault) at write \(write)"
-                let second = try await world.job().run()
-                #expect(second.outcome == .complete, "\(name): \(second.report.failures)")
-                let census = Census(try await world.issues())
-                #expect(census.problems == [], "\(name)")
-                #expect(census.clustered.count == mode.tickets, "\(name)")
-                #expect(census.clusters.count == mode.clusters, "\(name)")
-                if mode.clusteredStatus != nil {
-                    let tickets = try await world.issues().filter { $0.issueType == "Job" }
-                    #expect(tickets.allSatisfy { $0.status == "Clustered" }, "\(name)")
-                }
-                let writes = world.sandbox.statistics().writes
-                let third = try await world.job().run()
-                #expect(third.outcome == .complete, "\(name)")
-                #expect(third.resumedRuns == [], "\(name)")
-                #expect(world.sandbox.statistics().writes == writes, "\(name): a third run writes")
-            }
-        }
-        print("fault injection, \(mode.testDescription): \(cases) cases")
-        #expect(cases >= 5)
     }
 
     // MARK: Sites that are not as they should be
@@ -161,7 +54,7 @@ struct JobFaultTests {
         var world = try JobWorld(tickets: townTickets(10)) {
             $0.fieldsOffCreateScreen = ["issuelinks", "labels"]
         }
-        world.hook = try Mode.lyingHook()
+        world.hook = try WalkScenario.lyingHook(.cloud)
         #expect(try await world.job().run().outcome == .complete)
         #expect(world.sandbox.statistics().requests["POST /issue/bulk"] == 2)
         #expect(world.sandbox.statistics().requests["POST /issueLink"] == 10)
@@ -231,7 +124,7 @@ struct JobFaultTests {
     @Test func aMemberThatIsGoneDoesNotKeepLaterNights() async throws {
         var world = try JobWorld(tickets: townTickets(10)) { $0.fieldsOffCreateScreen = ["issuelinks"] }
         // The process ends after the create and two links.
-        world.hook = Fault.crashAfter.crashHook(3)
+        world.hook = Self.crashHook(after: 3)
         _ = try? await world.job().run()
         world.hook = nil
         let unlinked = try #require(
@@ -254,7 +147,7 @@ struct JobFaultTests {
         } adjust: {
             $0.clusteredStatus = "Clustered"
         }
-        world.hook = Fault.crashAfter.crashHook(2)
+        world.hook = Self.crashHook(after: 2)
         _ = try? await world.job().run()
         world.hook = nil
         let waiting = try #require(try await world.issues().last { $0.status == "Ready For Clustering" })

@@ -138,7 +138,7 @@ struct JobRefusalTests {
 
     @Test func whatJiraRefusesEveryNightIsPlannedAnewAndDoesNotPileUp() async throws {
         var world = try JobWorld(tickets: townTickets(6)) { $0.deniedPermissions = ["CREATE_ISSUES"] }
-        world.hook = try JobFaultTests.Mode.lyingHook()
+        world.hook = try WalkScenario.lyingHook(.cloud)
         for night in 1...3 {
             // Something is different every night, so every night has a plan of its own.
             try await world.client().editIssue(.key("FIELD-1"), fields: ["summary": .text("Night \(night)")])
@@ -159,7 +159,7 @@ struct JobRefusalTests {
             $0.fieldsOffCreateScreen = ["issuelinks", "labels"]
         }
         let plan = try await world.job().plan().plan
-        world.hook = JobFaultTests.Fault.crashAfter.crashHook(1)
+        world.hook = JobFaultTests.crashHook(after: 1)
         _ = try await world.job().apply(plan)
         world.hook = nil
         let again = try await world.job().apply(plan)

@@ -46,7 +46,9 @@ struct HookedTransport: HTTPClientTransport {
 extension HTTPRequest {
     /// Whether the request changes the site.
     var isWrite: Bool {
-        let reads = ["/search/jql", "/search/approximate-count", "/issue/bulkfetch", "/jql/parse"]
+        let reads = [
+            "/search/jql", "/search/approximate-count", "/issue/bulkfetch", "/jql/parse", "/api/2/search",
+        ]
         return method != .get && !reads.contains { pathOnly.hasSuffix($0) }
     }
 }
@@ -55,18 +57,24 @@ extension HTTPRequest {
 struct JobWorld {
     let clock = SimulatedClock()
     let sandbox: SandboxJira
-    let store: any TicketStoring & RunJournaling & ClusterLedger
+    var store: any NightStoring
     var settings: JobSettings
     var token = SandboxAccount().token
     var hook: HookedTransport.Hook?
     /// How many links the client has under way at a time.
     var concurrency = 6
+    /// How often the client sends a request again.
+    var retries = 3
+    /// The product that the site plays.
+    let product: SandboxProduct
+    /// How many tickets the site began with.
+    let sandboxTickets: Int
     private let ids = Locked(0)
 
     init(
         tickets: [SandboxTicket],
         maxTickets: Int = 4,
-        store: any TicketStoring & RunJournaling & ClusterLedger = InMemoryTicketStore(),
+        store: any NightStoring = InMemoryTicketStore(),
         configure: (inout SandboxConfiguration) -> Void = { _ in },
         adjust: (inout JobSettings) -> Void = { _ in }
     ) throws {
@@ -75,10 +83,16 @@ struct JobWorld {
             clock: SandboxClock(now: { clock.now }, sleep: { clock.advance(by: $0) })
         )
         configure(&configuration)
+        product = configuration.product
+        sandboxTickets = tickets.count
         sandbox = try SandboxJira(configuration: configuration, tickets: tickets)
         self.store = store
         settings = JobSettings(
-            site: try JiraSite(name: "hq", url: "https://jira.example.com"),
+            site: try JiraSite(
+                name: "hq",
+                url: "https://jira.example.com",
+                flavor: product == .cloud ? .cloud : .dataCenter
+            ),
             names: ProjectNames(project: "FIELD"),
             parameters: PlanParameters(maxTickets: maxTickets, maxRadius: .kilometers(20), effort: .fast)
         )
@@ -91,13 +105,28 @@ struct JobWorld {
         let direct = SandboxTransport(sandbox)
         return JiraClient(
             site: settings.site,
-            credentials: try JiraCredentials.apiToken(email: SandboxAccount().email, token: token),
+            credentials: try credentials,
             transport: hook.map { HookedTransport(base: direct, hook: $0) } ?? direct
                 as any HTTPClientTransport,
             pacing: JiraPacing(now: { clock.now }, sleep: { try clock.sleep($0) }, chance: { 0.5 }),
-            configuration: JiraClient.Configuration(concurrency: concurrency)
+            configuration: JiraClient.Configuration(
+                retry: RetryPolicy(maximumRetries: retries),
+                concurrency: concurrency
+            )
         )
     }
+
+    private var credentials: JiraCredentials {
+        get throws {
+            let account = SandboxAccount()
+            return product == .cloud
+                ? try .apiToken(email: account.email, token: token)
+                : try .personalToken(account: account.name, token: token)
+        }
+    }
+
+    /// The project that the job works on.
+    var scope: ProjectScope { ProjectScope(site: settings.site.name, project: settings.names.project) }
 
     /// The job in a process of its own: only store and site are the same as before.
     func job() throws -> NightlyJob {
@@ -120,13 +149,34 @@ struct JobWorld {
         )
     }
 
+    /// A fresh id for a run.
+    func nextID() -> String {
+        ids.withLock { id in
+            id += 1
+            return "run-\(id)"
+        }
+    }
+
     /// Every issue of the site, read by id and so without lag.
-    func issues() async throws -> [JiraIssue] {
+    func issues(below end: Int = 10_600) async throws -> [JiraIssue] {
         let fields = [
             "summary", "status", "issuetype", "priority", "labels", "issuelinks", "customfield_10110",
             "customfield_10111", "customfield_10112", "customfield_10113", "customfield_10114",
         ]
-        return try await client().issues((10_001..<10_600).map(String.init), fields: fields)
+        guard product == .dataCenter else {
+            return try await client().issues((10_001..<end).map(String.init), fields: fields)
+        }
+        // One by one: Data Center reads many from an index, which may lag.
+        var (issues, missed): ([JiraIssue], Int) = ([], 0)
+        for id in 10_001..<end where missed < 10 {
+            do {
+                issues.append(try await client().issue(String(id), fields: fields))
+                missed = 0
+            } catch let error as JiraError where error.code == .notFound {
+                missed += 1
+            }
+        }
+        return issues
     }
 
     /// Moves a ticket along the workflow until it has a status.
@@ -173,7 +223,11 @@ struct Census {
     var problems: [String] = []
 
     init(_ issues: [JiraIssue]) {
-        clusters = issues.filter { $0.issueType == "Job Cluster" }.sorted { $0.key < $1.key }
+        // What was closed without members is none any more.
+        clusters = issues.filter {
+            $0.issueType == "Job Cluster" && !($0.status == "Done" && $0.links.isEmpty)
+        }
+        .sorted { $0.key < $1.key }
         let tickets = issues.filter { $0.issueType != "Job Cluster" }
         for cluster in clusters {
             let links = cluster.links.filter { $0.issue.issueType != "Job Cluster" }

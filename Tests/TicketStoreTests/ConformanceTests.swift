@@ -18,6 +18,10 @@ struct SpatiaLiteConformanceTests {
 
     @Test func plansAreKeptOnce() async throws { try await withStore(Suite.plansAreKeptOnce) }
 
+    @Test func notedValuesComeBackByProjectAndName() async throws {
+        try await withStore(Suite.notedValuesComeBackByProjectAndName)
+    }
+
     @Test func newRunKeepsItsIntents() async throws { try await withStore(Suite.newRunKeepsItsIntents) }
 
     @Test func recordedIntentsComeBack() async throws { try await withStore(Suite.recordedIntentsComeBack) }
@@ -82,11 +86,31 @@ struct SpatiaLiteConformanceTests {
     }
 }
 
+extension SpatiaLiteConformanceTests {
+    @Test(arguments: Suite.night.keys.sorted())
+    func nightIsKept(claim: String) async throws {
+        let body = try #require(Suite.night[claim])
+        try await withStore(body)
+    }
+}
+
+extension InMemoryConformanceTests {
+    @Test(arguments: Suite.night.keys.sorted())
+    func nightIsKept(claim: String) async throws {
+        let body = try #require(Suite.night[claim])
+        try await body(InMemoryTicketStore())
+    }
+}
+
 /// The conformance suite against the twin in memory.
 struct InMemoryConformanceTests {
     private typealias Suite = StoreConformance<InMemoryTicketStore>
 
     @Test func plansAreKeptOnce() async throws { try await Suite.plansAreKeptOnce(InMemoryTicketStore()) }
+
+    @Test func notedValuesComeBackByProjectAndName() async throws {
+        try await Suite.notedValuesComeBackByProjectAndName(InMemoryTicketStore())
+    }
 
     @Test func newRunKeepsItsIntents() async throws {
         try await Suite.newRunKeepsItsIntents(InMemoryTicketStore())

@@ -99,7 +99,7 @@ extension StoreConformance {
     }
 
     static func unknownAndRepeatedRunsAreRefused(_ store: Store) async throws {
-        await #expect(throws: StoreError.self) { try await store.record([], runID: "none") }
+        await #expect(throws: StoreError.self) { try await store.record([ClusterIntent](), runID: "none") }
         await #expect(throws: StoreError.self) {
             try await store.finishRun(id: "none", outcome: .done, at: 1, report: [])
         }

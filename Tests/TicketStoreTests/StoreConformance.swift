@@ -4,7 +4,7 @@ import Testing
 import Tickets
 
 /// What every store must do; each function is run against each implementation.
-enum StoreConformance<Store: TicketStoring & RunJournaling> {
+enum StoreConformance<Store: NightStoring> {
     static func everyFieldComesBack(_ store: Store) async throws {
         let coordinate = try Coordinate(latitude: -33.25, longitude: 151.125)
         let full = Ticket(

@@ -2,6 +2,7 @@ import Clustering
 import FoundationEssentials
 import Geodesy
 import Glibc
+import Locking
 import Secrets
 import Tickets
 import TicketStore
@@ -84,4 +85,25 @@ func scatteredTickets(count: Int, seed: UInt64) throws -> [Ticket] {
         }
         return try ticket("T-\(index)", latitude, longitude)
     }
+}
+
+/// The digest that stores are opened with.
+@Sendable func sha256(_ bytes: [UInt8]) -> [UInt8] { SHA256Digest(of: bytes).bytes }
+
+/// The last step of a progress.
+final class Progress: Sendable {
+    private let steps = Locked<(Int, Int)?>(nil)
+
+    var last: (Int, Int)? { steps.withLock { $0 } }
+
+    func note(_ done: Int, _ total: Int) { steps.withLock { $0 = (done, total) } }
+}
+
+/// A word from one task to another.
+final class Flag: Sendable {
+    private let value = Locked(false)
+
+    var isSet: Bool { value.withLock { $0 } }
+
+    func set() { value.withLock { $0 = true } }
 }

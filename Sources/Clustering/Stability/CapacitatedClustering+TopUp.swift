@@ -11,9 +11,9 @@ extension CapacitatedClustering {
     /// The result depends on the items, late items and clusters as sets. `clusterCount` is not looked at.
     ///
     /// - Parameters:
-    ///   - late: the items to place.
     ///   - standing: the clusters, over `items`; items in none are ignored.
     ///   - items: members of the clusters.
+    ///   - late: the items to place.
     ///   - shouldStop: ends the main search among what joins nobody early.
     /// - Returns: who joins which cluster, the new clusters and who is left out.
     /// - Throws: `ClusteringError` for parameters and items as `cluster(_:until:)`, and for an index out of range or in
@@ -82,8 +82,7 @@ extension CapacitatedClustering {
             for _ in 0..<3 {
                 // Where nothing is gated the main search has done its work: what joined is all there is to change.
                 let start = hasConstraints ? loose : seating.joined
-                guard !start.isEmpty else { break }
-                try seating.descend(from: start)
+                if !start.isEmpty { try seating.descend(from: start) }
                 guard try seating.dissolve() else { break }
             }
         }

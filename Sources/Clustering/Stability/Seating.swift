@@ -16,6 +16,8 @@ struct Seating {
     private var indexed: [Int] = []
     private var journal: [(atom: Int, source: Int)] = []
     private var triesLeft = 0
+    /// Seats that chains may still price in all, so that very many late atoms cost no more than some seconds.
+    private var pricesLeft = 200_000
 
     /// Steps of a chain, clusters that a step looks into, and placements that one atom may try.
     private static let (depth, width, tries) = (4, 8, 400)
@@ -72,9 +74,10 @@ struct Seating {
                     < (arrangement.atoms.size($0), arrangement.atoms.loads[$0], $1)
             }
             let start = journal.count
-            var isDone = true
-            for atom in list where isDone {
-                isDone = settle(atom, avoiding: cluster)
+            var isDone = joinsWhole(cluster)
+            if !isDone {
+                isDone = true
+                for atom in list where isDone { isDone = settle(atom, avoiding: cluster) }
             }
             if isDone {
                 hasChanged = true
@@ -83,6 +86,24 @@ struct Seating {
             }
         }
         return hasChanged
+    }
+
+    /// Brings all of a cluster into one that stands: together they may shift the centre to where each alone could not.
+    private mutating func joinsWhole(_ cluster: Int) -> Bool {
+        let list = arrangement.members[cluster]
+        let center = arrangement.states[cluster].center
+        let near = index.nearest(Seating.width, x: center.x, y: center.y, z: center.z)
+        let size = arrangement.states[cluster].count
+        for target in near.map({ indexed[$0.index] }) where target < standing {
+            guard arrangement.states[target].count + size <= arrangement.terms.maxCount,
+                arrangement.refusals[target].isDisjoint(with: list)
+            else { continue }
+            let start = journal.count
+            for atom in list { move(atom, to: target) }
+            if arrangement.isValid(target) { return true }
+            undo(to: start)
+        }
+        return false
     }
 
     /// Goes downhill from some atoms.
@@ -139,6 +160,8 @@ struct Seating {
             else { continue }
             var options: [(increase: Double, leaving: Int)] = []
             for leaving in arrangement.members[cluster] where !isFixed[leaving] {
+                pricesLeft -= 1
+                guard pricesLeft > 0 else { return false }
                 guard let cost = arrangement.costAfter(cluster, leaving: leaving, joining: atom) else {
                     continue
                 }

@@ -2,8 +2,10 @@
 public struct StandingMembers: Hashable, Sendable {
     /// Members with a place, as indices into the items.
     public var placed: [Int]
-    /// Members without one: they take room and load, and share a cluster with whom they may, but have no part in centre
-    /// and radius. Their `location` is not looked at; it must only be of the kind of the others.
+    /// Members without one.
+    ///
+    /// They take room and load, and share a cluster with whom they may, but have no part in centre and radius. Their
+    /// `location` is not looked at; it must only be of the kind of the others.
     public var unplaced: [Int]
     /// Whether late items may join it at all.
     public var isOpen: Bool

@@ -99,6 +99,8 @@ public enum JiraFieldInput: Hashable, Sendable, Encodable {
     case named(String)
     /// A priority, component or version, by its id.
     case identified(String)
+    /// Components or versions, by their names.
+    case eachNamed([String])
     /// A parent, by its id or key.
     case issue(IssueReference)
     /// A person, such as the assignee.
@@ -117,6 +119,7 @@ public enum JiraFieldInput: Hashable, Sendable, Encodable {
         case .texts(let texts): try texts.encode(to: encoder)
         case .choice(let value): try ["value": value].encode(to: encoder)
         case .named(let name): try ["name": name].encode(to: encoder)
+        case .eachNamed(let names): try names.map { ["name": $0] }.encode(to: encoder)
         case .identified(let id): try ["id": id].encode(to: encoder)
         case .issue(let issue): try issue.encode(to: encoder)
         case .user(let person): try person.encode(to: encoder)

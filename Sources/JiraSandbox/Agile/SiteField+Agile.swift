@@ -22,6 +22,14 @@ extension SiteField {
             schemaType: "issuelink",
             clauseNames: ["parent"]
         ),
+        SiteField(
+            id: "components",
+            name: "Components",
+            kind: .components,
+            schemaType: "array",
+            schemaItems: "component",
+            clauseNames: ["component"]
+        ),
         system("subtasks", "Sub-tasks", .readOnly, "array", items: "issuelinks"),
         system("worklog", "Log Work", .worklogs, "array", items: "worklog"),
         system("timespent", "Time Spent", .readOnly, "number"),

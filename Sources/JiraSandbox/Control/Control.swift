@@ -56,7 +56,7 @@ struct Control: Sendable {
                 jira.reset()
                 return .json(200) { writer in writer.object { $0.field("reset", true) } }
             },
-        ] + time + rules + books + upheaval
+        ] + time + rules + books + upheaval + site
 }
 
 extension SandboxJira {

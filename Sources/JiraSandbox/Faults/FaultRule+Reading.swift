@@ -94,6 +94,11 @@ extension SandboxFaultEffect {
         ("repeatedToken", []),
         ("pageSize", ["rows"]),
         ("touchIssue", ["key"]),
+        ("denyPermissions", ["permissions"]),
+        ("removeLinkType", ["name"]),
+        ("deleteIssue", ["key"]),
+        ("moveIssue", ["key", "project"]),
+        ("setStatus", ["key", "status"]),
     ]
 
     /// Reads an effect: a text for its kind alone, or an object.
@@ -138,6 +143,19 @@ extension SandboxFaultEffect {
         case "emptyPage": return .emptyPage
         case "repeatedToken": return .repeatedToken
         case "pageSize": return .pageSize(try reader.integer("rows", in: 1...5_000) ?? 1)
+        case "denyPermissions": return .denyPermissions(try reader.names("permissions"))
+        case "removeLinkType": return .removeLinkType(try reader.neededText("name"))
+        case "deleteIssue": return .deleteIssue(key: try reader.neededText("key"))
+        case "moveIssue":
+            return .moveIssue(
+                key: try reader.neededText("key"),
+                project: try reader.neededText("project")
+            )
+        case "setStatus":
+            return .setStatus(
+                key: try reader.neededText("key"),
+                status: try reader.neededText("status")
+            )
         default: return .touchIssue(key: try reader.text("key"))
         }
     }

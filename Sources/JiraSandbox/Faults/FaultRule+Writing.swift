@@ -72,6 +72,23 @@ extension JSONWriter {
         case .touchIssue(let key):
             kind("touchIssue")
             if let key { field("key", key) }
+        case .denyPermissions(let permissions):
+            kind("denyPermissions")
+            field("permissions", strings: permissions.sorted())
+        case .removeLinkType(let name):
+            kind("removeLinkType")
+            field("name", name)
+        case .deleteIssue(let key):
+            kind("deleteIssue")
+            field("key", key)
+        case .moveIssue(let key, let project):
+            kind("moveIssue")
+            field("key", key)
+            field("project", project)
+        case .setStatus(let key, let status):
+            kind("setStatus")
+            field("key", key)
+            field("status", status)
         }
     }
 

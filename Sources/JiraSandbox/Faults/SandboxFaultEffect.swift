@@ -41,6 +41,16 @@ public enum SandboxFaultEffect: Hashable, Sendable {
     /// Before the request is carried out, somebody else changes an issue (this key, or one drawn): rows of searches that
     /// are ordered by `updated` move.
     case touchIssue(key: String?)
+    /// Before the request is carried out, the account loses permissions, such as `LINK_ISSUES`, and nothing else.
+    case denyPermissions(Set<String>)
+    /// Before the request is carried out, the site loses a link type: no link of it can be made, those that stand stay.
+    case removeLinkType(String)
+    /// Before the request is carried out, somebody deletes an issue.
+    case deleteIssue(key: String)
+    /// Before the request is carried out, somebody moves an issue to another project.
+    case moveIssue(key: String, project: String)
+    /// Before the request is carried out, somebody gives an issue a status.
+    case setStatus(key: String, status: String)
 }
 
 /// An answer that a fault rule gives in place of Jira's.

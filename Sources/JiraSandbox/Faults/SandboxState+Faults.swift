@@ -114,6 +114,7 @@ extension SandboxState {
             let ids = store.searchable.map(\.id)
             let drawn = ids.isEmpty ? nil : store[ids[Int(random.next() % UInt64(ids.count))]]
             if let issue = key.flatMap({ store[idOrKey: $0] }) ?? drawn { save(issue, visit.call) }
+        case let effect?: overturn(effect, visit.call)
         default: break
         }
     }

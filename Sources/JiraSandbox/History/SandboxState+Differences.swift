@@ -62,6 +62,12 @@ extension SandboxState {
             )
         }
         if old.labels != new.labels { items.append(.labels("labels", "labels", old.labels, new.labels)) }
+        for name in new.components where !old.components.contains(name) {
+            items.append(.choice("Component", "components", from: nil, to: (name, name)))
+        }
+        for name in old.components where !new.components.contains(name) {
+            items.append(.choice("Component", "components", from: (name, name), to: nil))
+        }
         if old.due != new.due {
             // Histories of days have the day and, in words, a time stamp of a database.
             func stamp(_ day: String?) -> (id: String, name: String)? { day.map { ($0, "\($0) 00:00:00.0") } }

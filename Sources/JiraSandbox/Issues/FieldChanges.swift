@@ -134,6 +134,7 @@ struct FieldChanges {
             } else {
                 fail(field.id, "data was not an array")
             }
+        case .components: setComponents(value, on: &issue)
         case .day:
             if value == .null {
                 issue.due = nil
@@ -169,7 +170,7 @@ struct FieldChanges {
                 field.id,
                 "The \(field.name.lowercased()) is invalid because it contains newline characters."
             )
-        } else if text.count > 255 {
+        } else if text.utf16.count > 255 {
             fail(field.id, "\(field.name) can't exceed 255 characters.")
         } else if field.id == "summary" {
             if text.allSatisfy(\.isWhitespace) {
@@ -186,6 +187,13 @@ struct FieldChanges {
         if value == .null {
             issue.description = nil
         } else if let text = textForm.stored(value) {
+            guard text.length <= Self.textLimit else {
+                fail(
+                    field.id,
+                    "The entered text is too long. It exceeds the allowed limit of 32,767 characters."
+                )
+                return
+            }
             issue.description = text == .string("") ? nil : text
         } else if textForm.isString {
             fail(field.id, "Operation value must be a string")
@@ -197,6 +205,31 @@ struct FieldChanges {
         } else {
             messages.append("INVALID_INPUT")
         }
+    }
+
+    /// Most characters of a rich text: `jira.text.field.character.limit`, which on Cloud counts the document's JSON.
+    private static let textLimit = 32_767
+
+    private mutating func setComponents(_ value: JSONValue, on issue: inout SandboxIssue) {
+        guard let wanted = value == .null ? [] : value.array else {
+            fail("components", "data was not an array")
+            return
+        }
+        let known = site.configuration.projects[issue.project].components
+        var names: Set<String> = []
+        for component in wanted {
+            let id = component["id"]?.string.flatMap { Int64($0) }
+            let number = id.map { Int($0 - site.projects[issue.project].id * 100) }
+            let name =
+                component["name"]?.string ?? number.flatMap { known.indices.contains($0) ? known[$0] : nil }
+            guard let name, known.contains(name) else {
+                let shown = component["name"]?.string ?? component["id"]?.string ?? ""
+                fail("components", "Component name '\(shown)' is not valid")
+                return
+            }
+            names.insert(name)
+        }
+        issue.components = known.filter(names.contains)
     }
 
     private func currentLabels(_ field: SiteField, _ issue: SandboxIssue) -> [String] {
@@ -228,6 +261,14 @@ struct FieldChanges {
     }
 }
 
+extension JSONValue {
+    /// UTF-16 units of a text, or of a document's JSON.
+    fileprivate var length: Int {
+        if let string { return string.utf16.count }
+        return String(decoding: JSONWriter.bytes { $0.write(self) }, as: UTF8.self).utf16.count
+    }
+}
+
 extension IssueStore {
     /// The issue that `{"id"}` or `{"key"}` names.
     func reference(_ value: JSONValue?) -> SandboxIssue? {
@@ -245,13 +286,20 @@ extension Site {
     /// Position of the link type that `{"id"}` or `{"name"}` names.
     func linkType(_ value: JSONValue?) throws(Answer) -> Int {
         if let id = value?["id"]?.string {
-            if let found = linkTypes.firstIndex(where: { String($0.id) == id }) { return found }
+            if let found = linkTypes.firstIndex(where: { String($0.id) == id && !isRemoved($0) }) {
+                return found
+            }
             throw .refusal(404, ["No issue link type with id '\(id)' found."])
         }
         let name = value?["name"]?.string ?? ""
-        if let found = linkTypes.firstIndex(where: { $0.type.name.lowercased() == name.lowercased() }) {
+        let wanted = name.lowercased()
+        if let found = linkTypes.firstIndex(where: { $0.type.name.lowercased() == wanted && !isRemoved($0) })
+        {
             return found
         }
         throw .refusal(404, ["No issue link type with name '\(name)' found."])
     }
+
+    /// Whether the site has a link type no more.
+    func isRemoved(_ type: LinkType) -> Bool { removedLinkTypes.contains(type.type.name.lowercased()) }
 }

@@ -91,6 +91,7 @@ struct IssueRenderer {
         case "summary": writer.write(issue.summary)
         case "description": writer.write(issue.description.map(textForm.shown) ?? .null)
         case "labels": writer.array(issue.labels) { $0.write($1) }
+        case "components": writeComponents(of: issue, to: &writer)
         case "duedate": issue.due.map { writer.write($0) } ?? writer.null()
         case "created": writer.write(time: issue.created, in: zone)
         case "updated": writer.write(time: issue.updated, in: zone)
@@ -107,6 +108,13 @@ struct IssueRenderer {
             "timetracking":
             writeFamily(field, of: issue, to: &writer)
         default: writer.null()
+        }
+    }
+
+    private func writeComponents(of issue: SandboxIssue, to writer: inout JSONWriter) {
+        let known = site.configuration.projects[issue.project].components
+        writer.array(known.enumerated().filter { issue.components.contains($0.element) }) {
+            writeComponent($1.element, number: $1.offset, of: issue.project, to: &$0)
         }
     }
 

@@ -41,7 +41,9 @@ struct IssueSubject: JQLSubject {
         case "assignee":
             issue.assignee.map { .one(site.user($0)) } ?? .empty
         case "parent": parent
-        case "environment", "resolution", "resolutiondate", "component", "fixversion",
+        case "component":
+            issue.components.isEmpty ? .empty : .several(issue.components.map { .option(id: 0, name: $0) })
+        case "environment", "resolution", "resolutiondate", "fixversion",
             "affectedversion":
             .empty
         default: .unknownField

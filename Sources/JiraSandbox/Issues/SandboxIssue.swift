@@ -15,6 +15,8 @@ struct SandboxIssue: Sendable {
     var summary: String
     var description: JSONValue?
     var labels: [String] = []
+    /// Names of components of its project.
+    var components: [String] = []
     var due: String?
     /// Custom fields that hold something, by id.
     var custom: [String: CustomValue] = [:]

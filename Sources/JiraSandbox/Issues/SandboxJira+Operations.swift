@@ -16,13 +16,7 @@ extension SandboxJira {
     @discardableResult
     public func move(key: String, to project: String) throws(SandboxOperationError) -> String {
         try change(key) { state, issue throws(SandboxOperationError) in
-            guard let position = state.site.projects.firstIndex(where: { $0.key == project }) else {
-                throw .noSuchProject(project)
-            }
-            guard issue.project != position else { return }
-            issue.project = position
-            issue.number = state.store.takeNumber(project: position)
-            issue.key = "\(project)-\(issue.number)"
+            try state.place(&issue, in: project)
         }.key
     }
 
@@ -78,13 +72,7 @@ extension SandboxJira {
     ) throws(SandboxOperationError) {
         let author = try email.map { name throws(SandboxOperationError) in try account(name) }
         _ = try change(key, by: author) { state, issue throws(SandboxOperationError) in
-            let workflow = state.site.types[issue.type].workflow
-            let wanted = status.lowercased()
-            guard let position = workflow.first(where: { Site.statuses[$0].name.lowercased() == wanted })
-            else {
-                throw .noSuchStatus(status, workflow.map { Site.statuses[$0].name })
-            }
-            issue.status = position
+            try state.give(&issue, status: status)
         }
     }
 

@@ -130,7 +130,8 @@ extension SandboxState {
         let renderer = renderer(call)
         return .json(200) { writer in
             writer.object { writer in
-                writer.array("issueLinkTypes", seesSite(call) ? site.linkTypes : []) {
+                let types = site.linkTypes.filter { !site.isRemoved($0) }
+                writer.array("issueLinkTypes", seesSite(call) ? types : []) {
                     renderer.write($1, to: &$0)
                 }
             }

@@ -4,7 +4,7 @@ internal import JQL
 ///
 /// Endpoints are extensions, one file a subject.
 struct SandboxState: Sendable {
-    let site: Site
+    var site: Site
     let schema: JQLSchema
     var store = IssueStore()
     var queries = QueryCache()

@@ -91,6 +91,26 @@ struct SettingsReader: Sendable {
         return text
     }
 
+    /// A text that must be there.
+    func neededText(_ name: String) throws(SettingsProblem) -> String {
+        guard let text = try text(name) else {
+            throw problem(name, "is missing; it must be a text in quotes")
+        }
+        return text
+    }
+
+    /// A text or a list of texts; empty where the member is missing.
+    func names(_ name: String) throws(SettingsProblem) -> Set<String> {
+        var names: Set<String> = []
+        for (item, place) in items(name) {
+            guard let text = item.string else {
+                throw SettingsProblem(path: place, message: "must be a name in quotes")
+            }
+            names.insert(text)
+        }
+        return names
+    }
+
     /// The items of a list, each with its place; a lone value is a list of one.
     func items(_ name: String) -> [(value: JSONValue, path: [SettingsStep])] {
         guard let member = member(name) else { return [] }

@@ -66,6 +66,10 @@ struct Site: Sendable {
     let projects: [Project]
     let types: [IssueType]
     let linkTypes: [LinkType]
+    /// Permissions that the account lacks by now, where that was changed.
+    var deniedNow: Set<String>?
+    /// Names of link types that the site has no more, in small letters.
+    var removedLinkTypes: Set<String> = []
     let configuration: SandboxConfiguration
     /// By account id.
     private let zones: [String: TimeZoneTable]
@@ -142,7 +146,9 @@ struct Site: Sendable {
     }
 
     /// Whether nobody is denied a permission on the whole site.
-    func allows(_ permission: String) -> Bool { !configuration.deniedPermissions.contains(permission) }
+    func allows(_ permission: String) -> Bool {
+        !(deniedNow ?? configuration.deniedPermissions).contains(permission)
+    }
 
     /// Whether a field can be given when an issue of a type is created.
     func isOnCreateScreen(_ field: SiteField, type: IssueType) -> Bool {

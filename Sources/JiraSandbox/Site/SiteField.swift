@@ -8,6 +8,8 @@ struct SiteField: Hashable, Sendable {
         case document
         case number
         case labels
+        /// Parts of the project, by name or id.
+        case components
         case day
         case priority
         case links

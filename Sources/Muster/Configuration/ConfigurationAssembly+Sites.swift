@@ -112,6 +112,7 @@ extension ConfigurationAssembly {
             project.gazetteer = self.path(path + ".gazetteer")
             project.plusCodeReference = coordinate(path + ".plus_code_reference")
             project.territory = territory(path + ".territory")
+            addContent(to: &project, path: path)
             projects.append(project)
         }
         return projects
@@ -184,6 +185,7 @@ extension ConfigurationAssembly {
         fields.clusterLoad = text(path + ".cluster_load")
         fields.clusterPriority = text(path + ".cluster_priority")
         fields.clusterCount = text(path + ".cluster_count")
+        fields.clusterMarker = text(path + ".cluster_marker")
         if (fields.latitude == nil) != (fields.longitude == nil) {
             let (there, missing) =
                 fields.latitude == nil ? ("longitude", "latitude") : ("latitude", "longitude")

@@ -39,7 +39,7 @@ struct ConfigurationAssembly {
         {
             requireProject(searched: searched)
         }
-        let configuration = MusterConfiguration(
+        var configuration = MusterConfiguration(
             store: path("store") ?? absolute("muster.sqlite"),
             credentials: credentials,
             sites: sites,
@@ -48,6 +48,7 @@ struct ConfigurationAssembly {
             outputDirectory: path("output.directory"),
             requests: makeRequests()
         )
+        addNights(to: &configuration)
         // Two defaults depend on the rest; what is shown is what holds.
         for (index, project) in projects.enumerated() {
             show("projects[\(index)].site", as: project.site.isEmpty ? nil : project.site)
@@ -109,7 +110,10 @@ struct ConfigurationAssembly {
         do {
             values[path] = try key.kind.value(of: text)
             let isHidden =
-                ["sites[].auth.token_file", "sites[].auth.client_secret_file"].contains(key.pattern)
+                [
+                    "sites[].auth.token_file", "sites[].auth.client_secret_file",
+                    "report.webhook_secret_file",
+                ].contains(key.pattern)
                 && ConfigurationAssembly.looksLikeToken(text)
             settings.append(
                 ConfigurationSetting(path: path, text: isHidden ? "<redacted>" : text, origin: entry.origin)
@@ -156,6 +160,16 @@ struct ConfigurationAssembly {
             file: path("credentials.file") ?? absolute(standard.file),
             keyFile: path("credentials.key_file") ?? absolute(standard.keyFile)
         )
+    }
+
+    func number(_ path: String) -> Double? {
+        guard case .number(let number) = values[path] else { return nil }
+        return number
+    }
+
+    func integer(_ path: String) -> Int? {
+        guard case .integer(let number) = values[path] else { return nil }
+        return number
     }
 
     private func integer(_ path: String, _ standard: Int) -> Int {

@@ -63,7 +63,7 @@ extension ConfigurationDraft {
 
     /// The elements of a list of words, as if they had been written with commas.
     private static func joined(_ node: YAMLNode, of key: ConfigurationKey) -> String? {
-        guard key.kind == .hosts || key.kind == .words, case .sequence(let elements) = node.content else {
+        guard [.hosts, .words, .texts].contains(key.kind), case .sequence(let elements) = node.content else {
             return nil
         }
         let texts = elements.compactMap(\.text)

@@ -14,6 +14,8 @@ package struct ConfigurationKey: Hashable, Sendable {
         case hosts
         /// Words, in a list or with commas or blanks between.
         case words
+        /// Texts that may hold blanks, in a list or with commas between.
+        case texts
         /// `true` or `false`.
         case flag
         /// Path of a file or folder.

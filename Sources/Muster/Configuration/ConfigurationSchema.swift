@@ -4,7 +4,9 @@
 /// here does not exist.
 package enum ConfigurationSchema {
     /// The keys.
-    package static let keys: [ConfigurationKey] = [
+    package static let keys = siteKeys + projectNightKeys + clusteringKeys + nightKeys + requestKeys
+
+    private static let siteKeys: [ConfigurationKey] = [
         ConfigurationKey("store", .store, standard: "muster.sqlite", help: "Ticket store, an SQLite file"),
         ConfigurationKey(
             "credentials.file",
@@ -181,6 +183,7 @@ package enum ConfigurationSchema {
         field("cluster_load", "a Job Cluster's load", omitted: "not filled in"),
         field("cluster_priority", "a Job Cluster's priority from 1 to 5", omitted: "not filled in"),
         field("cluster_count", "the number of a Job Cluster's members", omitted: "not filled in"),
+        field("cluster_marker", "a Job Cluster's marker as text", omitted: "not filled in"),
 
         ConfigurationKey(
             "projects[].gazetteer",
@@ -201,7 +204,9 @@ package enum ConfigurationSchema {
             example: "51.2,-0.6,51.8,0.4",
             help: "South, west, north and east of where tickets can be; those outside are left out"
         ),
+    ]
 
+    private static let clusteringKeys: [ConfigurationKey] = [
         ConfigurationKey(
             "clustering.max_tickets",
             .integer(1...1_000_000),
@@ -246,7 +251,9 @@ package enum ConfigurationSchema {
             example: "out",
             help: "Folder for plan, GeoJSON, CSV, KML and map; null writes none"
         ),
+    ]
 
+    private static let requestKeys: [ConfigurationKey] = [
         ConfigurationKey(
             "requests.max_retries",
             .integer(0...10),

@@ -79,6 +79,13 @@ package struct ConfigurationTemplate: Hashable, Sendable {
             #   cluster_load: customfield_10112         # number
             #   cluster_priority: customfield_10113     # number: 1 to 5
             #   cluster_count: customfield_10114        # number
+            #   cluster_marker: customfield_10115       # text
+            # top_up_statuses: null                     \(comment("projects[].top_up_statuses"))
+            # cluster_summary: null                     \(comment("projects[].cluster_summary"))
+            # cluster_parent: null                      \(comment("projects[].cluster_parent"))
+            # cluster_components: null                  \(comment("projects[].cluster_components"))
+            # cluster_assignee: null                    \(comment("projects[].cluster_assignee"))
+            # member_comment: null                      \(comment("projects[].member_comment"))
 
         clustering:
           max_tickets: 10                               \(comment("clustering.max_tickets"))
@@ -91,6 +98,46 @@ package struct ConfigurationTemplate: Hashable, Sendable {
 
         # output:
         #   directory: null                             \(comment("output.directory"))
+
+        # existing:
+        #   top_up: true                              \(comment("existing.top_up"))
+        #   close_empty: true                         \(comment("existing.close_empty"))
+        #   closed_status: null                       \(comment("existing.closed_status"))
+        #   comment: true                             \(comment("existing.comment"))
+        #   override_days: 30                         \(comment("existing.override_days"))
+
+        # guards:                                       # a run that goes beyond one stops before it writes
+        #   max_left_out_share: 0.5                   \(comment("guards.max_left_out_share"))
+        #   max_left_out_share_by_reason: null        \(comment("guards.max_left_out_share_by_reason"))
+        #   max_suspect_share: 0.1                    \(comment("guards.max_suspect_share"))
+        #   max_pile_up_share: 0.5                    \(comment("guards.max_pile_up_share"))
+        #   max_blob_share: 0.3                       \(comment("guards.max_blob_share"))
+        #   max_radius_factor: 3                      \(comment("guards.max_radius_factor"))
+        #   max_churn: 0.3                            \(comment("guards.max_churn"))
+        #   min_tickets_factor: 0.33                  \(comment("guards.min_tickets_factor"))
+        #   max_tickets_factor: 3                     \(comment("guards.max_tickets_factor"))
+        #   max_gone_share: 0.3                       \(comment("guards.max_gone_share"))
+        #   max_dissolved_share: 0.3                  \(comment("guards.max_dissolved_share"))
+        #   least_tickets: 10                         \(comment("guards.least_tickets"))
+        #   many_tickets: 20                          \(comment("guards.many_tickets"))
+        #   nights: 14                                \(comment("guards.nights"))
+
+        # sync:
+        #   mode: full                                \(comment("sync.mode"))
+
+        # lease:
+        #   minutes: 15                               \(comment("lease.minutes"))
+
+        # report:
+        #   webhook_url: null                         \(comment("report.webhook_url"))
+        #   webhook_secret_file: null                 \(comment("report.webhook_secret_file"))
+        #   webhook_allow_hosts: null                 \(comment("report.webhook_allow_hosts"))
+
+        # log:
+        #   file: null                                \(comment("log.file"))
+
+        # retention:
+        #   days: null                                \(comment("retention.days"))
 
         # requests:
         #   max_retries: 3                              \(comment("requests.max_retries"))

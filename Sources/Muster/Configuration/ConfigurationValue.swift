@@ -59,6 +59,10 @@ extension ConfigurationKey.Kind {
             let words = text.split { $0 == "," || $0.isWhitespace }.map(String.init)
             guard !words.isEmpty else { throw wrong(text) }
             return .texts(words)
+        case .texts:
+            let texts = text.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
+            guard !texts.isEmpty else { throw wrong(text) }
+            return .texts(texts)
         case .flag:
             guard text == "true" || text == "false" else { throw wrong(text) }
             return .flag(text == "true")
@@ -77,6 +81,7 @@ extension ConfigurationKey.Kind {
         case .url: "an address such as https://example.atlassian.net"
         case .hosts: "host names, addresses or ranges such as [jira.corp.example, 10.1.0.0/16]"
         case .words: "a list of words"
+        case .texts: "a list of texts"
         case .flag: "true or false"
         case .path: "a path"
         case .store: "the path of a file"
@@ -142,9 +147,15 @@ extension ConfigurationKey.Kind {
     }
 }
 
+extension Substring {
+    fileprivate var trimmed: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}
+
 extension Duration {
     /// Reads a whole or decimal number with `ms`, `s`, `min` or `h`; nil for anything else.
-    init?(parsing text: String) {
+    package init?(parsing text: String) {
         let unit = text.drop { $0.isASCII && ($0.isNumber || $0 == ".") }
         guard let number = Double(text.dropLast(unit.count)), number.isFinite, number < 1e9 else {
             return nil

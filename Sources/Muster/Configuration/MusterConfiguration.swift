@@ -20,6 +20,20 @@ public struct MusterConfiguration: Hashable, Sendable {
     public var outputDirectory: String?
     /// How patient the Jira client is.
     public var requests: RequestConfiguration
+    /// What a night does with Job Clusters that stand already.
+    public var existing = ExistingConfiguration()
+    /// When a run stops before its first write.
+    public var guards = GuardConfiguration()
+    /// How tickets are read.
+    public var sync = SyncConfiguration()
+    /// How long a run that has fallen silent keeps others out of its project.
+    public var lease = Duration.seconds(900)
+    /// Where the report of a run is sent.
+    public var report = ReportConfiguration()
+    /// Absolute path of the structured log; nil where none is written.
+    public var logFile: String?
+    /// Days that old runs, plans and flight records are kept; nil for all.
+    public var retentionDays: Int?
 
     /// Makes a configuration of its parts without checking them.
     public init(
@@ -199,6 +213,18 @@ public struct ProjectConfiguration: Hashable, Sendable {
     public var plusCodeReference: Coordinate?
     /// Where tickets can be; nil for anywhere.
     public var territory: GeoBox?
+    /// Statuses in which a Job Cluster takes more tickets; nil for any of the category `new`.
+    public var topUpStatuses: [String]?
+    /// Template of a Job Cluster's summary; nil for Muster's own.
+    public var clusterSummary: String?
+    /// Key of the epic or parent that Job Clusters get.
+    public var clusterParent: String?
+    /// Names of the components that Job Clusters get.
+    public var clusterComponents: [String] = []
+    /// Who Job Clusters are assigned to: account id on Cloud, user name on Data Center.
+    public var clusterAssignee: String?
+    /// Template of a comment on each ticket that is clustered; nil writes none.
+    public var memberComment: String?
 
     /// Makes a project with the defaults of the configuration file.
     public init(
@@ -246,6 +272,8 @@ public struct FieldConfiguration: Hashable, Sendable {
     public var clusterPriority: String?
     /// Number of a Job Cluster's members.
     public var clusterCount: String?
+    /// Marker of a Job Cluster.
+    public var clusterMarker: String?
 
     /// Makes a mapping that leaves everything to discovery.
     public init() {}

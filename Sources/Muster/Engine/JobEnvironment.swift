@@ -10,6 +10,10 @@ public struct JobEnvironment: Sendable {
     public var makeID: @Sendable () -> String
     /// Told of every step.
     public var progress: @Sendable (JobProgress) -> Void
+    /// The structured log.
+    public var log = RunLog.none
+    /// Told of the end of each piece of work; the job waits for it, and nothing that it does changes the outcome.
+    public var ended: @Sendable (JobEnd) async -> Void = { _ in }
 
     /// Makes an environment of its parts.
     public init(
@@ -37,6 +41,8 @@ public struct JobProgress: Hashable, Sendable {
         case pull
         /// Tickets are written to the store and its spatial index.
         case index
+        /// Job Clusters that stand are looked at.
+        case survey
         /// Clusters are made.
         case cluster
         /// The plan is checked by the verifier.
@@ -47,6 +53,8 @@ public struct JobProgress: Hashable, Sendable {
         case create
         /// Members are linked one by one.
         case link
+        /// Job Clusters that stand are changed, closed or removed.
+        case update
         /// Members are moved to their new status.
         case transition
     }

@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import Jira
 internal import Planning
 internal import Publishing
+internal import Reporting
 internal import Tickets
 
 extension JobSettings {
@@ -64,7 +65,8 @@ extension JobSettings {
                 radius: project.fields.clusterRadius,
                 load: project.fields.clusterLoad,
                 priority: project.fields.clusterPriority,
-                memberCount: project.fields.clusterCount
+                memberCount: project.fields.clusterCount,
+                marker: project.fields.clusterMarker
             ),
             parameters: PlanParameters(
                 maxTickets: clustering.maxTickets,
@@ -78,9 +80,29 @@ extension JobSettings {
             threads: threads
         )
         fields.address = project.fields.address
+        content = Self.content(project)
+        existing = configuration.existing
+        topUpStatuses = project.topUpStatuses
+        guards = configuration.guards
+        sync = configuration.sync.mode
         plusCodeReference = project.plusCodeReference
         territory = project.territory
         if let path = project.gazetteer { gazetteer = try Self.gazetteer(path) }
+    }
+
+    /// Templates were checked when the configuration was read; one of a configuration made in code that is none is left out.
+    private static func content(_ project: ProjectConfiguration) -> JobClusterDraftOptions {
+        func template(_ text: String?, _ use: ContentTemplate.Use) -> ContentTemplate? {
+            text.flatMap { try? ContentTemplate(parsing: $0, for: use) }
+        }
+        var content = JobClusterDraftOptions(
+            parent: project.clusterParent,
+            components: project.clusterComponents,
+            assignee: project.clusterAssignee,
+            memberComment: template(project.memberComment, .memberComment)
+        )
+        content.content.summary = template(project.clusterSummary, .summary)
+        return content
     }
 
     private static func gazetteer(_ path: String) throws(MusterError) -> Gazetteer {

@@ -32,6 +32,16 @@ public struct JobSettings: Hashable, Sendable {
     public var territory: GeoBox?
     /// Most threads for clustering.
     public var threads: Int
+    /// What Job Clusters say, and where they belong.
+    public var content = JobClusterDraftOptions()
+    /// What is done with Job Clusters that stand.
+    public var existing = ExistingConfiguration()
+    /// Statuses in which a Job Cluster takes more tickets; nil for any of the category `new`.
+    public var topUpStatuses: [String]?
+    /// When a run stops before its first write.
+    public var guards = GuardConfiguration()
+    /// What a night reads.
+    public var sync = SyncConfiguration.Mode.full
 
     /// Ids or names of a project's fields.
     public struct FieldNames: Hashable, Sendable {

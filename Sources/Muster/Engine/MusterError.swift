@@ -7,7 +7,7 @@ public struct MusterError: Error, Hashable, Sendable {
         private enum Wrapped: String {
             case configuration, input, stale, unavailable, siteNotReady, unauthorized, locked, store,
                 planRejected
-            case cancelled
+            case cancelled, guarded
         }
 
         private let wrapped: Wrapped
@@ -30,6 +30,8 @@ public struct MusterError: Error, Hashable, Sendable {
         public static let store = Code(wrapped: .store)
         /// The verifier found a plan that must not be published; a defect of Muster.
         public static let planRejected = Code(wrapped: .planRejected)
+        /// A guard stopped a night that looked wrong before its first write.
+        public static let guarded = Code(wrapped: .guarded)
         /// The task was cancelled.
         public static let cancelled = Code(wrapped: .cancelled)
 

@@ -1,6 +1,7 @@
 public import Planning
 public import Publishing
 public import Reporting
+public import Tickets
 
 /// A night's tickets, pulled, indexed and clustered; nothing is written to Jira yet.
 public struct PreparedNight: Sendable {
@@ -10,6 +11,16 @@ public struct PreparedNight: Sendable {
     public var report: RunReport
     /// What the site offers.
     public var readiness: SiteReadiness
+    /// What the guards found; a run would stop where one of them says so.
+    public var guards: [FlightFinding] = []
+    /// What became of the Job Clusters that stand.
+    public var findings: [StandingFinding] = []
+    /// Things to know about the night, in words.
+    public var notes: [String] = []
+    /// The Job Clusters that stand, for the writes to come.
+    var standing = NightlyJob.Standing()
+    /// Whether tickets may have changed since they were read.
+    var freshness = Publisher.Freshness.justRead
 }
 
 /// What a job did.
@@ -36,4 +47,20 @@ public struct NightResult: Sendable {
     public var outcome: Outcome
     /// Runs of earlier nights that were finished first, by their ids.
     public var resumedRuns: [String]
+    /// What became of the Job Clusters that stood already; only those with something to do.
+    public var standing: [StandingChange] = []
+    /// Job Clusters that were made twice and folded into one.
+    public var folded: [FoldedCluster] = []
+    /// Tickets that two machines had clustered at once, with the Job Cluster that they stay in.
+    public var yielded: [YieldedTicket] = []
+    /// The standing part of the plan without departures that Job Clusters were told of on nights before.
+    public var news: [StandingPlan] = []
+    /// What people and time did to Job Clusters that stand.
+    public var findings: [StandingFinding] = []
+    /// Overrides that are new, made again or ended.
+    public var overrides: [ClusterOverride] = []
+    /// What the guards found, also where it was accepted.
+    public var guards: [FlightFinding] = []
+    /// Things to know about the night, in words.
+    public var notes: [String] = []
 }

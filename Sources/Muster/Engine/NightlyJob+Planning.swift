@@ -16,7 +16,8 @@ extension NightlyJob {
             readiness = try await SiteReadiness.check(
                 client,
                 names: settings.names,
-                extraFields: settings.clusterFields.ids
+                extraFields: settings.clusterFields.ids,
+                options: settings.content
             )
         } catch {
             throw MusterError(error)
@@ -37,19 +38,29 @@ extension NightlyJob {
         )
     }
 
-    /// Pulls, indexes, clusters and verifies.
+    /// Pulls, looks at what stands, indexes, clusters, verifies and asks the guards.
     func prepare(_ readiness: SiteReadiness, _ mapper: TicketMapper) async throws(MusterError)
         -> PreparedNight
     {
         let query = try ReadyQuery.query(settings).description
-        let (pulled, warnings) = try await pull(query, mapper)
-        clock.lap("pull")
+        let read = try await read(query, mapper)
+        let standing = try await survey(readiness, mapper, pulled: read.tickets)
 
-        environment.progress(JobProgress(.index, total: pulled.count))
-        let tickets = try await index(pulled)
-        clock.lap("index")
-
-        environment.progress(JobProgress(.cluster, total: tickets.count))
+        environment.progress(JobProgress(.cluster, total: read.tickets.count))
+        let source = PlanSource.jira(site: settings.site.name, project: settings.names.project, jql: query)
+        let inputs = FlightInputs(
+            tickets: read.tickets,
+            standing: standing.review.clusters,
+            overrides: standing.overrides,
+            parameters: settings.parameters,
+            screening: settings.screening,
+            territory: settings.territory,
+            source: source,
+            warnings: read.warnings
+        )
+        if let recorder {
+            try await stored { () async throws(StoreError) in try await recorder.planning(inputs) }
+        }
         let plan: Plan
         do throws(ClusteringError) {
             plan = try Planner(
@@ -58,9 +69,11 @@ extension NightlyJob {
                 screening: settings.screening,
                 territory: settings.territory
             ).plan(
-                tickets,
-                source: .jira(site: settings.site.name, project: settings.names.project, jql: query),
-                warnings: warnings
+                read.tickets,
+                source: source,
+                warnings: read.warnings,
+                standing: standing.review.clusters,
+                overrides: standing.overrides
             )
         } catch {
             throw MusterError(error)
@@ -70,9 +83,44 @@ extension NightlyJob {
         environment.progress(JobProgress(.verify, total: plan.clusters.count))
         try verify(plan)
         clock.lap("verify")
+        let guards = try await guardFindings(plan, standing)
+        try await recordPlan(plan, inputs: nil, guards)
         var report = report()
-        report.pulled = pulled.count
-        return PreparedNight(plan: plan, report: report, readiness: readiness)
+        report.pulled = read.count
+        var prepared = PreparedNight(plan: plan, report: report, readiness: readiness)
+        (prepared.guards, prepared.findings) = (guards, standing.review.findings)
+        (prepared.standing, prepared.freshness) = (standing, read.freshness)
+        return prepared
+    }
+
+    /// Tickets as they are to be clustered, with how they were read.
+    private struct Reading {
+        var tickets: [Ticket]
+        /// How many there are in Jira.
+        var count: Int
+        var warnings: [String]
+        var freshness: Publisher.Freshness
+    }
+
+    /// Reads what is to be clustered into the store: everything, or what changed since the last time.
+    private func read(_ query: String, _ mapper: TicketMapper) async throws(MusterError) -> Reading {
+        guard settings.sync == .full else {
+            let (tickets, report) = try await ticketSync(mapper).pull()
+            clock.lap("pull")
+            return Reading(
+                tickets: tickets,
+                count: tickets.count,
+                warnings: report.warnings,
+                freshness: report.method == .full
+                    ? .justRead : .mayHaveChanged(expectedStatus: expectedStatus)
+            )
+        }
+        let (pulled, warnings) = try await pull(query, mapper)
+        clock.lap("pull")
+        environment.progress(JobProgress(.index, total: pulled.count))
+        let tickets = try await index(pulled)
+        clock.lap("index")
+        return Reading(tickets: tickets, count: pulled.count, warnings: warnings, freshness: .justRead)
     }
 
     /// Reads the tickets, completely or with an error; with a warning where Jira's own counts say that there are more.

@@ -23,10 +23,12 @@ extension NightlyJob {
         _ readiness: SiteReadiness,
         _ mapper: TicketMapper
     ) async throws(MusterError) -> EarlierRuns {
+        var earlier = try await finishRollbacks(readiness, mapper)
         let unfinished = try await stored { () async throws(StoreError) in
             try await store.runs(in: scope, limit: .max)
-        }.reversed().filter { $0.outcome == .open || $0.outcome == .partial }
-        var earlier = EarlierRuns()
+        }.reversed().filter { run in
+            (run.outcome == .open || run.outcome == .partial) && run.work == .plan(hash: run.planHash)
+        }
         for run in unfinished {
             let document = try await stored { () async throws(StoreError) in
                 try await store.plan(hash: run.planHash)
@@ -49,6 +51,34 @@ extension NightlyJob {
             earlier.failures += result.report.failures.map { "run \(run.id): \($0)" }
         }
         return earlier
+    }
+
+    /// Finishes rollbacks that were cut off: what one has half removed must not be taken for people's work.
+    private func finishRollbacks(
+        _ readiness: SiteReadiness,
+        _ mapper: TicketMapper
+    ) async throws(MusterError) -> EarlierRuns {
+        do throws(PublishingError) {
+            let outcomes = try await Rollback(
+                site: clusterSite(readiness, mapper, plan: nil),
+                journal: LoggingJournal(
+                    base: LeasedJournal(base: store, lease: lease),
+                    log: environment.log
+                ),
+                now: environment.now,
+                sleep: environment.sleep,
+                concurrency: client.configuration.concurrency
+            ).finishUnfinished(in: scope, closedStatus: settings.existing.closedStatus)
+            if let error = outcomes.lazy.compactMap(\.interruption).first { throw error }
+            return EarlierRuns(
+                finished: outcomes.map(\.runID),
+                failures: outcomes.flatMap { outcome in
+                    outcome.failures.map { "rollback \(outcome.runID): \($0)" }
+                }
+            )
+        } catch {
+            throw MusterError(error)
+        }
     }
 
     /// Clusters of a plan whose members are not what they were, those that exist in Jira already aside.
@@ -77,6 +107,8 @@ extension NightlyJob {
     ///   - readiness: what the site offers.
     ///   - mapper: turns issues into tickets.
     ///   - freshness: whether its tickets can have changed since they were read.
+    ///   - survey: the open Job Clusters as they were read a moment ago; nil has them searched for.
+    ///   - id: id for a run that is opened; a fresh one where nil.
     ///   - isLastAttempt: whether the run is closed even where Jira refused something.
     /// - Returns: what was done, with the plan's own report.
     /// - Throws: `MusterError` where the store fails.
@@ -85,6 +117,8 @@ extension NightlyJob {
         _ readiness: SiteReadiness,
         _ mapper: TicketMapper,
         freshness: Publisher.Freshness,
+        survey: [StandingIssue]? = nil,
+        id: String? = nil,
         isLastAttempt: Bool = false
     ) async throws(MusterError) -> NightResult {
         let hash = PlanDocument.hash(of: plan)
@@ -95,28 +129,39 @@ extension NightlyJob {
             outcome: .complete,
             resumedRuns: []
         )
-        guard !plan.clusters.isEmpty else { return result }
         let now = environment.now()
-        try await stored { () async throws(StoreError) in
-            try await store.savePlan(hash: hash, scope: scope, document: PlanDocument.encode(plan), at: now)
+        if !plan.clusters.isEmpty || plan.standing.contains(where: \.isChanged) {
+            try await stored { () async throws(StoreError) in
+                try await store.savePlan(
+                    hash: hash,
+                    scope: scope,
+                    document: PlanDocument.encode(plan),
+                    at: now
+                )
+            }
         }
         let outcome: PublishingOutcome
         do throws(PublishingError) {
             outcome = try await publisher(plan, readiness, mapper).publish(
                 plan,
-                run: RunRecord(id: environment.makeID(), scope: scope, planHash: hash, startedAt: now),
-                freshness: freshness
+                run: RunRecord(id: id ?? environment.makeID(), scope: scope, planHash: hash, startedAt: now),
+                freshness: freshness,
+                survey: survey
             )
         } catch {
             throw MusterError(error)
         }
         clock.lap("publish")
         result.report = report(of: outcome)
+        result.standing = outcome.standing
+        (result.folded, result.yielded) = (outcome.folded, outcome.yielded)
+        if let words = outcome.weakerGuarantee { result.notes.append(words) }
         if !outcome.isFinished {
             result.outcome = .partial(outcome.interruption)
         } else if !outcome.drifted.isEmpty {
             result.outcome = .stale(outcome.drifted)
         }
+        guard outcome.isRunOpened else { return result }
         let isOver = outcome.isFinished || isLastAttempt && outcome.interruption == nil
         let recorded: RunRecord.Outcome = outcome.isComplete ? .done : isOver ? .failed : .partial
         let report = RunReportDocument(result).bytes
@@ -134,20 +179,47 @@ extension NightlyJob {
     /// The status that tickets of a plan must still have; any where the user's own JQL chose them.
     var expectedStatus: String? { settings.jql == nil ? settings.clusteringStatus : nil }
 
+    /// The site as publishing and upkeep need it.
+    ///
     /// The names of cluster fields were resolved when the site was checked; ones that cannot be are left out here.
-    private func publisher(_ plan: Plan, _ readiness: SiteReadiness, _ mapper: TicketMapper) -> Publisher {
+    ///
+    /// - Parameter plan: the plan whose content is written; nil where only reading is meant.
+    func clusterSite(_ readiness: SiteReadiness, _ mapper: TicketMapper, plan: Plan?) -> JiraClusterSite {
         let fields = try? FieldResolution(fields: readiness.fields).clusterFields(settings.clusterFields)
+        var options = settings.content
+        options.content.date = String(RunLogLine.timestamp(environment.now()).prefix(10))
+        return JiraClusterSite(
+            client: client,
+            names: settings.names,
+            readiness: readiness,
+            mapper: mapper,
+            clusterFields: fields ?? JiraClusterSite.ClusterFields(),
+            plan: plan
+                ?? Plan(
+                    source: .jira(site: settings.site.name, project: settings.names.project, jql: ""),
+                    parameters: settings.parameters,
+                    tickets: [],
+                    clusters: [],
+                    unclustered: [],
+                    objective: PlanObjective(
+                        sumDistance: 0,
+                        sumSquared: 0,
+                        clusters: 0,
+                        lowerBoundOnClusters: 0
+                    )
+                ),
+            options: options
+        )
+    }
+
+    private func publisher(_ plan: Plan, _ readiness: SiteReadiness, _ mapper: TicketMapper) -> Publisher {
         let progress = environment.progress
-        return Publisher(
-            site: JiraClusterSite(
-                client: client,
-                names: settings.names,
-                readiness: readiness,
-                mapper: mapper,
-                clusterFields: fields ?? JiraClusterSite.ClusterFields(),
-                plan: plan
+        var publisher = Publisher(
+            site: clusterSite(readiness, mapper, plan: plan),
+            journal: LoggingJournal(
+                base: LeasedJournal(base: store, lease: lease),
+                log: environment.log
             ),
-            journal: store,
             clusteredStatus: settings.clusteredStatus,
             clusteringStatus: expectedStatus,
             linkConcurrency: client.configuration.concurrency,
@@ -159,35 +231,61 @@ extension NightlyJob {
                 case .creating: .create
                 case .linking: .link
                 case .transitioning: .transition
-                case .updating: .link
+                case .updating: .update
                 }
             progress(JobProgress(stage, done: step.done, total: step.total))
         }
+        publisher.closedStatus = settings.existing.closedStatus
+        publisher.closesEmpty = settings.existing.closeEmpty
+        publisher.tellsChanges = settings.existing.comment
+        publisher.now = environment.now
+        if let template = settings.content.memberComment {
+            let visits = Self.visits(plan)
+            publisher.memberComment = { ticket, cluster in
+                visits[ticket.id].map {
+                    JobClusterComments.member(
+                        template,
+                        cluster: cluster.key,
+                        visit: $0.visit,
+                        count: $0.count
+                    )
+                }
+            }
+        }
+        return publisher
+    }
+
+    /// Place in the visiting order from 1 and number of members, by ticket.
+    private static func visits(_ plan: Plan) -> [String: (visit: Int, count: Int)] {
+        let clusters = plan.clusters + plan.standing.compactMap(\.cluster)
+        return Dictionary(
+            clusters.flatMap { cluster in
+                cluster.visitOrder.enumerated().map { ($1, ($0 + 1, cluster.visitOrder.count)) }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     private func report(of outcome: PublishingOutcome) -> RunReport {
         var report = report()
+        report.failures = outcome.failures
+        guard outcome.isRunOpened else { return report }
         report.runID = outcome.runID
-        report.written = RunReport.Written(
+        var written = RunReport.Written(
             created: outcome.created - outcome.createdBefore,
             linked: outcome.links - outcome.linkedBefore,
             skipped: outcome.createdBefore,
             failed: outcome.unfinished.count
         )
+        written.toppedUp = outcome.toppedUp.count
+        written.joined = outcome.toppedUp.reduce(0) { $0 + $1.joined.count }
+        written.updated = outcome.updated.count
+        written.closed = outcome.closed.count
+        written.folded = outcome.folded.count
+        report.written = written
         report.published = outcome.intents.compactMap { intent in
             intent.issueKey.map { RunReport.PublishedCluster(clusterID: intent.clusterID, issueKey: $0) }
         }
-        report.failures = outcome.failures
         return report
-    }
-
-    private func stored<Result: Sendable>(
-        _ body: () async throws(StoreError) -> Result
-    ) async throws(MusterError) -> Result {
-        do throws(StoreError) {
-            return try await body()
-        } catch {
-            throw MusterError(error)
-        }
     }
 }

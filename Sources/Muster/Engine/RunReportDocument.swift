@@ -9,6 +9,12 @@ public struct RunReportDocument: Encodable, Sendable {
     private var apiCalls: Calls
     private var clusters: [Cluster]
     private var elapsed: [String: Double]
+    private var findings: [Finding]
+    private var folded: [Folded]
+    private var guards: [Guard]
+    private var notes: [String]
+    private var overrides: [Override]
+    private var standing: [Standing]
     private var failures: [String]
     private var outcome: String
     private var outputs: [String]
@@ -23,7 +29,8 @@ public struct RunReportDocument: Encodable, Sendable {
     private var written: Written?
 
     private enum CodingKeys: String, CodingKey {
-        case clusters, failures, outcome, outputs, pulled, site, stale, unclustered, warnings, written
+        case clusters, failures, findings, folded, guards, notes, outcome, outputs, overrides, pulled, site
+        case stale, standing, unclustered, warnings, written
         case apiCalls = "api_calls"
         case elapsed = "elapsed_s"
         case planHash = "plan_hash"
@@ -61,6 +68,54 @@ public struct RunReportDocument: Encodable, Sendable {
         var linked: Int
         var skipped: Int
         var failed: Int
+        var topped_up: Int
+        var joined: Int
+        var updated: Int
+        var closed: Int
+        var folded: Int
+    }
+
+    /// A Job Cluster that stood already, as the plan has it and as far as the run changed it.
+    private struct Standing: Encodable {
+        var key: String
+        var kept: [String]
+        var joining: [String]
+        var departed: [Departed]
+        var dissolved: Bool
+        /// Whether tickets joined it, its description was corrected, it was closed: false where nothing was written.
+        var topped_up: Bool
+        var updated: Bool
+        var closed: Bool
+    }
+
+    private struct Departed: Encodable {
+        var key: String
+        var reason: String
+    }
+
+    private struct Folded: Encodable {
+        var kept: String
+        var folded: String
+    }
+
+    private struct Finding: Encodable {
+        var kind: String
+        var cluster: String
+        var ticket: String?
+        var message: String
+    }
+
+    private struct Guard: Encodable {
+        var code: String
+        var message: String
+    }
+
+    private struct Override: Encodable {
+        var ticket: String
+        var kind: String
+        var cluster: String?
+        var reason: String
+        var expires_at_ms: Int64?
     }
 
     /// Makes the document of a result.
@@ -100,8 +155,39 @@ public struct RunReportDocument: Encodable, Sendable {
         }
         warnings = result.plan.warnings
         written = report.written.map {
-            Written(created: $0.created, linked: $0.linked, skipped: $0.skipped, failed: $0.failed)
+            Written(
+                created: $0.created,
+                linked: $0.linked,
+                skipped: $0.skipped,
+                failed: $0.failed,
+                topped_up: $0.toppedUp,
+                joined: $0.joined,
+                updated: $0.updated,
+                closed: $0.closed,
+                folded: $0.folded
+            )
         }
+        findings = result.findings.map {
+            Finding(
+                kind: $0.kind.rawValue,
+                cluster: $0.clusterKey,
+                ticket: $0.ticketKey,
+                message: $0.message
+            )
+        }
+        folded = result.folded.map { Folded(kept: $0.kept.key, folded: $0.folded.key) }
+        guards = result.guards.map { Guard(code: $0.code, message: $0.message) }
+        notes = result.notes
+        overrides = result.overrides.map {
+            Override(
+                ticket: $0.ticketKey,
+                kind: $0.kind.rawValue,
+                cluster: $0.clusterKey,
+                reason: $0.reason,
+                expires_at_ms: $0.expiresAt
+            )
+        }
+        standing = Self.standing(result)
         stale = []
         switch result.outcome {
         case .complete: outcome = "done"
@@ -110,6 +196,26 @@ public struct RunReportDocument: Encodable, Sendable {
         case .stale(let drifts):
             outcome = "stale"
             stale = drifts.map { Stale(cluster: $0.clusterID, changes: $0.changes) }
+        }
+    }
+
+    private static func standing(_ result: NightResult) -> [Standing] {
+        let changes = Dictionary(
+            result.standing.map { ($0.issueID, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return result.plan.standing.map { plan in
+            let change = changes[plan.issueID]
+            return Standing(
+                key: plan.issueKey,
+                kept: plan.kept,
+                joining: plan.joining,
+                departed: plan.departed.map { Departed(key: $0.key, reason: $0.reason.rawValue) },
+                dissolved: plan.isDissolved,
+                topped_up: change.map { !$0.joined.isEmpty } ?? false,
+                updated: change?.isUpdated ?? false,
+                closed: change?.isClosed ?? false
+            )
         }
     }
 

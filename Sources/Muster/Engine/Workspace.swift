@@ -1,3 +1,4 @@
+internal import Glibc
 public import Jira
 internal import Planning
 internal import Publishing
@@ -14,17 +15,20 @@ public final class Workspace: Sendable {
     /// The ticket store.
     public let store: SpatiaLiteTicketStore
     private let lock: RunLock?
+    private let lease: RunLease?
     private let connection: SiteConnection
 
     private init(
         job: NightlyJob,
         store: SpatiaLiteTicketStore,
         lock: RunLock?,
+        lease: RunLease?,
         connection: SiteConnection
     ) {
         self.job = job
         self.store = store
         self.lock = lock
+        self.lease = lease
         self.connection = connection
     }
 
@@ -68,20 +72,54 @@ public final class Workspace: Sendable {
         } catch {
             throw MusterError(error)
         }
-        let connection = try await SiteConnection.open(
-            settings.site.name,
-            of: configuration,
-            variables: variables,
-            environment: environment
-        )
-        let client = connection.client
-        let job = NightlyJob(settings: settings, client: client, store: store, environment: environment)
-        return Workspace(job: job, store: store, lock: lock, connection: connection)
+        do throws(MusterError) {
+            let lease = isLocked ? try await lease(store, scope, configuration, environment) : nil
+            let connection = try await SiteConnection.open(
+                settings.site.name,
+                of: configuration,
+                variables: variables,
+                environment: environment
+            )
+            let job = NightlyJob(
+                settings: settings,
+                client: connection.client,
+                store: store,
+                environment: environment,
+                lease: lease
+            )
+            return Workspace(job: job, store: store, lock: lock, lease: lease, connection: connection)
+        } catch {
+            await store.close()
+            throw error
+        }
     }
 
-    /// Closes the store and the network and releases the lock.
+    private static func lease(
+        _ store: SpatiaLiteTicketStore,
+        _ scope: ProjectScope,
+        _ configuration: MusterConfiguration,
+        _ environment: JobEnvironment
+    ) async throws(MusterError) -> RunLease {
+        do throws(StoreError) {
+            return try await RunLease(
+                store,
+                scope: scope,
+                holder: LeaseHolder(host: RunLock.hostName(), process: getpid()) { process in
+                    // A process of somebody else may not be signalled, and lives.
+                    kill(process, 0) == 0 || errno == EPERM
+                },
+                lasting: configuration.lease,
+                now: environment.now
+            )
+        } catch {
+            throw MusterError(error)
+        }
+    }
+
+    /// Closes the network, gives lease and lock back and closes the store.
     public func close() async {
         connection.close()
+        await lease?.release()
         await store.close()
         withExtendedLifetime(lock) {}
     }

@@ -8,7 +8,9 @@ struct ApplyCommand: Command {
                 + "not written (exit code 3); the other clusters are. Make a new plan for the rest."
         ],
         arguments: [ArgumentSpecification("PLAN", kind: .file, help: "Plan file that 'muster plan' wrote")],
-        options: [ProjectOptions.dryRun, ProjectOptions.store, ProjectOptions.outputDirectory],
+        options: [
+            ProjectOptions.dryRun, ProjectOptions.acceptGuards, ProjectOptions.store, ProjectOptions.outputDirectory, ProjectOptions.log,
+        ],
         examples: [
             CommandExample(
                 "muster apply plan.json --dry-run",

@@ -21,17 +21,24 @@ extension CommandNode {
         [
             .command(DemoCommand()), .command(RunCommand()), .command(PlanCommand()),
             .command(ApplyCommand()),
+            .command(RollbackCommand()),
+            ClustersCommand.group,
+            .command(SyncCommand()),
             .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
+            .command(ReplayCommand()), .command(RunsCommand()), ServiceCommand.group,
+            OverridesCommand.group,
             JQLCommand.group,
             ConfigCommand.group,
             AuthCommand.group,
+            StoreCommand.group,
+            AuditCommand.group,
             .command(DoctorCommand()), .command(CompletionCommand()),
         ]
     )
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "rollback", "tune", "sync", "serve", "store",
+        "tune", "serve",
     ]
 }

@@ -15,7 +15,7 @@ struct PlanCommand: Command {
         abstract: "Make a plan to review, without any write to Jira",
         options: [
             out, ProjectOptions.site, ProjectOptions.project, ProjectOptions.jql, ProjectOptions.store,
-            ProjectOptions.outputDirectory,
+            ProjectOptions.outputDirectory, ProjectOptions.log,
         ] + ClusteringOptions.forProjects,
         examples: [
             CommandExample("muster plan --out plan.json", "Write the plan, then review it"),

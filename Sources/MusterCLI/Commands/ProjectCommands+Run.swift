@@ -7,10 +7,14 @@ extension RunCommand {
     func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
         let work = ProjectWork(parsed: parsed, context: context)
         let configuration = try work.configuration()
+        if try await work.isTooEarly(configuration) { return .done }
         let folder = try work.reportFolder(configuration)
         let workspace = try await work.open(configuration)
         return try await workspace.closing {
-            let result = try await workspace.job.run(dryRun: parsed[ProjectOptions.dryRun])
+            let result = try await workspace.job.run(
+                dryRun: parsed[ProjectOptions.dryRun],
+                acceptingGuards: parsed[ProjectOptions.acceptGuards]
+            )
             return try work.conclude(result, folder: folder)
         }
     }
@@ -25,6 +29,8 @@ extension PlanCommand {
         return try await workspace.closing {
             var prepared = try await workspace.job.plan()
             context.progress.finish()
+            work.say(prepared.notes, prepared.findings)
+            work.warn(of: prepared.guards, "a run or an apply would stop before its first write")
             let bytes = PlanDocument.encode(prepared.plan, summary: PlanReports.lines(prepared.plan))
             if let folder {
                 prepared.report.outputs += try work.writeReports(
@@ -82,7 +88,11 @@ extension ApplyCommand {
             selection: ProjectSelection(site: site, project: project)
         )
         return try await workspace.closing {
-            let result = try await workspace.job.apply(plan, dryRun: parsed[ProjectOptions.dryRun])
+            let result = try await workspace.job.apply(
+                plan,
+                dryRun: parsed[ProjectOptions.dryRun],
+                acceptingGuards: parsed[ProjectOptions.acceptGuards]
+            )
             return try work.conclude(result, folder: folder)
         }
     }

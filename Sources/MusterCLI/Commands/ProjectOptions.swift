@@ -37,6 +37,11 @@ enum ProjectOptions {
         default: "none written",
         help: "Folder for plan, GeoJSON, CSV, KML and map"
     )
+    /// Goes on where a guard would stop.
+    static let acceptGuards = Flag(
+        "accept-guards",
+        help: "Write also where the guards say that the night looks wrong"
+    )
     /// Nothing is written.
     static let dryRun = Flag("dry-run", short: "n", help: "Say what would be written, and write nothing")
 }

@@ -22,12 +22,14 @@ struct ProjectWork {
     ///   - configuration: checked configuration.
     ///   - selection: the project; told by the flags where nil.
     ///   - variables: environment variables with tokens; the context's where nil.
+    ///   - isLocked: whether to take the project's run lock; not for what only looks.
     /// - Returns: an open workspace.
     /// - Throws: `MusterError`.
     func open(
         _ configuration: MusterConfiguration,
         selection: ProjectSelection? = nil,
-        variables: [String: String]? = nil
+        variables: [String: String]? = nil,
+        isLocked: Bool = true
     ) async throws -> Workspace {
         let chosen = ProjectSelection(
             site: parsed[ProjectOptions.site],
@@ -38,8 +40,9 @@ struct ProjectWork {
             configuration,
             selection: selection ?? chosen,
             variables: variables ?? context.environment,
-            environment: jobEnvironment,
-            threads: parsed[ClusteringOptions.threads] ?? processorCount()
+            environment: jobEnvironment(configuration),
+            threads: parsed[ClusteringOptions.threads] ?? processorCount(),
+            isLocked: isLocked
         ) { settings in
             if let jql = parsed[ProjectOptions.jql] { settings.jql = jql }
             if parsed[ClusteringOptions.keepSuspects] { settings.screening = .warn }
@@ -117,6 +120,12 @@ struct ProjectWork {
                 "Finished first what earlier runs had left: \(result.resumedRuns.joined(separator: ", "))"
             )
         }
+        say(result.notes, result.findings)
+        let isDry = result.outcome == .dryRun
+        warn(
+            of: result.guards,
+            isDry ? "without --dry-run it would stop before its first write" : "accepted by --accept-guards"
+        )
         if let unwritten {
             let failure = CommandFailure(reporting: unwritten)
             guard !result.outcome.isSuccess else { throw failure }
@@ -125,6 +134,7 @@ struct ProjectWork {
         switch result.outcome {
         case .complete: return .done
         case .dryRun:
+            for line in Self.intentions(result) { context.console.message(line) }
             context.console.message(
                 "Dry run: \(grouped(result.plan.clusters.count)) Job Clusters would be created; nothing was written."
             )
@@ -145,6 +155,46 @@ struct ProjectWork {
             )
             for failure in result.report.failures.prefix(10) { context.console.say("  \(failure)") }
             return .partial
+        }
+    }
+}
+
+extension ProjectWork {
+    /// Says what is to be known about a night, and what people and time did to Job Clusters that stand.
+    func say(_ notes: [String], _ findings: [StandingFinding]) {
+        for note in notes { context.console.message("Note: \(note)") }
+        let shown = findings.prefix(20)
+        for finding in shown { context.console.message("  \(finding.message)") }
+        if findings.count > shown.count {
+            context.console.message("  and \(findings.count - shown.count) more (--json lists all)")
+        }
+    }
+
+    /// Warns of what the guards found.
+    func warn(of guards: [FlightFinding], _ consequence: String) {
+        guard !guards.isEmpty else { return }
+        for finding in guards { context.console.warning("guard \(finding.code): \(finding.message)") }
+        context.console.warning("\(counted(guards.count, "guard finding")); \(consequence)")
+    }
+
+    /// What would become of each Job Cluster that stands, a line each; those that stay as they are left out.
+    static func intentions(_ result: NightResult) -> [String] {
+        let keys = Dictionary(
+            result.plan.tickets.map { ($0.id, $0.key) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return result.news.compactMap { standing in
+            var parts: [String] = []
+            if !standing.joining.isEmpty {
+                let joining = standing.joining.map { keys[$0] ?? $0 }.joined(separator: ", ")
+                parts.append("would be topped up with \(joining)")
+            }
+            if !standing.departed.isEmpty {
+                let departed = standing.departed.map { "\($0.key) (\($0.reason.rawValue))" }
+                parts.append("has lost \(departed.joined(separator: ", "))")
+            }
+            if standing.isDissolved { parts.append("would be closed") }
+            return parts.isEmpty ? nil : "  \(standing.issueKey) \(parts.joined(separator: ", "))"
         }
     }
 }
@@ -181,6 +231,8 @@ final class JobProgressDisplay: Sendable {
         case .create: ("Creating Job Clusters", "clusters")
         case .link: ("Linking members", "links")
         case .transition: ("Moving members", "tickets")
+        case .survey: ("Looking at Job Clusters that stand", "")
+        case .update: ("Updating Job Clusters", "changes")
         }
     }
 }

@@ -1,15 +1,20 @@
-internal import Clustering
-internal import Geodesy
 public import Planning
 
 /// What a Job Cluster ticket says: a summary line and a description, in no site's markup.
 public struct JobClusterContent: Hashable, Sendable {
-    /// One line, at most 255 characters as Jira allows.
+    /// One line, at most 255 UTF-16 units as Jira counts them, without line ends.
     public var summary: String
     /// The description from top to bottom.
     public var blocks: [Block]
     /// Where the map link leads; nil where the plan is planar.
     public var mapURL: String?
+    /// Earliest day by which a member is due, `yyyy-MM-dd`; nil where none is due.
+    public var due: String?
+    /// SHA-256 of what it says, 64 hexadecimal digits.
+    ///
+    /// Without the run and the plan that are named in it, the day in its summary, and the marks of who has just joined: where the rest
+    /// is as it was, nothing need be rewritten. What is left out for want of space counts as if it were there.
+    public var hash: String
 
     /// One part of the description.
     public enum Block: Hashable, Sendable {
@@ -37,149 +42,104 @@ public struct JobClusterContent: Hashable, Sendable {
         public var mapURLTemplate: String?
         /// Address of the site, for links from keys to tickets; plain keys where nil.
         public var siteURL: String?
-        /// Most rows of the member table; the rest is counted below it, so that the description stays under
-        /// Jira's limit of 32,767 characters.
-        public var rowLimit: Int
+        /// Summary line; the usual one where nil.
+        public var summary: ContentTemplate?
+        /// Key of the project, for the summary.
+        public var project: String
+        /// Day of the run, `yyyy-MM-dd`, for the summary and for the marks of who joined; nil for none.
+        public var date: String?
+        /// Run that writes it, for the notice at its end; nil for none.
+        public var runID: String?
+        /// Hash of its plan, for the notice.
+        public var planHash: String?
 
         /// Makes options; the map is OpenStreetMap.
         public init(
             mapURLTemplate: String? =
                 "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map={zoom}/{lat}/{lon}",
             siteURL: String? = nil,
-            rowLimit: Int = 100
+            summary: ContentTemplate? = nil,
+            project: String = "",
+            date: String? = nil,
+            runID: String? = nil,
+            planHash: String? = nil
         ) {
             self.mapURLTemplate = mapURLTemplate
             self.siteURL = siteURL
-            self.rowLimit = rowLimit
+            self.summary = summary
+            self.project = project
+            self.date = date
+            self.runID = runID
+            self.planHash = planHash
         }
     }
+
+    /// How long a description is in the form that a site keeps it in, and how long it may be.
+    ///
+    /// A description that is longer is written with less: first without map, due day, skills and summaries of the members, then
+    /// with as many rows as fit and the other members' keys after the table.
+    public struct Measure: Sendable {
+        /// Most that the site takes.
+        public var limit: Int
+        /// Length of a description, in the same unit; greater for more blocks, rows and text.
+        public var size: @Sendable ([Block]) -> Int
+
+        /// Makes a measure.
+        public init(limit: Int, size: @escaping @Sendable ([Block]) -> Int) {
+            self.limit = limit
+            self.size = size
+        }
+    }
+
+    /// Longest summary that Jira takes, in UTF-16 units.
+    public static let summaryLimit = 255
 }
 
 extension JobClusterContent {
-    /// Writes the content of every cluster, in the plan's order.
-    public static func all(of plan: Plan, options: Options = Options()) -> [JobClusterContent] {
+    /// Writes the content of every new cluster, in the plan's order.
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - options: how it is written.
+    ///   - measure: how long it may be; without one everything is written.
+    /// - Returns: one content for each of `plan.clusters`.
+    public static func all(
+        of plan: Plan,
+        options: Options = Options(),
+        measure: Measure? = nil
+    ) -> [JobClusterContent] {
         let facts = PlanFacts(plan)
-        return plan.clusters.map { JobClusterContent($0, facts: facts, options: options) }
-    }
-
-    init(_ cluster: PlannedCluster, facts: PlanFacts, options: Options) {
-        let stops = facts.stops(of: cluster)
-        let number = "\(stops.count) ticket\(stops.count == 1 ? "" : "s")"
-        let place = Self.place(cluster.center)
-        summary = String(
-            "Job Cluster \(cluster.id): \(number), \(cluster.priority.name), radius \(facts.text(cluster.radius))"
-                .prefix(255)
-        )
-        mapURL = Self.mapURL(cluster, template: options.mapURLTemplate)
-
-        var about: [Span] = [
-            .strong(number), .text(", priority "), .strong(cluster.priority.name),
-            .text(", load \(NumberText.short(cluster.load)), within "), .strong(facts.text(cluster.radius)),
-            .text(" of the centre \(place). Visiting them in this order is a way of "),
-            .strong(facts.text(cluster.pathLength)), .text(" as the crow flies."),
-        ]
-        if let mapURL { about += [.text(" "), .link("Open the centre on a map", url: mapURL)] }
-        let rows = stops.prefix(max(0, options.rowLimit)).enumerated().map { index, ticket in
-            Self.row(index, ticket, after: index > 0 ? stops[index - 1] : nil, cluster, facts, options)
-        }
-        blocks = [
-            .heading("Job Cluster \(cluster.id)", level: 2), .paragraph(about),
-            .heading("Visiting order", level: 3),
-            .table(
-                header: ["Visit", "Ticket", "Priority", "To centre", "From previous", "Summary"],
-                rows: Array(rows)
-            ),
-        ]
-        if stops.count > rows.count {
-            blocks.append(
-                .paragraph([.text("and \(stops.count - rows.count) more, which are linked to this ticket")])
-            )
+        return plan.clusters.map { cluster in
+            let subject = ContentSubject(new: cluster, facts)
+            return ContentWriter(subject: subject, facts: facts, options: options).content(measure)
         }
     }
 
-    private static func row(
-        _ index: Int,
-        _ ticket: PlannedTicket,
-        after previous: PlannedTicket?,
-        _ cluster: PlannedCluster,
-        _ facts: PlanFacts,
-        _ options: Options
-    ) -> [[Span]] {
-        let toCenter = ticket.location.map { facts.text(facts.distance($0, cluster.center)) } ?? ""
-        var leg = ""
-        if let from = previous?.location, let to = ticket.location {
-            leg = facts.text(facts.distance(from, to))
+    /// Writes the content of every Job Cluster that stands and is not dissolved.
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - options: how it is written.
+    ///   - madeOn: the day on which a Job Cluster was made, by its numeric id, for summaries with `{date}`: the day of this run would
+    ///     be another one each night.
+    ///   - measure: how long it may be; without one everything is written.
+    /// - Returns: contents by numeric id of the Job Cluster.
+    public static func standing(
+        in plan: Plan,
+        options: Options = Options(),
+        madeOn: [String: String] = [:],
+        measure: Measure? = nil
+    ) -> [String: JobClusterContent] {
+        let facts = PlanFacts(plan)
+        var contents: [String: JobClusterContent] = [:]
+        for standing in plan.standing where !standing.isDissolved {
+            var options = options
+            let today = options.date
+            options.date = madeOn[standing.issueID] ?? today
+            let subject = ContentSubject(standing, facts, joinedOn: today)
+            let writer = ContentWriter(subject: subject, facts: facts, options: options)
+            contents[standing.issueID] = writer.content(measure)
         }
-        let key: Span =
-            if let site = options.siteURL {
-                .link(ticket.key, url: SiteLinks.ticket(ticket.key, site: site))
-            } else {
-                .text(ticket.key)
-            }
-        return [
-            [.text(String(index + 1))], [key], [.text(ticket.priority.name)], [.text(toCenter)], [.text(leg)],
-            [.text(SafeText.terminal(ticket.summary, upTo: 120))],
-        ]
-    }
-
-    private static func place(_ location: Location) -> String {
-        switch location {
-        case .geographic(let place):
-            "\(NumberText.fixed(place.latitude, 5)), \(NumberText.fixed(place.longitude, 5))"
-        case .planar(let x, let y): "x \(NumberText.trimmed(x, 3)), y \(NumberText.trimmed(y, 3))"
-        }
-    }
-
-    private static func mapURL(_ cluster: PlannedCluster, template: String?) -> String? {
-        guard let template, let center = cluster.center.coordinate else { return nil }
-        // A web map shows about 40,000 km at zoom 0 and half of that at each further one.
-        var zoom = 18
-        var reach = 150.0
-        while reach < cluster.radius.meters, zoom > 3 {
-            reach *= 2
-            zoom -= 1
-        }
-        let values = [
-            "{lat}": NumberText.fixed(center.latitude, 5), "{lon}": NumberText.fixed(center.longitude, 5),
-            "{zoom}": String(zoom),
-        ]
-        return SiteLinks.fill(template, values)
-    }
-}
-
-/// Addresses made of parts.
-enum SiteLinks {
-    /// Page of a ticket.
-    static func ticket(_ key: String, site: String) -> String {
-        var base = Substring(site)
-        while base.last == "/" { base.removeLast() }
-        return base + "/browse/" + encoded(key)
-    }
-
-    /// A template whose `{names}` are replaced in one pass, so that a value cannot bring a name in.
-    static func fill(_ template: String, _ values: [String: String]) -> String {
-        var text = ""
-        var rest = template[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            let name = String(rest[open...close])
-            text += rest[..<open]
-            text += values[name] ?? name
-            rest = rest[rest.index(after: close)...]
-        }
-        return text + rest
-    }
-
-    /// Percent-encoding of everything that RFC 3986 does not call unreserved.
-    static func encoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            let character = Character(UnicodeScalar(byte))
-            if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) {
-                encoded.append(character)
-            } else {
-                encoded += (byte < 0x10 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return encoded
+        return contents
     }
 }

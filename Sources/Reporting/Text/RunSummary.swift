@@ -31,6 +31,7 @@ public struct RunSummary: Sendable {
         var lines = [strong(SafeText.terminal("Muster: \(facts.sourceName)", upTo: Self.width))]
         lines += overview
         lines += section("Cluster sizes", histogram)
+        lines += section("Standing Job Clusters", standing)
         lines += section("Left out, by reason", leftOut)
         lines += section("Written to Jira", written)
         lines += section("API calls", calls)
@@ -48,7 +49,14 @@ public struct RunSummary: Sendable {
         let leftOut = plan.unclustered.count
         var tickets =
             "\(NumberText.grouped(plan.tickets.count)): \(NumberText.grouped(facts.clusteredCount)) in "
-        tickets += "\(count(plan.clusters.count, "Job Cluster")), \(NumberText.grouped(leftOut)) left out"
+        if plan.standing.isEmpty {
+            tickets += "\(count(plan.clusters.count, "Job Cluster")), "
+        } else {
+            let inside = plan.standing.reduce(0) { $0 + $1.kept.count + $1.joining.count }
+            tickets +=
+                "\(count(plan.clusters.count, "new cluster")), \(NumberText.grouped(inside)) in standing ones, "
+        }
+        tickets += "\(NumberText.grouped(leftOut)) left out"
         if let pulled = report.pulled { tickets += " (\(NumberText.grouped(pulled)) pulled)" }
         rows.append(("Tickets", tickets))
         rows.append(("Limits", limits))
@@ -131,6 +139,8 @@ public struct RunSummary: Sendable {
         }
     }
 
+    private var standing: [String] { Self.standing(facts) }
+
     private var leftOut: [String] {
         var lines: [String] = []
         for reason in facts.reasons {
@@ -163,6 +173,14 @@ public struct RunSummary: Sendable {
                 + "\(NumberText.grouped(written.skipped)) there already, "
                 + (written.failed > 0 ? paint("31", failed) : failed)
         ]
+        if written.hasUpkeep {
+            let closed = "\(NumberText.grouped(written.closed)) closed"
+            lines.append(
+                "  \(count(written.toppedUp, "Job Cluster")) topped up with \(count(written.joined, "ticket")), "
+                    + "\(NumberText.grouped(written.updated)) updated, \(closed)"
+                    + (written.folded > 0 ? ", \(NumberText.grouped(written.folded)) folded" : "")
+            )
+        }
         lines += report.failures.prefix(10).map { "  " + paint("31", SafeText.terminal($0, upTo: 78)) }
         if report.failures.count > 10 { lines.append("  and \(report.failures.count - 10) more") }
         return lines

@@ -88,9 +88,9 @@ struct AuditChainCheck {
     mutating func take(_ row: Row) {
         entries += 1
         if broken == nil { broken = reason(row).map { (row.number, $0) } }
-        if row.number != number + 1, broken?.number == row.number {
+        if row.number != number &+ 1, broken?.number == row.number {
             // Named is the first that is missing, not the first that follows.
-            broken?.number = min(number + 1, row.number)
+            broken?.number = min(number &+ 1, row.number)
         }
         (number, hash) = (row.number, row.hash)
         if row.hash == keptHead { keptNumber = row.number }
@@ -101,12 +101,12 @@ struct AuditChainCheck {
     }
 
     private func reason(_ row: Row) -> String? {
-        if row.number > number + 1 {
-            let last = row.number - 1
-            return last == number + 1
-                ? "entry \(last) is missing" : "entries \(number + 1) to \(last) are missing"
+        if row.number > number &+ 1 {
+            let last = row.number &- 1
+            return last == number &+ 1
+                ? "entry \(last) is missing" : "entries \(number &+ 1) to \(last) are missing"
         }
-        guard row.number == number + 1 else { return "its number is not the one after \(number)" }
+        guard row.number == number &+ 1 else { return "its number is not the one after \(number)" }
         guard row.previousHash == hash else { return "it does not follow the entry before it" }
         guard Array(AuditHead.hexadecimal(digest(AuditEntry.canonicalText(row.fields))).utf8) == row.hash
         else {
@@ -119,11 +119,11 @@ struct AuditChainCheck {
     func verdict() -> AuditVerdict {
         var found = broken
         if found == nil, number < expectedHead.number {
-            found = (number + 1, "the log was cut off: it went on to entry \(expectedHead.number)")
+            found = (number &+ 1, "the log was cut off: it went on to entry \(expectedHead.number)")
         }
         if found == nil, number > expectedHead.number {
             found = (
-                expectedHead.number + 1,
+                expectedHead.number &+ 1,
                 "it was added around Muster: the log ended with \(expectedHead.number)"
             )
         }
@@ -131,7 +131,7 @@ struct AuditChainCheck {
             found = (number, "it is not the entry that the log ended with")
         }
         if found == nil, !isPruningTold {
-            found = (pruned.number + 1, "no entry vouches for what was removed before it")
+            found = (pruned.number &+ 1, "no entry vouches for what was removed before it")
         }
         return AuditVerdict(
             entries: entries,

@@ -5,6 +5,8 @@ extension Connection {
     func append(_ events: [AuditEvent], digest: ([UInt8]) -> [UInt8]) throws(StoreError) {
         guard !events.isEmpty else { return }
         var head = try auditState().head
+        // A row that somebody put behind the end must not stop the journal. It stays, and what follows does not follow it.
+        while try hasAuditEntry(head.number + 1) { head.number += 1 }
         let insertion = try statement(
             """
             INSERT INTO audit(number, time, site, project, run_id, event, subject, detail, previous_hash, hash)
@@ -16,6 +18,13 @@ extension Connection {
             "UPDATE audit_state SET head_number = ?1, head_hash = ?2",
             "writing the audit log"
         )
+        // Before each entry: the trigger looks here for its place.
+        func note(_ head: AuditHead) throws(StoreError) {
+            update.bind(head.number, at: 1)
+            update.bind(head.hash, at: 2)
+            try update.run()
+        }
+        try note(head)
         for event in events {
             let entry = head.chain(event, digest: digest)
             insertion.bind(entry.number, at: 1)
@@ -29,11 +38,15 @@ extension Connection {
             insertion.bind(entry.previousHash, at: 9)
             insertion.bind(entry.hash, at: 10)
             try insertion.run()
-            // Each entry: the trigger looks here for the place of the next one.
-            update.bind(head.number, at: 1)
-            update.bind(head.hash, at: 2)
-            try update.run()
+            try note(head)
         }
+    }
+
+    private func hasAuditEntry(_ number: Int64) throws(StoreError) -> Bool {
+        let query = try statement("SELECT 1 FROM audit WHERE number = ?1", "writing the audit log")
+        defer { query.reset() }
+        query.bind(number, at: 1)
+        return try query.step()
     }
 
     /// Where the chain begins and ends, as it is noted beside the log.

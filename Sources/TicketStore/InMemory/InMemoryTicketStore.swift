@@ -48,6 +48,7 @@ public actor InMemoryTicketStore {
     var night = Night()
     let clock: StoreClock
     let hash: @Sendable ([UInt8]) -> [UInt8]
+    var syncStates: [ProjectScope: [String: String]] = [:]
 
     /// Makes an empty store.
     ///

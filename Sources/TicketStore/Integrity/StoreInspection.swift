@@ -55,24 +55,31 @@ public struct StoreInspection: Hashable, Sendable {
         ).filter { $0 != "ok" }
         tickets = try count("SELECT count(*) FROM tickets")
         locatedTickets = try count("SELECT count(*) FROM tickets WHERE geom IS NOT NULL")
-        // SpatiaLite's own check leaves a note in the file. The tree's bounds are floats, rounded outwards.
-        let misplaced = try count(
-            """
-            SELECT count(*) FROM tickets LEFT JOIN idx_tickets_geom AS box ON box.pkid = tickets.ticket
-            WHERE geom IS NOT NULL AND (box.pkid IS NULL OR ST_X(geom) NOT BETWEEN box.xmin AND box.xmax
-                OR ST_Y(geom) NOT BETWEEN box.ymin AND box.ymax)
-            """
-        )
-        let orphans = try count(
-            "SELECT count(*) FROM idx_tickets_geom_rowid WHERE rowid NOT IN "
-                + "(SELECT ticket FROM tickets WHERE geom IS NOT NULL)"
-        )
-        indexDifferences = misplaced + orphans
+        indexDifferences = try connection.indexDifferences()
         unfinishedRuns =
             schemaVersion >= Migration.journalTables.version
             ? try connection.texts(
                 "SELECT id FROM runs WHERE outcome IN ('open', 'partial') ORDER BY started_at, run"
             )
             : []
+    }
+}
+
+extension Connection {
+    /// Points that the R-tree does not have where they are, and entries of it without a point.
+    func indexDifferences() throws(StoreError) -> Int {
+        // SpatiaLite's own check leaves a note in the file. The tree's bounds are floats, rounded outwards.
+        let misplaced = try integer(
+            """
+            SELECT count(*) FROM tickets LEFT JOIN idx_tickets_geom AS box ON box.pkid = tickets.ticket
+            WHERE geom IS NOT NULL AND (box.pkid IS NULL OR ST_X(geom) NOT BETWEEN box.xmin AND box.xmax
+                OR ST_Y(geom) NOT BETWEEN box.ymin AND box.ymax)
+            """
+        )
+        let orphans = try integer(
+            "SELECT count(*) FROM idx_tickets_geom_rowid WHERE rowid NOT IN "
+                + "(SELECT ticket FROM tickets WHERE geom IS NOT NULL)"
+        )
+        return Int((misplaced ?? 0) + (orphans ?? 0))
     }
 }

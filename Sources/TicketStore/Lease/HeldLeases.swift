@@ -1,4 +1,3 @@
-import Glibc
 import Locking
 import Tickets
 
@@ -18,14 +17,7 @@ final class HeldLeases: Sendable {
     private let taken = Locked<[ProjectScope: Int64]>([:])
 
     /// Starts without a lease, for the store's file.
-    init(path: String) {
-        var resolved = path
-        if let real = realpath(path, nil) {
-            resolved = String(cString: real)
-            free(real)
-        }
-        self.path = resolved
-    }
+    init(path: String) { self.path = StoreFile.resolved(path) }
 
     deinit { letGo() }
 

@@ -42,7 +42,8 @@ struct Lease: Hashable, Sendable {
             // Its end tells nothing by this clock. Counted anew from now it neither is stolen nor blocks for ever.
             var cut = self
             cut.renewedAt = time
-            cut.expiresAt = Lease.sum(time, expiresAt - renewedAt)
+            let (lasting, overflow) = expiresAt.subtractingReportingOverflow(renewedAt)
+            cut.expiresAt = Lease.sum(time, overflow ? .max : lasting)
             return .cut(cut)
         }
         return time < expiresAt ? .held : .free

@@ -81,7 +81,11 @@ public final class RunLock: Sendable {
     ///   - scope: the project.
     /// - Returns: process, host and start of the holder.
     public static func holder(storePath: String, scope: ProjectScope) -> String? {
-        let opened = open(path(storePath: storePath, scope: scope), O_RDONLY | O_CLOEXEC)
+        holder(path: path(storePath: storePath, scope: scope))
+    }
+
+    private static func holder(path: String) -> String? {
+        let opened = open(path, O_RDONLY | O_CLOEXEC)
         guard opened >= 0 else { return nil }
         defer { close(opened) }
         while flock(opened, LOCK_SH | LOCK_NB) != 0 {
@@ -91,15 +95,23 @@ public final class RunLock: Sendable {
         return nil
     }
 
+    /// Everybody who holds a lock of any project of a store, in words; makes no file.
+    ///
+    /// - Parameter storePath: path of the store's file.
+    /// - Returns: process, host and start of each holder, in the order of the locks' names.
+    public static func holders(storePath: String) -> [String] {
+        let resolved = StoreFile.resolved(storePath)
+        let folder = StoreFile.folder(of: resolved)
+        let prefix = StoreFile.name(of: resolved) + "."
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(".lock") }.sorted()
+            .compactMap { holder(path: "\(folder)/\($0)") }
+    }
+
     /// The lock's file for a scope: names are escaped so that no two scopes share one and none leaves the folder.
     static func path(storePath: String, scope: ProjectScope) -> String {
-        var resolved = storePath
         // One store under two names, by a symbolic link, is still one store.
-        if let real = realpath(storePath, nil) {
-            resolved = String(cString: real)
-            free(real)
-        }
-        return "\(resolved).\(escaped(scope.site)).\(escaped(scope.project)).lock"
+        "\(StoreFile.resolved(storePath)).\(escaped(scope.site)).\(escaped(scope.project)).lock"
     }
 
     private static func escaped(_ name: String) -> String {
@@ -124,7 +136,8 @@ public final class RunLock: Sendable {
         return line.isEmpty ? "of another program" : String(decoding: line, as: UTF8.self)
     }
 
-    private static func hostName() -> String {
+    /// Name of this machine.
+    package static func hostName() -> String {
         var system = utsname()
         guard uname(&system) == 0 else { return "this machine" }
         return withUnsafeBytes(of: system.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

@@ -15,7 +15,7 @@ package final class Connection {
 
     /// The store's file, as given.
     let path: String
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let cache: UnsafeMutableRawPointer
     private var statements: [String: Statement] = [:]
 
@@ -151,7 +151,7 @@ package final class Connection {
         }
     }
 
-    private func failure(_ status: Int32, _ action: String) -> StoreError {
+    func failure(_ status: Int32, _ action: String) -> StoreError {
         SQLiteFailure.error(
             status: status,
             detail: String(cString: sqlite3_errmsg(handle)),

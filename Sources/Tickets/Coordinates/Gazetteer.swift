@@ -14,6 +14,17 @@ public struct Gazetteer: Geocoding, Hashable {
     /// Makes a list without entries.
     public init() {}
 
+    /// Every entry as a line, in ascending order: equal for equal lists, whatever order they were filled in.
+    package var canonicalLines: [String] {
+        func lines(_ table: [String: [Coordinate]], _ kind: String) -> [String] {
+            table.map { key, places in
+                "\(kind) \(key) "
+                    + places.map { "\($0.latitude),\($0.longitude)" }.sorted().joined(separator: " ")
+            }
+        }
+        return (lines(addresses, "address") + lines(postcodes, "postcode")).sorted()
+    }
+
     /// Adds the place of an address.
     public mutating func add(address: String, _ place: Coordinate) {
         Self.add(place, for: Self.words(address).joined(separator: " "), to: &addresses)

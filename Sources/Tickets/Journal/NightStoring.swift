@@ -93,4 +93,4 @@ public protocol RunLeasing: Sendable {
 
 /// Everything that a night needs of a store.
 public typealias NightStoring = TicketStoring & RunJournaling & ClusterLedger & AuditLogging & FlightLogging
-    & RunLeasing & Retaining
+    & RunLeasing & Retaining & SyncStating

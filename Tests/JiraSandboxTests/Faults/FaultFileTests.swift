@@ -71,6 +71,17 @@ import Testing
             (#""emptyPage""#, .emptyPage), (#""repeatedToken""#, .repeatedToken),
             (#"{"kind": "pageSize", "rows": 7}"#, .pageSize(7)),
             (#"{"kind": "touchIssue", "key": "A-1"}"#, .touchIssue(key: "A-1")),
+            (
+                #"{"kind": "denyPermissions", "permissions": ["LINK_ISSUES", "EDIT_ISSUES"]}"#,
+                .denyPermissions(["EDIT_ISSUES", "LINK_ISSUES"])
+            ),
+            (#"{"kind": "removeLinkType", "name": "Relates"}"#, .removeLinkType("Relates")),
+            (#"{"kind": "deleteIssue", "key": "A-1"}"#, .deleteIssue(key: "A-1")),
+            (#"{"kind": "moveIssue", "key": "A-1", "project": "B"}"#, .moveIssue(key: "A-1", project: "B")),
+            (
+                #"{"kind": "setStatus", "key": "A-1", "status": "Done"}"#,
+                .setStatus(key: "A-1", status: "Done")
+            ),
         ]
     )
     func everyEffectArrivesAndIsShownAsItIsRead(text: String, effect: SandboxFaultEffect) async throws {

@@ -1,0 +1,72 @@
+internal import Glibc
+internal import Secrets
+internal import TicketStore
+public import Tickets
+
+/// The records of a store for looking back: needs no site, no network and no credentials.
+///
+/// Open one, use it, close it. Safe from any task.
+public struct FlightArchive: Sendable {
+    private let store: SpatiaLiteTicketStore
+
+    /// Opens the store; a path without a store makes none.
+    ///
+    /// - Parameters:
+    ///   - path: absolute path of the store's file.
+    ///   - time: now, milliseconds since 1970.
+    /// - Returns: the open archive.
+    /// - Throws: `MusterError` of code `store`, `locked` where another process keeps it from being opened.
+    public static func open(_ path: String, at time: Int64) async throws(MusterError) -> FlightArchive {
+        guard access(path, F_OK) == 0 else {
+            throw MusterError(
+                .store,
+                "there is no store '\(path)', so there are no runs to look at; 'muster run' makes it, --store names another"
+            )
+        }
+        do throws(StoreError) {
+            return FlightArchive(
+                store: try await SpatiaLiteTicketStore(path: path, at: time) { SHA256Digest(of: $0).bytes }
+            )
+        } catch {
+            throw MusterError(error)
+        }
+    }
+
+    /// Closes the store.
+    public func close() async { await store.close() }
+
+    /// Records of a project, newest first.
+    ///
+    /// - Parameters:
+    ///   - scope: the project.
+    ///   - limit: most records.
+    /// - Returns: the records.
+    /// - Throws: `MusterError` of code `store`.
+    public func flights(in scope: ProjectScope, limit: Int) async throws(MusterError) -> [FlightRecord] {
+        do throws(StoreError) {
+            return try await store.flights(in: scope, limit: limit)
+        } catch {
+            throw MusterError(error)
+        }
+    }
+
+    /// Plans again what an execution planned; see `FlightReplay`.
+    ///
+    /// - Parameters:
+    ///   - id: id of the execution or of its run.
+    ///   - threads: most threads.
+    /// - Returns: the replay.
+    /// - Throws: `MusterError`.
+    public func replay(_ id: String, threads: Int) async throws(MusterError) -> FlightReplay {
+        try await FlightReplay.replay(id, in: store, threads: threads)
+    }
+
+    /// Everything that is kept of one execution.
+    ///
+    /// - Parameter id: id of the execution or of its run.
+    /// - Returns: the account.
+    /// - Throws: `MusterError` of code `store` where there is none.
+    public func account(of id: String) async throws(MusterError) -> FlightAccount {
+        try await FlightAccount.read(id, in: store)
+    }
+}
