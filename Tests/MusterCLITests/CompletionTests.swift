@@ -52,7 +52,8 @@ struct CompletionTests {
         (
             ["muster", ""],
             [
-                "demo", "run", "plan", "apply", "cluster", "assign", "diff", "explain", "verify", "sandbox",
+                "demo", "run", "plan", "apply", "sync", "cluster", "assign", "diff", "explain", "verify",
+                "sandbox", "replay", "runs", "service", "overrides",
                 "jql",
                 "config", "auth", "doctor",
                 "completion",
