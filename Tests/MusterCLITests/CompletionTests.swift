@@ -54,7 +54,7 @@ struct CompletionTests {
             [
                 "demo", "run", "plan", "apply", "cluster", "assign", "diff", "explain", "verify", "sandbox",
                 "jql",
-                "config", "auth", "doctor",
+                "config", "auth", "store", "audit", "doctor",
                 "completion",
             ]
         ),
