@@ -55,7 +55,7 @@ struct CompletionTests {
                 "demo", "run", "plan", "apply", "sync", "cluster", "assign", "diff", "explain", "verify",
                 "sandbox", "replay", "runs", "service", "overrides",
                 "jql",
-                "config", "auth", "doctor",
+                "config", "auth", "store", "audit", "doctor",
                 "completion",
             ]
         ),
