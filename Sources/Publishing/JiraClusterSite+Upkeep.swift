@@ -221,7 +221,7 @@ extension JiraClusterSite: UpkeepSite {
     }
 
     private func standing(_ issue: JiraIssue) -> StandingIssue {
-        StandingIssue(
+        var standing = StandingIssue(
             issue: JobClusterIssue(id: issue.id, key: issue.key),
             project: issue.projectKey,
             summary: issue.summary ?? "",
@@ -231,6 +231,8 @@ extension JiraClusterSite: UpkeepSite {
             updated: issue.updated,
             members: members(of: issue)
         )
+        standing.isJobCluster = issue.issueType?.lowercased() == names.clusterIssueType.lowercased()
+        return standing
     }
 
     /// The tickets at the other end of links of the configured type; Job Clusters that people relate to one another are none.

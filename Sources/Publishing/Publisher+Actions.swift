@@ -9,6 +9,7 @@ extension Publisher {
     ///   - wanted: the actions; their numbers are given here, in their order.
     ///   - again: whether those that the journal calls done are done once more, because Jira does not show them.
     ///   - state: the run.
+    /// - Throws: `PublishingError`: `journal`, or what would meet every other call too.
     func perform(
         _ wanted: [SiteAction],
         again: Bool = false,

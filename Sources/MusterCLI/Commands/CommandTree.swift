@@ -21,6 +21,8 @@ extension CommandNode {
         [
             .command(DemoCommand()), .command(RunCommand()), .command(PlanCommand()),
             .command(ApplyCommand()),
+            .command(RollbackCommand()),
+            ClustersCommand.group,
             .command(SyncCommand()),
             .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
@@ -37,6 +39,6 @@ extension CommandNode {
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "rollback", "tune", "serve",
+        "tune", "serve",
     ]
 }

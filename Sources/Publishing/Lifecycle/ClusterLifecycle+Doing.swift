@@ -1,4 +1,4 @@
-public import Tickets
+internal import Tickets
 
 extension ClusterLifecycle {
     /// Does what was planned, as a journaled run.

@@ -1,5 +1,5 @@
 internal import Planning
-public import Tickets
+internal import Tickets
 
 extension ClusterLifecycle {
     /// Moves a Job Cluster to a status.

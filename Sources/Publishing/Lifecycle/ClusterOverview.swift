@@ -36,8 +36,3 @@ public struct ClusterOverview: Hashable, Sendable {
     /// Members that are work still.
     public var openMembers: [MemberState] { members.filter { !$0.isDone } }
 }
-
-extension MemberState {
-    /// Whether its status is in the category done, where that is known.
-    var isDone: Bool { statusCategory == "done" }
-}

@@ -62,6 +62,15 @@ public struct UpkeepOutcome: Hashable, Sendable {
     /// Why it stopped before the end, or nil.
     public var interruption: PublishingError?
 
+    /// Of a plan of which nothing is done yet.
+    public init(_ plan: UpkeepPlan) { self.init(runID: nil, plan: plan, actions: plan.actions) }
+
+    init(runID: String?, plan: UpkeepPlan, actions: [SiteAction]) {
+        self.runID = runID
+        self.plan = plan
+        self.actions = actions
+    }
+
     /// What could not be done, a sentence each.
     public var failures: [String] {
         actions.filter { $0.state == .refused || $0.state == .drifted }.map { action in

@@ -20,6 +20,8 @@ extension Rollback {
             let footprint = try await footprint(of: outcome.run)
             let plan = try await makePlan(footprint, options)
             outcome.plan = plan
+            // Where people have touched everything, nothing is undone, and the run stays what it was.
+            guard !plan.isEmpty || plan.left.isEmpty else { return }
             var numbers = ActionNumbers(try await actions(of: runID))
             let pieces = plan.undone.map { piece in
                 (piece.issue.id, numbers.numbered(piece.actions), piece.followUps)
