@@ -135,7 +135,8 @@ struct DataCenterPublishingTests {
         let moved = try await moving.publish(published, run: run)
         #expect(moved.transitioned == 5_000)
         print("calls of moving 5,000 members: \(calls(since: middle))")
-        #expect(calls(since: middle).values.reduce(0, +) <= 40, "\(calls(since: middle))")
+        // What is offered is asked for a hundred at a time, and five tasks of a thousand are waited for.
+        #expect(calls(since: middle).values.reduce(0, +) <= 101, "\(calls(since: middle))")
         try await journal.finishRun(id: "run-1", outcome: .done, at: 1, report: [])
         var nothing = published
         nothing.clusters = []

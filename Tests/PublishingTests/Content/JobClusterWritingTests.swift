@@ -310,7 +310,6 @@ struct JobClusterWritingTests {
             try await client.search(#"project = "FIELD" AND assignee = "\#(mine)""#, fields: []).map(\.key)
                 == [issue.key]
         )
-        #expect(site.contentHash(of: cluster.id)?.count == 64 && site.contentHash(of: "C9") == nil)
     }
 
     /// What is configured, what the site lacks, and words of the refusal; nothing is written in any case.
