@@ -52,9 +52,10 @@ struct CompletionTests {
         (
             ["muster", ""],
             [
-                "demo", "run", "plan", "apply", "cluster", "assign", "diff", "explain", "verify", "sandbox",
+                "demo", "run", "plan", "apply", "sync", "cluster", "assign", "diff", "explain", "verify",
+                "sandbox", "replay", "runs", "service", "overrides",
                 "jql",
-                "config", "auth", "doctor",
+                "config", "auth", "store", "audit", "doctor",
                 "completion",
             ]
         ),

@@ -1,3 +1,4 @@
+import Clustering
 import FoundationEssentials
 import Secrets
 import Testing

@@ -3,6 +3,7 @@ import JiraSandbox
 import Muster
 import Planning
 import Publishing
+import Reporting
 import Testing
 import Tickets
 

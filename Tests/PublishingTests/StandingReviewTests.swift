@@ -283,6 +283,45 @@ struct StandingReviewTests {
         #expect(review.findings.first?.message.contains("OTHER-200") == true)
     }
 
+    @Test func anIssueOfAnotherTypeIsNoJobClusterAnyMore() {
+        var world = World()
+        world.standing[1].isJobCluster = false
+        let review = world.review
+        #expect(review.clusters.map(\.issueID) == ["100"])
+        #expect(review.records.map(\.isClosed) == [true])
+        #expect(review.findings.map(\.kind) == [.clusterMoved])
+    }
+
+    @Test func departuresThatWereToldAreNoNews() {
+        var world = World()
+        world.states["1"] = World.state("1", category: "done")
+        world.records[0].contentHash = "c1:x:y:1"
+        #expect(world.review.findings == [])
+        #expect(world.review.told == ["100": ["1"]])
+        #expect(world.review.clusters.first?.departed.map(\.reason) == [.closed])
+        var plan = Plan(
+            source: .jira(site: "hq", project: "FIELD", jql: ""),
+            parameters: PlanParameters(),
+            tickets: [],
+            clusters: [],
+            unclustered: [],
+            objective: PlanObjective(sumDistance: 0, sumSquared: 0, clusters: 0, lowerBoundOnClusters: 0)
+        )
+        plan.standing = [
+            StandingPlan(
+                issueID: "100",
+                issueKey: "FIELD-100",
+                kept: ["2", "3"],
+                departed: [
+                    DepartedMember(id: "1", key: "FIELD-1", reason: .closed),
+                    DepartedMember(id: "8", key: "FIELD-8", reason: .moved),
+                ],
+                cluster: nil
+            )
+        ]
+        #expect(world.review.withoutToldDepartures(plan).standing.first?.departed.map(\.id) == ["8"])
+    }
+
     @Test func aJobClusterThatIsGoneFreesItsTickets() {
         var world = World()
         world.standing.removeLast()

@@ -10,7 +10,7 @@ struct AuditListCommand: Command {
     static let event = Option<String>.text(
         "event",
         value: "NAME",
-        help: "Only this event, or with a dot at its end all that begin so, such as cluster."
+        help: "Only this event; with a dot at its end (cluster.) all that begin so"
     )
     static let since = Option<MomentArgument>.moment("since", help: "Only from this day, time or age on")
     static let limit = Option<Int>.integer(

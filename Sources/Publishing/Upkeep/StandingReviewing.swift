@@ -103,6 +103,17 @@ struct StandingReviewing {
             }
             return nil
         }
+        guard issue.isJobCluster else {
+            if let record, isKnownOpen {
+                close(record)
+                find(
+                    .clusterMoved,
+                    key,
+                    message: "\(key) is no Job Cluster any more: its issue type was changed; it is left alone from now on"
+                )
+            }
+            return nil
+        }
         guard issue.statusCategory != "done" else {
             if let record, isKnownOpen {
                 close(record)
