@@ -150,8 +150,7 @@ let targets: [[Target]] = [
             "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
             "TicketStore",
-        ],
-        testedWith: ["HTTPTransport", "TicketStore"]
+        ]
     ),
     [.executableTarget(name: "MusterCommand", dependencies: ["MusterCLI"], swiftSettings: settings)],
     [
