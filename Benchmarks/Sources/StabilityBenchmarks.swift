@@ -23,7 +23,7 @@ enum StabilityBenchmarks {
         let lateIDs = Set(late.map(\.id))
         let early = all.filter { !lateIDs.contains($0.id) }
         try BenchmarkError.require(late.count == 50, "\(late.count) late tickets")
-        var planner = Planner(
+        let planner = Planner(
             parameters: PlanParameters(maxTickets: 10, maxRadius: .kilometers(5)),
             threads: 2
         )
@@ -31,8 +31,7 @@ enum StabilityBenchmarks {
         let before = try planner.plan(early, source: source)
         let scratch = try planner.plan(all, source: source)
 
-        // Re-planned: every cluster may change, at the command line's own price for a move.
-        planner.parameters.movePrice = Length(meters: 0)
+        // Re-planned: every cluster may change, at the default price for a move.
         let again = try planner.plan(all, source: source, previous: before)
         let churn = again.previous?.churn ?? .nan
         keep("moved", seed, "%", 100 * churn, bound: 2, "tickets in both plans", &harness)
@@ -47,7 +46,6 @@ enum StabilityBenchmarks {
         )
 
         // Topped up: Job Clusters stand in Jira, and nobody in them moves.
-        planner.parameters.movePrice = nil
         let byID = Dictionary(early.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let standing = before.clusters.enumerated().map { index, cluster in
             StandingCluster(
