@@ -97,7 +97,7 @@ struct ArgumentParserTests {
     static let mistakes: [(line: String, message: String)] = [
         (
             "",
-            "a command is missing; commands are demo, run, plan, apply, sync, cluster, assign, diff, explain, verify, sandbox, replay, runs, service, overrides, jql, config, auth, doctor, completion"
+            "a command is missing; commands are demo, run, plan, apply, rollback, clusters, sync, cluster, assign, diff, explain, verify, sandbox, replay, runs, service, overrides, jql, config, auth, store, audit, doctor, completion"
         ),
         ("config", "a command is missing; commands are init, check, show"),
         ("clutser x", "unknown command 'clutser'; did you mean 'cluster'?"),

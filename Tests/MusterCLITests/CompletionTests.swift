@@ -52,11 +52,9 @@ struct CompletionTests {
         (
             ["muster", ""],
             [
-                "demo", "run", "plan", "apply", "sync", "cluster", "assign", "diff", "explain", "verify",
-                "sandbox", "replay", "runs", "service", "overrides",
-                "jql",
-                "config", "auth", "store", "audit", "doctor",
-                "completion",
+                "demo", "run", "plan", "apply", "rollback", "clusters", "sync", "cluster", "assign", "diff",
+                "explain", "verify", "sandbox", "replay", "runs", "service", "overrides", "jql", "config", "auth",
+                "store", "audit", "doctor", "completion",
             ]
         ),
         (
