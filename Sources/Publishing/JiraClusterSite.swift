@@ -37,7 +37,6 @@ public final class JiraClusterSite: ClusterSite {
             memberCount: String? = nil,
             marker: String? = nil
         ) {
-            self.marker = marker
             self.center = center
             self.radius = radius
             self.load = load
