@@ -22,6 +22,8 @@ final class FakeJira: RollbackSite {
         var attachments: [IssueTraces.Mark] = []
         var changes: [IssueTraces.Change] = []
         var otherLinks: [String] = []
+        /// When it was made; nil where nobody knows.
+        var created: Int64?
         /// Of a ticket: one of the sample places.
         var place = 0
     }
@@ -374,7 +376,7 @@ final class FakeJira: RollbackSite {
             var found: [String: IssueTraces] = [:]
             for id in ids {
                 guard let issue = world.issues[id] else { continue }
-                found[id] = IssueTraces(
+                var traces = IssueTraces(
                     standing: Self.standing(issue, world),
                     otherLinks: issue.otherLinks,
                     comments: issue.comments,
@@ -382,6 +384,8 @@ final class FakeJira: RollbackSite {
                     attachments: issue.attachments,
                     changes: issue.changes
                 )
+                traces.created = issue.created
+                found[id] = traces
             }
             return found
         }

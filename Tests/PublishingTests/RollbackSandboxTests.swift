@@ -29,7 +29,11 @@ struct RollbackSandboxTests {
             linkType: "Relates"
         )
 
-        init(_ product: SandboxProduct, hook: (@Sendable (Int) -> FakeSite.Cut?)? = nil) async throws {
+        init(
+            _ product: SandboxProduct,
+            killedAt number: Int? = nil,
+            _ cut: FakeSite.Cut = .before
+        ) async throws {
             let clock = clock
             var configuration = SandboxConfiguration(
                 clock: SandboxClock(
@@ -82,6 +86,30 @@ struct RollbackSandboxTests {
                 startedAt: clock.withLock { $0 }
             )
             let second = try samplePlan(clusters: 2, of: Array(tickets.dropFirst(3)))
+            if let number {
+                try await ledger.savePlan(
+                    hash: run.planHash,
+                    scope: run.scope,
+                    document: PlanDocument.encode(second),
+                    at: run.startedAt
+                )
+                let count = Locked(0)
+                let dying = try Self.client(jira, product, clock) {
+                    count.withLock { count -> FakeSite.Cut? in
+                        count += 1
+                        return count == number ? cut : count > number ? .before : nil
+                    }
+                }
+                _ = try? await Publisher(
+                    site: Self.site(dying, readiness),
+                    journal: ledger,
+                    clusteredStatus: "Clustered",
+                    sleep: { _ in }
+                ).publish(second, run: run)
+                try await ledger.finishRun(id: run.id, outcome: .partial, at: run.startedAt, report: [])
+                run.outcome = .partial
+                return
+            }
             let publisher = Publisher(
                 site: site,
                 journal: ledger,
@@ -283,6 +311,19 @@ struct RollbackSandboxTests {
                 let first = try? await night.rollback(dying).perform(night.run, id: "rb")
                 #expect(first?.isComplete != true, "request \(number)")
                 let outcome = try await night.rollback().perform(try await night.stored(), id: "rb-2")
+                #expect(outcome.isComplete, "request \(number) \(cut): \(outcome.failures)")
+                #expect(try await night.differences() == [], "request \(number) \(cut)")
+            }
+        }
+    }
+
+    /// A run that was killed is undone as far as it came: lost creates are looked for first.
+    @Test(arguments: products)
+    func aRunThatWasKilledAnywhereIsUndone(_ product: SandboxProduct) async throws {
+        for number in stride(from: 1, through: 21, by: 4) {
+            for cut in FakeSite.Cut.allCases {
+                let night = try await Night(product, killedAt: number, cut)
+                let outcome = try await night.rollback().perform(try await night.stored(), id: "rb")
                 #expect(outcome.isComplete, "request \(number) \(cut): \(outcome.failures)")
                 #expect(try await night.differences() == [], "request \(number) \(cut)")
             }

@@ -147,9 +147,8 @@ public struct Rollback: Sendable {
                 }
                 continue
             }
-            let mode: RollbackPlan.Mode? =
-                begun.contains { $0.kind == .delete }
-                ? .delete : begun.contains { $0.kind == .close } ? .close : nil
+            // Where it was to delete and may not any more, it closes: a permission that was lost must not stop the nights.
+            let mode: RollbackPlan.Mode? = begun.contains { $0.kind == .close } ? .close : nil
             outcomes.append(
                 try await perform(
                     run,
