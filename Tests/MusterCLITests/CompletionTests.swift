@@ -48,7 +48,7 @@ struct CompletionTests {
 
     /// Words as bash splits them at the cursor, and what they complete to.
     static let cases: [(words: [String], candidates: [String])] = [
-        (["muster", "cl"], ["cluster"]),
+        (["muster", "cl"], ["clusters", "cluster"]),
         (
             ["muster", ""],
             [
@@ -100,7 +100,7 @@ struct CompletionTests {
     func fishCompletes() async throws {
         let text = await script("fish")
         let lines = [
-            ("muster cl", "cluster"), ("muster config i", "init"),
+            ("muster ver", "verify"), ("muster config i", "init"),
             ("muster cluster --objective me", "medoid"),
             ("muster config init --fo", "--force"), ("muster completion z", "zsh"),
             ("muster cluster pl", "plan.json"),
