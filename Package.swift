@@ -149,6 +149,7 @@ let targets: [[Target]] = [
             "PlanVerification", "Reporting", "Publishing", "Jira", "JiraSignIn", "CredentialVault", "JQL",
             "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
+            "TicketStore",
         ],
         testedWith: ["HTTPTransport", "TicketStore"]
     ),

@@ -38,7 +38,9 @@ extension CommandContext {
             now: { Int64((Date().timeIntervalSince1970 * 1_000).rounded()) },
             uptime: uptime,
             makeID: { UUID().uuidString.lowercased() },
-            availableMemory: { MemoryLimits.ofProcess().available }
+            availableMemory: { MemoryLimits.ofProcess().available },
+            isInputTerminal: isatty(0) == 1,
+            readLine: { Swift.readLine() }
         )
     }
 }

@@ -22,6 +22,10 @@ struct CommandContext: Sendable {
     var makeID: @Sendable () -> String
     /// Bytes of memory that this process may still take; nil where that is not known.
     var availableMemory: @Sendable () -> Int? = { nil }
+    /// Whether a person can be asked on standard input.
+    var isInputTerminal = false
+    /// A line that a person types, without its end; nil at the end of input.
+    var readLine: @Sendable () -> String? = { nil }
 
     /// The absolute form of a path given on the command line.
     func path(_ text: String) -> String {

@@ -38,8 +38,8 @@ public struct ExplanationVerifier: Sendable {
             "ticket",
             "the key of \(id) is \(ticket.key)"
         )
-        let home = document.clusters.firstIndex { $0.members.contains(id) }
-        let check = ExplanationCheck(document: document, ticket: ticket, home: home)
+        let check = ExplanationCheck(document: document, ticket: document.ticketsByID[id] ?? ticket)
+        try check.checkSeat(tree["standing"], into: &verification)
         try check.checkHome(tree["home"], into: &verification)
         try check.checkExclusion(tree["exclusion"], into: &verification)
         try check.checkAlternatives(try tree.member("alternatives").elements(), into: &verification)
@@ -51,15 +51,46 @@ public struct ExplanationVerifier: Sendable {
 struct ExplanationCheck {
     let document: VerifiedDocument
     let ticket: VerifiedDocument.Ticket
-    /// Index of the ticket's cluster.
+    /// Index of the ticket's cluster; nil where it is in none, and where it has no place in one.
     let home: Int?
+    /// New clusters and those that stand.
+    let clusters: [VerifiedDocument.Cluster]
     private let tickets: [String: VerifiedDocument.Ticket]
 
-    init(document: VerifiedDocument, ticket: VerifiedDocument.Ticket, home: Int?) {
+    init(document: VerifiedDocument, ticket: VerifiedDocument.Ticket) {
         self.document = document
         self.ticket = ticket
-        self.home = home
-        tickets = Dictionary(document.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        clusters = document.everyCluster
+        home = ticket.place == nil ? nil : clusters.firstIndex { $0.members.contains(ticket.id) }
+        tickets = document.ticketsByID
+    }
+
+    /// The Job Cluster that holds the ticket.
+    func checkSeat(_ tree: JSONTree?, into verification: inout Verification) throws(VerificationError) {
+        let entry = document.standing.first { ($0.kept + $0.joining).contains(ticket.id) }
+        guard let entry, let tree else {
+            return verification.expect(
+                entry == nil && tree == nil,
+                "standing",
+                "\(ticket.id) is \(entry == nil ? "in no standing Job Cluster" : "in one, which is not said")"
+            )
+        }
+        verification.expect(
+            try tree.member("key").text() == entry.issueKey,
+            "standing",
+            "\(ticket.id) is in \(entry.issueKey)"
+        )
+        let joins = try tree.member("joins").truth()
+        verification.expect(
+            joins == entry.joining.contains(ticket.id),
+            "standing",
+            "\(ticket.id) \(joins ? "was a member already" : "joins by this plan")"
+        )
+        verification.expect(
+            try tree.member("unplaced").truth() == entry.unplaced.contains(ticket.id),
+            "standing",
+            "whether \(ticket.id) has a place is not as the plan says"
+        )
     }
 
     func members(of cluster: VerifiedDocument.Cluster) -> [VerifiedDocument.Ticket] {
@@ -73,7 +104,7 @@ struct ExplanationCheck {
             verification.expect(tree == nil, "home", "\(ticket.id) is in no cluster")
             return
         }
-        let cluster = document.clusters[home]
+        let cluster = clusters[home]
         guard let tree else {
             verification.expect(false, "home", "\(ticket.id) is in \(cluster.id)")
             return
@@ -84,7 +115,8 @@ struct ExplanationCheck {
         let text = try tree.member("cluster").text()
         verification.expect(text == cluster.id, "home", "\(ticket.id) is in \(cluster.id), not in \(text)")
         let distance = document.distance(ticket.place, cluster.center)
-        let radius = all.map { document.distance($0.place, cluster.center) }.max() ?? 0
+        let placed = all.filter { $0.place != nil }
+        let radius = placed.map { document.distance($0.place, cluster.center) }.max() ?? 0
         verification.agrees(try tree.member("distance_m").number(), distance, "home", "distance_m")
         verification.agrees(try tree.member("radius_m").number(), radius, "home", "radius_m")
         verification.agrees(
@@ -117,7 +149,8 @@ struct ExplanationCheck {
         if cluster.medoid == ticket.id { roles.append("medoid") }
         let stated = try VerifiedDocument.texts(try tree.member("roles"))
         // Where two members are equally far but for rounding, either may be called the farthest.
-        let next = others.map { document.distance($0.place, cluster.center) }.max() ?? 0
+        let next =
+            others.filter { $0.place != nil }.map { document.distance($0.place, cluster.center) }.max() ?? 0
         let isClose = abs(distance - next) <= max(0.001, 1e-9 * next)
         if isClose ? stated.contains("farthest") : distance > next { roles.append("farthest") }
         if others.contains(where: { _ in true }), others.allSatisfy({ $0.priority > ticket.priority }) {
@@ -129,7 +162,7 @@ struct ExplanationCheck {
     /// What the objective changes by when the ticket leaves its cluster, and the size of the sums behind it.
     private var leaving: (change: Double, scale: Double)? {
         guard let home else { return (0, 0) }
-        let all = members(of: document.clusters[home])
+        let all = members(of: clusters[home])
         guard let now = document.state(of: all) else { return nil }
         let without = document.state(of: all.filter { $0.id != ticket.id })
         return ((without?.cost ?? 0) - now.cost, now.cost)
@@ -176,7 +209,7 @@ struct ExplanationCheck {
             return
         }
         var changes: [String: (change: Double, scale: Double, index: Int)] = [:]
-        for (index, cluster) in document.clusters.enumerated() where index != home {
+        for (index, cluster) in clusters.enumerated() where index != home {
             let others = members(of: cluster)
             guard let now = document.state(of: others), let joined = document.state(of: others + [ticket])
             else {
@@ -194,7 +227,7 @@ struct ExplanationCheck {
                 verification.expect(false, "alternatives", "\(id) is no other cluster, or is named twice")
                 continue
             }
-            try check(alternative, document.clusters[truth.index], truth, into: &verification)
+            try check(alternative, clusters[truth.index], truth, into: &verification)
             slack = max(slack, tolerance(truth.change, truth.scale))
             verification.expect(
                 truth.change >= worst - slack,
@@ -245,7 +278,14 @@ struct ExplanationCheck {
         )
         try checkObstacles(
             try alternative.member("obstacles").elements(),
-            ObstacleTruth(document: document, ticket: ticket, joined: joined, state: state, mates: mates),
+            ObstacleTruth(
+                document: document,
+                ticket: ticket,
+                cluster: cluster.id,
+                joined: joined,
+                state: state,
+                mates: mates
+            ),
             cluster.id,
             into: &verification
         )
@@ -254,7 +294,7 @@ struct ExplanationCheck {
     /// Members of the ticket's own cluster that must stay with it.
     private var mates: [String] {
         guard let home, let group = ticket.together else { return [] }
-        return members(of: document.clusters[home]).filter { $0.id != ticket.id && $0.together == group }.map(
+        return members(of: clusters[home]).filter { $0.id != ticket.id && $0.together == group }.map(
             \.id
         )
     }

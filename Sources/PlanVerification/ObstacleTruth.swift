@@ -2,6 +2,8 @@
 struct ObstacleTruth {
     let document: VerifiedDocument
     let ticket: VerifiedDocument.Ticket
+    /// Id of the cluster that it would join.
+    let cluster: String
     /// The cluster's members and the ticket.
     let joined: [VerifiedDocument.Ticket]
     /// The cluster as they would make it.
@@ -38,6 +40,13 @@ struct ObstacleTruth {
         if !ticket.skills.isEmpty {
             let unlike = others.filter { !$0.skills.isEmpty && $0.skills != ticket.skills }.map(\.id)
             if !unlike.isEmpty { constraints["skills"] = (unlike, nil) }
+        }
+        if let home = document.standing.first(where: { $0.kept.contains(ticket.id) }) {
+            constraints["stands"] = ([], home.issueKey)
+        }
+        if let entry = document.standing.first(where: { $0.issueKey == cluster }) {
+            if !entry.isOpen { constraints["open"] = ([], nil) }
+            if entry.keepOut.contains(ticket.id) { constraints["keep_out"] = ([], nil) }
         }
         if let name = ticket.lock ?? others.lazy.compactMap(\.lock).first { constraints["lock"] = ([], name) }
         return constraints

@@ -17,7 +17,8 @@ public struct PlanParameters: Hashable, Sendable {
     public var maxDueSpread: Int?
     /// What the objective must gain for each ticket that changes its cluster, where a plan is made from another.
     ///
-    /// Metres, or plane units, times the ticket's weight; with the squared objective its square counts.
+    /// Metres, or plane units, times the ticket's weight; with the squared objective its square counts. Where nil, a plan
+    /// that is made from another pays `Plan.usualMovePrice` of that one, and says so in its own parameters.
     public var movePrice: Length?
     /// Greatest share of the tickets that may change their cluster without need, from 0 to 1; nil where any may.
     public var maxChurn: Double?

@@ -1,5 +1,5 @@
 internal import Clustering
-internal import Geodesy
+public import Geodesy
 
 extension PlanParameters {
     /// The parameters of the capacitated algorithm.
@@ -22,6 +22,19 @@ extension PlanParameters {
     var stability: Stability {
         let price = movePrice?.meters ?? 0
         return Stability(movePrice: objective == .squared ? price * price : price, maxChurn: maxChurn)
+    }
+}
+
+extension Plan {
+    /// The move price that keeps nearly everybody and costs nearly nothing: one and a half times the mean distance from
+    /// a member to its centre; 0 for a plan without clusters.
+    ///
+    /// Measured with 50 tickets added to 5,000 (10 or 20 a cluster, radius 2 or 5 km): less than 1.2 % of the old ones
+    /// move, and the objective stays within 1.2 % of planning from nothing. It goes with the scale of the plan, so
+    /// that it fits a town as well as a country.
+    public var usualMovePrice: Length {
+        let members = clusters.reduce(0) { $0 + $1.members.count }
+        return Length(meters: members == 0 ? 0 : 1.5 * objective.sumDistance / Double(members))
     }
 }
 

@@ -64,6 +64,19 @@ public struct Planner: Sendable {
         standing: [StandingCluster] = [],
         overrides: [ClusterOverride] = []
     ) throws(ClusteringError) -> Plan {
+        if let previous, parameters.movePrice == nil {
+            var priced = self
+            priced.parameters.movePrice = previous.usualMovePrice
+            return try priced.plan(
+                tickets,
+                source: source,
+                weights: weights,
+                warnings: warnings,
+                previous: previous,
+                standing: standing,
+                overrides: overrides
+            )
+        }
         let roster = try StandingRoster(tickets, standing, overrides)
         let sorted = roster.tickets
         var sieve = Sieve(

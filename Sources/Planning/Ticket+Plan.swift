@@ -52,20 +52,21 @@ extension Ticket {
 
 extension PlannedTicket {
     /// What the algorithms see of a ticket that is in a cluster; nil where it has no place.
-    var item: ClusterItem? {
-        location.map { location in
-            ClusterItem(
-                id: id,
-                location: location,
-                load: load,
-                priority: priority,
-                weight: weight,
-                together: together,
-                apart: apart,
-                lock: lock,
-                skills: skills,
-                dueDay: due.flatMap { CivilDay(parsing: $0)?.number }
-            )
-        }
+    var item: ClusterItem? { location.map { item(at: $0) } }
+
+    /// What the algorithms see of it at some place.
+    func item(at location: Location) -> ClusterItem {
+        ClusterItem(
+            id: id,
+            location: location,
+            load: load,
+            priority: priority,
+            weight: weight,
+            together: together,
+            apart: apart,
+            lock: lock,
+            skills: skills,
+            dueDay: due.flatMap { CivilDay(parsing: $0)?.number }
+        )
     }
 }

@@ -149,7 +149,7 @@ extension JiraClusterSite: UpkeepSite {
         }
     }
 
-    /// Moves issues to a status, in bulk where the site can.
+    /// Moves issues to a status, in bulk where the site can; one that is closed is led back through its workflow.
     public func move(
         _ issueIDs: [String],
         to status: String
@@ -171,10 +171,22 @@ extension JiraClusterSite: UpkeepSite {
             case .notSent(let error), .ambiguous(let error): errors[entry.issue] = PublishingError(error)
             }
         }
+        let refused = errors.filter { $0.value.kind == .refused }.keys.sorted(by: byNumber)
+        for (id, present) in try await statuses(of: refused).sorted(by: { byNumber($0.key, $1.key) })
+        where present.isDone {
+            do throws(JiraError) {
+                _ = try await client.walk(id, key: id) { offered in
+                    offered.first { $0.name.lowercased() == status.lowercased() }
+                }
+                errors[id] = nil
+            } catch {
+                errors[id] = PublishingError(error)
+            }
+        }
         return errors
     }
 
-    /// Moves a Job Cluster to a done status by one transition of its workflow.
+    /// Moves a Job Cluster to a done status, through others where its workflow leads there only so.
     public func close(
         _ cluster: JobClusterIssue,
         to status: String?
@@ -183,23 +195,11 @@ extension JiraClusterSite: UpkeepSite {
             let before = try await client.issue(cluster.id, fields: ["status"])
             let name = before.status ?? ""
             if before.statusCategory == "done" { return (name, name) }
-            let offered = try await client.transitions(of: .id(cluster.id)).compactMap(\.to)
-            let target =
+            let target = try await client.walk(cluster.id, key: cluster.key) { offered in
                 status.map { wanted in offered.first { $0.name.lowercased() == wanted.lowercased() } }
-                ?? offered.first { $0.category == "done" }
-            guard let target else {
-                let reachable = offered.map { "'\($0.name)'" }.joined(separator: ", ")
-                throw JiraError(
-                    .validation,
-                    endpoint: "POST \(client.site.flavor.apiPath)/issue/{}/transitions",
-                    message:
-                        "\(cluster.key) cannot be closed from '\(name)': its workflow offers this account "
-                        + (reachable.isEmpty ? "nothing" : reachable)
-                        + (status.map { " and not '\($0)'" } ?? ", none of which is a done status")
-                )
+                    ?? offered.first { $0.category == "done" }
             }
-            try await client.transition(.id(cluster.id), toStatus: target.name)
-            return (name, target.name)
+            return (name, target)
         } catch {
             throw PublishingError(error)
         }
@@ -221,7 +221,7 @@ extension JiraClusterSite: UpkeepSite {
     }
 
     private func standing(_ issue: JiraIssue) -> StandingIssue {
-        StandingIssue(
+        var standing = StandingIssue(
             issue: JobClusterIssue(id: issue.id, key: issue.key),
             project: issue.projectKey,
             summary: issue.summary ?? "",
@@ -231,6 +231,8 @@ extension JiraClusterSite: UpkeepSite {
             updated: issue.updated,
             members: members(of: issue)
         )
+        standing.isJobCluster = issue.issueType?.lowercased() == names.clusterIssueType.lowercased()
+        return standing
     }
 
     /// The tickets at the other end of links of the configured type; Job Clusters that people relate to one another are none.
@@ -259,4 +261,56 @@ extension JiraIssue {
 extension JobClusterIssue {
     /// The id as a number, for the canonical order.
     var numericID: Int64 { Int64(id) ?? .max }
+}
+
+extension JiraClient {
+    /// Most steps of a workflow that lead from one status to another.
+    private static let longestWalk = 5
+
+    /// Leads an issue through its workflow, from status to status that is not done, until the wanted one is offered.
+    ///
+    /// Jira shows only the next steps (facts section 2.3), so the way is found by going it; a status is never entered twice.
+    /// Where it leads nowhere, the issue is moved back to where it was, as far as the workflow allows.
+    ///
+    /// - Parameters:
+    ///   - id: numeric id of the issue.
+    ///   - key: its key, for the error.
+    ///   - choice: picks the wanted one of the statuses that are offered; nil where it is not among them.
+    /// - Returns: name of the status that it has now.
+    /// - Throws: `JiraError`, `validation` where no way was found.
+    fileprivate func walk(
+        _ id: String,
+        key: String,
+        _ choice: ([JiraStatus]) -> JiraStatus?
+    ) async throws(JiraError) -> String {
+        let start = try await issue(id, fields: ["status"]).status ?? ""
+        var visited: Set<String> = [start.lowercased()]
+        var seen: [String] = []
+        for step in 0..<Self.longestWalk {
+            let offered = try await transitions(of: .id(id)).compactMap(\.to)
+            seen += offered.map(\.name)
+            if let target = choice(offered) {
+                try await transition(.id(id), toStatus: target.name)
+                return target.name
+            }
+            guard
+                let next = offered.first(where: {
+                    $0.category != "done" && !visited.contains($0.name.lowercased())
+                })
+            else {
+                if step > 0 { try? await transition(.id(id), toStatus: start) }
+                break
+            }
+            visited.insert(next.name.lowercased())
+            try await transition(.id(id), toStatus: next.name)
+        }
+        let reachable = seen.uniqued.map { "'\($0)'" }.joined(separator: ", ")
+        throw JiraError(
+            .validation,
+            endpoint: "POST \(site.flavor.apiPath)/issue/{}/transitions",
+            message:
+                "\(key) cannot be moved from '\(start)' to where it should go: its workflow offers this account "
+                + (reachable.isEmpty ? "nothing" : reachable)
+        )
+    }
 }

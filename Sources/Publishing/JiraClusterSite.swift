@@ -37,7 +37,6 @@ public final class JiraClusterSite: ClusterSite {
             memberCount: String? = nil,
             marker: String? = nil
         ) {
-            self.marker = marker
             self.center = center
             self.radius = radius
             self.load = load
@@ -238,7 +237,9 @@ public final class JiraClusterSite: ClusterSite {
         let content = content(of: draft)
         var fields = writing.values(of: draft.cluster, marker: nil).filter { screen.fields.contains($0.key) }
         if screen.fields.contains("description") { fields["description"] = .document(ADFDocument(content)) }
-        if screen.fields.contains("duedate"), let due = writing.due(content) { fields["duedate"] = .text(due) }
+        if screen.fields.contains("duedate"), let due = writing.due(content) {
+            fields["duedate"] = .text(due)
+        }
         if screen.fields.contains("priority"), let name = priorities[draft.cluster.priority] {
             fields["priority"] = .named(name)
         }

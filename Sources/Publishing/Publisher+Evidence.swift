@@ -22,6 +22,7 @@ extension Publisher {
     ///   - state: the run.
     ///   - drafts: its drafts.
     ///   - isOver: whether an answer came, such as 429: then evidence without lag is looked at once.
+    /// - Throws: `PublishingError` where journal or site cannot be read; what is unknown stays `sent`.
     func resolve(
         _ state: inout PublishingState,
         _ drafts: Drafts,
@@ -114,7 +115,9 @@ extension Publisher {
         }
     }
 
-    /// Evidence with lag: a search for the marker, in labels or field. What it finds is read by id.
+    /// Evidence with lag: a search for the marker, in labels or field.
+    ///
+    /// What it finds is read by id.
     private func adoptBySearch(
         _ open: [ClusterIntent],
         _ state: inout PublishingState

@@ -15,9 +15,19 @@ struct PlanFacts {
     private let clusterIndexByTicket: [Int?]
     private let visitByTicket: [Int?]
     private let unclusteredByID: [String: Int]
+    /// Job Cluster that stands of each ticket in one, and whether it joins by this plan.
+    private let seatByID: [String: (entry: Int, joins: Bool)]
 
-    init(_ plan: Plan) {
+    /// Facts of a plan; `withStanding` has the clusters that stand among its clusters.
+    init(_ plan: Plan, withStanding: Bool = false) {
+        let plan = withStanding ? plan.withStandingClusters : plan
         self.plan = plan
+        var seats: [String: (entry: Int, joins: Bool)] = [:]
+        for (number, entry) in plan.standing.enumerated() {
+            for id in entry.kept { seats[id] = (number, false) }
+            for id in entry.joining { seats[id] = (number, true) }
+        }
+        seatByID = seats
         var indexByID: [String: Int] = [:]
         for (index, ticket) in plan.tickets.enumerated() { indexByID[ticket.id] = index }
         var clusters = [Int?](repeating: nil, count: plan.tickets.count)
@@ -44,6 +54,16 @@ struct PlanFacts {
     func cluster(ofTicketAt index: Int) -> PlannedCluster? {
         clusterIndexByTicket[index].map { plan.clusters[$0] }
     }
+    /// Name of the cluster of the ticket at a position: also of a Job Cluster of which no member has a place.
+    func clusterName(ofTicketAt index: Int) -> String? {
+        cluster(ofTicketAt: index)?.id ?? standing(plan.tickets[index].id)?.entry.issueKey
+    }
+    /// The Job Cluster that stands and holds a ticket, and whether it joins by this plan.
+    func standing(_ id: String) -> (entry: StandingPlan, joins: Bool)? {
+        seatByID[id].map { (plan.standing[$0.entry], $0.joins) }
+    }
+    /// What the plan makes of the Job Cluster with a key.
+    func standing(cluster key: String) -> StandingPlan? { plan.standing.first { $0.issueKey == key } }
     /// Number in the visiting order, from 1.
     func visit(ofTicketAt index: Int) -> Int? { visitByTicket[index] }
     /// Why a ticket is left out.

@@ -19,7 +19,7 @@ struct ConfigurationShapeProblemTests {
             replace: "projects:",
             with: "zzz: 3\nprojects:",
             problem:
-                "5:1: zzz: unknown key 'zzz'; keys at the top are store, credentials, sites, projects, clustering, output, requests"
+                "5:1: zzz: unknown key 'zzz'; keys at the top are store, credentials, sites, projects, clustering, output, existing, guards, sync, lease, report, log, retention, requests"
         ),
         ConfigurationMistake(
             replace: "  - key: FIELD",

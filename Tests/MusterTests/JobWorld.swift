@@ -21,6 +21,9 @@ final class SimulatedClock: Sendable {
         milliseconds.withLock { $0 += seconds * 1_000 + attoseconds / 1_000_000_000_000_000 }
     }
 
+    /// Puts the clock to a time, also an earlier one.
+    func set(_ time: Int64) { milliseconds.withLock { $0 = time } }
+
     func sleep(_ duration: Duration) throws {
         try Task.checkCancellation()
         advance(by: duration)

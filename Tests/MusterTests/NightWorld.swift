@@ -10,6 +10,23 @@ import Tickets
 
 /// What people do between two nights, and what stands afterwards.
 extension JobWorld {
+    /// A job that holds a lease.
+    func job(lease: RunLease) throws -> NightlyJob {
+        let clock = clock
+        return NightlyJob(
+            settings: settings,
+            client: try client(hook: hook),
+            store: store,
+            environment: JobEnvironment(
+                now: { clock.now },
+                uptime: { .milliseconds(clock.now) },
+                sleep: { try clock.sleep($0) },
+                makeID: { nextID() }
+            ),
+            lease: lease
+        )
+    }
+
     var nightScope: ProjectScope { ProjectScope(site: settings.site.name, project: settings.names.project) }
 
     /// New tickets at places of the caller's choice; their keys in order.

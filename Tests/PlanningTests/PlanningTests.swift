@@ -126,7 +126,7 @@ struct PlanDocumentTests {
         ("{", "not a plan: at the top"),
         ("{}", "the member 'format' is missing"),
         ("{\"format\":\"geojson\",\"version\":1}", "the document's format is 'geojson', not 'muster.plan'"),
-        ("{\"format\":\"muster.plan\",\"version\":2}", "the plan has version 2, this program reads up to 1"),
+        ("{\"format\":\"muster.plan\",\"version\":3}", "the plan has version 3, this program reads up to 2"),
         ("{\"format\":\"muster.plan\",\"version\":1}", "is missing"),
     ])
     func whatIsNoPlanIsRefusedWithTheReason(text: String, expected: String) {

@@ -109,6 +109,32 @@ struct AftercareTests {
         #expect(try await publish(site, journal, clusters: 100).isComplete)
     }
 
+    /// Deleted after the run has looked at it: the others are linked, and it is named.
+    @Test func aMemberThatIsDeletedHalfWayIsNamedAndKeepsNobody() async throws {
+        let (world, journal) = (Locked(FakeSite.World()), FakeJournal())
+        let site = FakeSite(linksInsideCreate: false, world: world) { name in
+            if name == "create" { world.withLock { _ = $0.gone.insert("4") } }
+        }
+        let outcome = try await publish(site, journal)
+        #expect(!outcome.isFinished)
+        #expect(outcome.links == 8)
+        #expect(outcome.failures.contains { $0.contains("K-4 is not linked") })
+        #expect(
+            try await journal.standingRecords(in: sampleRun.scope, includingClosed: true).map(\.members)
+                == [["0", "1", "2"], ["3", "5"], ["6", "7", "8"]]
+        )
+        // Inside the create it was linked, and went then.
+        let inside = FakeSite(linksInsideCreate: true, world: Locked(FakeSite.World()))
+        let vanishing = FakeSite(world: inside.world) { name in
+            inside.world.withLock { world in
+                if name == "currentStates", world.callsByName["currentStates"] == 2 { world.gone.insert("4") }
+            }
+        }
+        let second = try await publish(vanishing)
+        #expect(second.isFinished)
+        #expect(second.failures == ["FIELD-1001: K-4 is gone or hidden"])
+    }
+
     @Test func aClusterThatPeopleMadeKeepsItsTicket() async throws {
         let site = FakeSite(linksInsideCreate: false)
         // Made by hand while this run creates: after its look at the members.

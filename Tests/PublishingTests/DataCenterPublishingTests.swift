@@ -105,6 +105,49 @@ struct DataCenterPublishingTests {
         #expect((outcome.weakerGuarantee != nil) == isWeak)
     }
 
+    /// What publishing alone costs; site check, pull and survey come on top.
+    @Test func fiveThousandTicketsCostTwentyFourCallsAndNothingNewCostsNone() async throws {
+        let jira = try sandbox(.cloud, members: 5_000)
+        let client = try client(jira, .cloud)
+        let pull = try await client.pull(#"project = "FIELD""#, fields: mapper.mapping.requestedFields)
+        let ids = pull.issues.map { JobClusterIssue(id: $0.id, key: $0.key) }
+        let published = try samplePlan(clusters: 500, of: ids, membersEach: 10)
+        let (site, journal) = (try await site(client, published), FakeJournal())
+        var moving = publisher(site, journal)
+        moving.clusteredStatus = "Clustered"
+        let start = client.statistics.endpoints
+        func calls(since before: [(String, Int)]) -> [String: Int] {
+            var counts = Dictionary(
+                client.statistics.endpoints.map { ($0.endpoint, $0.calls) },
+                uniquingKeysWith: +
+            )
+            for (name, count) in before { counts[name, default: 0] -= count }
+            return counts.filter { $0.value > 0 }
+        }
+        let before = start.map { ($0.endpoint, $0.calls) }
+        let outcome = try await publisher(site, journal).publish(published, run: run)
+        #expect(outcome.isComplete, "\(outcome.failures)")
+        #expect(outcome.links == 5_000)
+        let writing = calls(since: before)
+        // Three searches for markers, ten creates, one link looked at; five reads of a thousand before and five after.
+        #expect(writing.values.reduce(0, +) == 24, "\(writing)")
+        let middle = client.statistics.endpoints.map { ($0.endpoint, $0.calls) }
+        let moved = try await moving.publish(published, run: run)
+        #expect(moved.transitioned == 5_000)
+        print("calls of moving 5,000 members: \(calls(since: middle))")
+        // What is offered is asked for a hundred at a time, and five tasks of a thousand are waited for.
+        #expect(calls(since: middle).values.reduce(0, +) <= 101, "\(calls(since: middle))")
+        try await journal.finishRun(id: "run-1", outcome: .done, at: 1, report: [])
+        var nothing = published
+        nothing.clusters = []
+        var next = run
+        (next.id, next.planHash) = ("run-2", "sha256:nothing")
+        let end = client.statistics.endpoints.map { ($0.endpoint, $0.calls) }
+        let idle = try await publisher(site, journal).publish(nothing, run: next, survey: [])
+        #expect(!idle.isRunOpened)
+        #expect(calls(since: end).isEmpty)
+    }
+
     @Test func aJobClusterCarriesItsPropertyOnCloud() async throws {
         let jira = try sandbox(.cloud, members: 3)
         let client = try client(jira, .cloud)

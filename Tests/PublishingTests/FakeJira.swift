@@ -22,6 +22,10 @@ final class FakeJira: RollbackSite {
         var attachments: [IssueTraces.Mark] = []
         var changes: [IssueTraces.Change] = []
         var otherLinks: [String] = []
+        /// When it was made; nil where nobody knows.
+        var created: Int64?
+        /// Of a ticket: one of the sample places.
+        var place = 0
     }
 
     struct Link: Hashable {
@@ -199,18 +203,19 @@ final class FakeJira: RollbackSite {
     }
 
     private static func standing(_ issue: Issue, _ world: World) -> StandingIssue {
-        StandingIssue(
+        var standing = StandingIssue(
             issue: JobClusterIssue(id: issue.id, key: issue.key),
             project: issue.project,
             summary: issue.fields["summary"] ?? "",
             status: issue.status,
             statusCategory: categories[issue.status] ?? "new",
             labels: labels(issue),
-            updated: nil,
             members: world.links.filter { $0.cluster == issue.id }.map { link in
                 LinkedMember(linkID: link.id, id: link.member, key: "FIELD-\(link.member)")
             }
         )
+        standing.isJobCluster = issue.isCluster
+        return standing
     }
 
     private static func labels(_ issue: Issue) -> [String] {
@@ -228,7 +233,11 @@ final class FakeJira: RollbackSite {
         guard !ids.isEmpty else { return [:] }
         return try read { world in
             var found: [String: StandingIssue] = [:]
-            for id in ids { found[id] = world.issues[id].map { Self.standing($0, world) } }
+            for name in ids {
+                // By key or by id, as Jira does.
+                let id = name.replacing("FIELD-", with: "")
+                found[id] = world.issues[id].map { Self.standing($0, world) }
+            }
             return found
         }
     }
@@ -367,7 +376,7 @@ final class FakeJira: RollbackSite {
             var found: [String: IssueTraces] = [:]
             for id in ids {
                 guard let issue = world.issues[id] else { continue }
-                found[id] = IssueTraces(
+                var traces = IssueTraces(
                     standing: Self.standing(issue, world),
                     otherLinks: issue.otherLinks,
                     comments: issue.comments,
@@ -375,6 +384,8 @@ final class FakeJira: RollbackSite {
                     attachments: issue.attachments,
                     changes: issue.changes
                 )
+                traces.created = issue.created
+                found[id] = traces
             }
             return found
         }
@@ -385,7 +396,8 @@ final class FakeJira: RollbackSite {
     func currentStates(of ids: [String]) async throws(PublishingError) -> [String: MemberState] {
         try read { world in
             var states: [String: MemberState] = [:]
-            for id in ids {
+            for name in ids {
+                let id = name.replacing("FIELD-", with: "")
                 guard let issue = world.issues[id] else { continue }
                 let clusters = world.links.filter {
                     $0.member == id && world.issues[$0.cluster]?.status != "Done"
@@ -395,7 +407,7 @@ final class FakeJira: RollbackSite {
                         id: id,
                         key: issue.key,
                         status: issue.status,
-                        place: (try? .located(.geographic(samplePlace(ofTicket: 0))))
+                        place: (try? .located(.geographic(samplePlace(ofTicket: issue.place))))
                             ?? .unusable(.noCoordinates, found: "")
                     ),
                     clusters: clusters.map { link in
@@ -403,7 +415,8 @@ final class FakeJira: RollbackSite {
                             issue: JobClusterIssue(id: link.cluster, key: "FIELD-\(link.cluster)"),
                             isInward: true
                         )
-                    }
+                    },
+                    statusCategory: Self.categories[issue.status] ?? "new"
                 )
             }
             return states

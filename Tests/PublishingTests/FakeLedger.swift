@@ -113,7 +113,13 @@ final class FakeLedger: RunJournaling, ClusterLedger {
     func save(_ overrides: [ClusterOverride], in scope: ProjectScope) async throws(StoreError) {
         try content.withLock { content throws(StoreError) in
             try Self.enter(&content)
-            content.overrides += overrides
+            for override in overrides {
+                content.overrides.removeAll {
+                    $0.ticketID == override.ticketID && $0.kind == override.kind
+                        && $0.clusterID == override.clusterID
+                }
+                content.overrides.append(override)
+            }
         }
     }
 

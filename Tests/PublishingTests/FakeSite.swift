@@ -265,16 +265,21 @@ func samplePlace(ofTicket number: Int) throws -> Coordinate {
 ///
 /// - Parameters:
 ///   - clusters: how many clusters of three tickets each.
-///   - issues: ids and keys of the tickets, three a cluster; made up where nil.
+///   - issues: ids and keys of the tickets, cluster by cluster; made up, three each, where nil.
+///   - membersEach: tickets in a cluster of these.
 /// - Returns: the plan.
 /// - Throws: never, for up to some thousand clusters.
-func samplePlan(clusters: Int, of issues: [JobClusterIssue]? = nil) throws -> Plan {
+func samplePlan(
+    clusters: Int,
+    of issues: [JobClusterIssue]? = nil,
+    membersEach: Int = 3
+) throws -> Plan {
     var tickets: [PlannedTicket] = []
     var planned: [PlannedCluster] = []
     for number in 0..<clusters {
         let center = Location.geographic(try samplePlace(ofTicket: number * 3))
-        let named = (0..<3).map { place in
-            issues?[number * 3 + place]
+        let named = (0..<membersEach).map { place in
+            issues?[number * membersEach + place]
                 ?? JobClusterIssue(id: "\(number * 3 + place)", key: "K-\(number * 3 + place)")
         }
         let ids = named.map(\.id)

@@ -128,6 +128,15 @@ struct RollbackDriftTests {
         #expect(outcome.left.first?.reasons.count ?? 0 == (isBefore ? 0 : 5))
     }
 
+    @Test func aJobClusterThatWasThereBeforeTheRunIsAnotherMachines() async throws {
+        let world = try await RollbackWorld()
+        let start = world.run.startedAt
+        world.jira.world.withLock { $0.issues["500"]?.created = start - 3_600_000 }
+        let plan = try await world.rollback.preview(of: world.run)
+        #expect(plan.left.map(\.issue.key) == ["FIELD-500"])
+        #expect(plan.left.first?.reasons == ["it was there before the run, made by another machine"])
+    }
+
     @Test func aDissolvedJobClusterThatPeopleOpenedAgainIsTheirs() async throws {
         let world = try await RollbackWorld()
         world.jira.person(on: "300", changing: "status", from: "Done", to: "To Do") { world, _ in

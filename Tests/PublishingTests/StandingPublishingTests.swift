@@ -212,7 +212,7 @@ struct StandingPublishingTests {
     /// Cuts every call of a night with work at Job Clusters that stand, then lets the next process finish.
     @Test(arguments: FakeSite.Cut.allCases, [true, false])
     func cutAnywhereTheNextRunFinishes(cut: FakeSite.Cut, recovers: Bool) async throws {
-        let departed = [DepartedMember(id: "2", key: "K-2", reason: .deleted)]
+        let departed = [DepartedMember(id: "2", key: "K-2", reason: .removed)]
         let plan = try StandingNight.plan(joining: ["6", "7"], departed: departed)
         func begin() async throws -> StandingNight {
             var night = try await StandingNight.published()

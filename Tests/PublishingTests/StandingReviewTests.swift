@@ -127,7 +127,9 @@ struct StandingReviewTests {
         #expect(review.overrides.first?.clusterID == "100")
         #expect(review.overrides.first?.expiresAt == world.now + 30 * 86_400_000)
         #expect(review.clusters.first?.keepOut == ["2"])
-        #expect(review.clusters.first?.departed == [DepartedMember(id: "2", key: "FIELD-2", reason: .removed)])
+        #expect(
+            review.clusters.first?.departed == [DepartedMember(id: "2", key: "FIELD-2", reason: .removed)]
+        )
         #expect(members(review, "100") == ["1", "3"])
         #expect(review.records.map(\.members) == [["1", "3"]])
         #expect(review.records.first?.contentHash == "h100")
@@ -279,6 +281,45 @@ struct StandingReviewTests {
         #expect(review.records.map(\.isClosed) == [true])
         #expect(review.findings.map(\.kind) == [.clusterMoved])
         #expect(review.findings.first?.message.contains("OTHER-200") == true)
+    }
+
+    @Test func anIssueOfAnotherTypeIsNoJobClusterAnyMore() {
+        var world = World()
+        world.standing[1].isJobCluster = false
+        let review = world.review
+        #expect(review.clusters.map(\.issueID) == ["100"])
+        #expect(review.records.map(\.isClosed) == [true])
+        #expect(review.findings.map(\.kind) == [.clusterMoved])
+    }
+
+    @Test func departuresThatWereToldAreNoNews() {
+        var world = World()
+        world.states["1"] = World.state("1", category: "done")
+        world.records[0].contentHash = "c1:x:y:1"
+        #expect(world.review.findings == [])
+        #expect(world.review.told == ["100": ["1"]])
+        #expect(world.review.clusters.first?.departed.map(\.reason) == [.closed])
+        var plan = Plan(
+            source: .jira(site: "hq", project: "FIELD", jql: ""),
+            parameters: PlanParameters(),
+            tickets: [],
+            clusters: [],
+            unclustered: [],
+            objective: PlanObjective(sumDistance: 0, sumSquared: 0, clusters: 0, lowerBoundOnClusters: 0)
+        )
+        plan.standing = [
+            StandingPlan(
+                issueID: "100",
+                issueKey: "FIELD-100",
+                kept: ["2", "3"],
+                departed: [
+                    DepartedMember(id: "1", key: "FIELD-1", reason: .closed),
+                    DepartedMember(id: "8", key: "FIELD-8", reason: .moved),
+                ],
+                cluster: nil
+            )
+        ]
+        #expect(world.review.withoutToldDepartures(plan).standing.first?.departed.map(\.id) == ["8"])
     }
 
     @Test func aJobClusterThatIsGoneFreesItsTickets() {

@@ -18,6 +18,10 @@ struct SpatiaLiteConformanceTests {
 
     @Test func plansAreKeptOnce() async throws { try await withStore(Suite.plansAreKeptOnce) }
 
+    @Test func notedValuesComeBackByProjectAndName() async throws {
+        try await withStore(Suite.notedValuesComeBackByProjectAndName)
+    }
+
     @Test func newRunKeepsItsIntents() async throws { try await withStore(Suite.newRunKeepsItsIntents) }
 
     @Test func recordedIntentsComeBack() async throws { try await withStore(Suite.recordedIntentsComeBack) }
@@ -103,6 +107,10 @@ struct InMemoryConformanceTests {
     private typealias Suite = StoreConformance<InMemoryTicketStore>
 
     @Test func plansAreKeptOnce() async throws { try await Suite.plansAreKeptOnce(InMemoryTicketStore()) }
+
+    @Test func notedValuesComeBackByProjectAndName() async throws {
+        try await Suite.notedValuesComeBackByProjectAndName(InMemoryTicketStore())
+    }
 
     @Test func newRunKeepsItsIntents() async throws {
         try await Suite.newRunKeepsItsIntents(InMemoryTicketStore())

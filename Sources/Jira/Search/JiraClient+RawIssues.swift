@@ -18,6 +18,13 @@ public struct JiraRawIssue: Hashable, Sendable {
     }
 }
 
+extension JiraRawIssue {
+    /// The point in time that a field holds, in milliseconds since 1970 in UTC; nil where it holds none.
+    public func time(of field: String) -> Int64? {
+        (try? fields[field]?.decoded(as: JiraMoment.self))?.milliseconds
+    }
+}
+
 extension JiraRawIssue: Decodable {
     private enum Keys: String, CodingKey { case id, key, fields }
 

@@ -44,7 +44,9 @@ extension NightlyJob {
     {
         let query = try ReadyQuery.query(settings).description
         let read = try await read(query, mapper)
+        try await stayAlive()
         let standing = try await survey(readiness, mapper, pulled: read.tickets)
+        try await stayAlive()
 
         environment.progress(JobProgress(.cluster, total: read.tickets.count))
         let source = PlanSource.jira(site: settings.site.name, project: settings.names.project, jql: query)

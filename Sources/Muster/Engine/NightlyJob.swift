@@ -93,6 +93,7 @@ public struct NightlyJob: Sendable {
     ) async throws(MusterError) -> NightResult {
         let notes = try await clockNotes()
         let (readiness, mapper) = try await checkSite()
+        try await stayAlive()
         let earlier = dryRun ? EarlierRuns() : try await finishEarlierRuns(readiness, mapper)
         var prepared = try await prepare(readiness, mapper)
         prepared.notes = notes + prepared.notes
@@ -108,6 +109,7 @@ public struct NightlyJob: Sendable {
             return result
         }
         try stopIfGuarded(prepared.guards, acceptingGuards: acceptingGuards)
+        try await stayAlive()
         try await accept(prepared.standing)
         var result = try await publish(
             prepared.plan,
@@ -167,6 +169,7 @@ public struct NightlyJob: Sendable {
         try verify(plan)
         let notes = try await clockNotes()
         let (readiness, mapper) = try await checkSite()
+        try await stayAlive()
         let standing = try await survey(readiness, mapper, pulled: [])
         let guards = try await guardFindings(plan, standing)
         try await recordPlan(plan, inputs: nil, guards)
@@ -182,6 +185,7 @@ public struct NightlyJob: Sendable {
             )
         } else {
             try stopIfGuarded(guards, acceptingGuards: acceptingGuards)
+            try await stayAlive()
             try await accept(standing)
             result = try await publish(
                 plan,
@@ -202,7 +206,7 @@ public struct NightlyJob: Sendable {
     // MARK: Plumbing
 
     /// Does a piece of work with a clock, a count of calls and a record of its own: one job can be used many times.
-    private func flown<Result: Sendable>(
+    func flown<Result: Sendable>(
         _ kind: String,
         _ body: (NightlyJob) async throws(MusterError) -> (Result, FlightResult)
     ) async throws(MusterError) -> Result {
@@ -248,6 +252,15 @@ public struct NightlyJob: Sendable {
             return MusterError(error)
         }
     }
+
+    /// Renews the lease between two stages; another run that has it by now ends this one.
+    func stayAlive() async throws(MusterError) {
+        guard let lease else { return }
+        try await stored { () async throws(StoreError) in try await lease.renew() }
+    }
+
+    /// Ends a stage.
+    func lap(_ name: String) { clock.lap(name) }
 
     var scope: ProjectScope { ProjectScope(site: settings.site.name, project: settings.names.project) }
 

@@ -92,7 +92,8 @@ struct ClusteringArguments {
                 "--time-limit does not go with --previous, which works on what changed only; leave one of them out"
             )
         }
-        parameters.movePrice = parsed[ClusteringOptions.movePrice] ?? Length(meters: 0)
+        // Without one the planner takes the price that fits the scale of that plan.
+        parameters.movePrice = parsed[ClusteringOptions.movePrice]
         parameters.maxChurn = parsed[ClusteringOptions.maxChurn]
     }
 

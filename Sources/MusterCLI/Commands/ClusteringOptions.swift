@@ -68,7 +68,7 @@ enum ClusteringOptions {
     static let movePrice = Option<Length>(
         "move-price",
         value: "LENGTH",
-        default: "0m",
+        default: "1.5 times the mean distance to a centre",
         help: "With --previous: what the objective must gain for each ticket that moves, such as 500m"
     ) { text throws(ValueProblem) in
         do {

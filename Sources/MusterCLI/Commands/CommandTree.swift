@@ -21,6 +21,8 @@ extension CommandNode {
         [
             .command(DemoCommand()), .command(RunCommand()), .command(PlanCommand()),
             .command(ApplyCommand()),
+            .command(RollbackCommand()),
+            ClustersCommand.group,
             .command(SyncCommand()),
             .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
@@ -29,12 +31,14 @@ extension CommandNode {
             JQLCommand.group,
             ConfigCommand.group,
             AuthCommand.group,
+            StoreCommand.group,
+            AuditCommand.group,
             .command(DoctorCommand()), .command(CompletionCommand()),
         ]
     )
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "rollback", "tune", "serve", "store",
+        "tune", "serve",
     ]
 }

@@ -65,6 +65,7 @@ extension DemoCommand {
             let result = try await workspace.job.run()
             let code = try work.conclude(result, folder: folder)
             try await proveInJira(result, workspace.client, context)
+            if code == .done { try await repeatNight(workspace, context) }
             context.console.message("Open \(folder)/map.html in a browser.")
             return code
         }
@@ -82,6 +83,18 @@ extension DemoCommand {
             objective: parsed[ClusteringOptions.objective] ?? standard.objective,
             effort: parsed[ClusteringOptions.effort] ?? standard.effort,
             seed: parsed[ClusteringOptions.seed] ?? standard.seed
+        )
+    }
+
+    /// The next night, with nothing new: what it costs, and that it leaves everything as it is.
+    private func repeatNight(_ workspace: Workspace, _ context: CommandContext) async throws {
+        let again = try await workspace.job.run()
+        context.progress.finish()
+        let open = again.plan.standing.filter { !$0.isDissolved }.count
+        let change = again.report.written == nil ? "nothing is written" : "see 'muster runs'"
+        context.console.message(
+            "The same night again: \(counted(again.report.totalCalls, "call")), \(counted(open, "Job Cluster")) "
+                + "looked after, \(change)."
         )
     }
 

@@ -22,12 +22,14 @@ struct ProjectWork {
     ///   - configuration: checked configuration.
     ///   - selection: the project; told by the flags where nil.
     ///   - variables: environment variables with tokens; the context's where nil.
+    ///   - isLocked: whether to take the project's run lock; not for what only looks.
     /// - Returns: an open workspace.
     /// - Throws: `MusterError`.
     func open(
         _ configuration: MusterConfiguration,
         selection: ProjectSelection? = nil,
-        variables: [String: String]? = nil
+        variables: [String: String]? = nil,
+        isLocked: Bool = true
     ) async throws -> Workspace {
         let chosen = ProjectSelection(
             site: parsed[ProjectOptions.site],
@@ -39,7 +41,8 @@ struct ProjectWork {
             selection: selection ?? chosen,
             variables: variables ?? context.environment,
             environment: jobEnvironment(configuration),
-            threads: parsed[ClusteringOptions.threads] ?? processorCount()
+            threads: parsed[ClusteringOptions.threads] ?? processorCount(),
+            isLocked: isLocked
         ) { settings in
             if let jql = parsed[ProjectOptions.jql] { settings.jql = jql }
             if parsed[ClusteringOptions.keepSuspects] { settings.screening = .warn }

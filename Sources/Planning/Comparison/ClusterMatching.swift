@@ -15,12 +15,19 @@ struct ClusterMatching {
         var isSameID: Bool
     }
 
-    init(_ first: Plan, _ second: Plan, byID: Bool) {
+    /// Matches clusters by id alone or, those with one of some keys first, by the tickets that they share.
+    init(_ first: Plan, _ second: Plan, byID: Bool, keys: Set<String> = []) {
         homes = (Self.homes(first), Self.homes(second))
         firstOf = [Int?](repeating: nil, count: second.clusters.count)
         let overlaps = Self.overlaps(first, second, homes.first)
         var isTaken = [Bool](repeating: false, count: first.clusters.count)
-        let candidates = byID ? overlaps.filter(\.isSameID) : overlaps
+        func isSettled(_ overlap: Overlap) -> Bool {
+            overlap.isSameID && keys.contains(second.clusters[overlap.second].id)
+        }
+        let candidates =
+            byID
+            ? overlaps.filter(\.isSameID)
+            : keys.isEmpty ? overlaps : overlaps.filter(isSettled) + overlaps.filter { !isSettled($0) }
         for overlap in candidates where firstOf[overlap.second] == nil && !isTaken[overlap.first] {
             firstOf[overlap.second] = overlap.first
             isTaken[overlap.first] = true

@@ -11,7 +11,7 @@ extension PlanDifference {
             json.name("clusters")
             json.array { json in clusters.forEach { $0.write(to: &json) } }
             json.name("first")
-            write(firstHash, objectives.first, to: &json)
+            write(firstHash, objectives.first, standing.first, to: &json)
             json.name("format")
             json.string(PlanDifference.format)
             json.name("matches")
@@ -23,7 +23,7 @@ extension PlanDifference {
             json.name("same")
             json.boolean(isEmpty)
             json.name("second")
-            write(secondHash, objectives.second, to: &json)
+            write(secondHash, objectives.second, standing.second, to: &json)
             json.name("tickets")
             json.array { json in tickets.forEach { $0.write(to: &json) } }
             json.name("version")
@@ -32,12 +32,21 @@ extension PlanDifference {
         return json.bytes + [UInt8(ascii: "\n")]
     }
 
-    private func write(_ hash: String, _ objective: PlanObjective, to json: inout CanonicalJSON) {
+    private func write(
+        _ hash: String,
+        _ objective: PlanObjective,
+        _ standing: Int,
+        to json: inout CanonicalJSON
+    ) {
         json.object { json in
             json.name("clusters")
             json.integer(objective.clusters)
             json.name("plan_hash")
             json.string(hash)
+            if standing > 0 {
+                json.name("standing")
+                json.integer(standing)
+            }
             json.name("sum_distance_m")
             json.number(objective.sumDistance)
             json.name("sum_squared_m2")

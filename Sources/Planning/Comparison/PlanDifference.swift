@@ -121,7 +121,9 @@ public struct PlanDifference: Sendable {
     public let parameters: [ParameterChange]
     /// Tickets in a cluster of both plans.
     public let clusteredInBoth: Int
-    /// What the clusters cost, before and after.
+    /// Job Clusters that stand, before and after.
+    public let standing: (first: Int, second: Int)
+    /// What the new clusters cost, before and after.
     public let objectives: (first: PlanObjective, second: PlanObjective)
 
     /// Tickets that moved.
@@ -136,8 +138,18 @@ public struct PlanDifference: Sendable {
         firstHash = PlanDocument.hash(of: first)
         secondHash = PlanDocument.hash(of: second)
         objectives = (first.objective, second.objective)
+        standing = (first.standing.count, second.standing.count)
         parameters = PlanParameters.changes(from: first.parameters, to: second.parameters)
-        let matching = ClusterMatching(first, second, byID: second.previous?.planHash == firstHash)
+        // Keys of Job Clusters are names for good; a plan's own ids are so where it was made from the other.
+        let keys = Set(first.standing.map(\.issueKey)).intersection(second.standing.map(\.issueKey))
+        let isContinued = second.previous?.planHash == firstHash
+        let (first, second) = (first.withEveryHome, second.withEveryHome)
+        let matching = ClusterMatching(
+            first,
+            second,
+            byID: isContinued && first.standing.isEmpty && second.standing.isEmpty,
+            keys: keys
+        )
         matches = matching.matches
         clusters = matching.changes
         let comparison = TicketComparison(

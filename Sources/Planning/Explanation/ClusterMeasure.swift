@@ -73,49 +73,55 @@ struct ClusterMeasure {
     }
 
     /// Members of a cluster that must stay with a row.
-    func mates(of row: Int, among members: [Int]) -> [String] {
+    func mates(of row: Int, among members: [Int], besides ghosts: [PlannedTicket]) -> [String] {
         guard let group = items[row].together else { return [] }
         return members.filter { $0 != row && items[$0].together == group }.map { items[$0].id }
+            + ghosts.filter { $0.together == group }.map(\.id)
     }
 
-    /// What keeps a row out of a cluster that would have these members with it.
+    /// What keeps a row out of a cluster that would have these members with it, and others without a place.
     func obstacles(
         to row: Int,
         in joined: [Int],
         _ state: State,
-        mates: [String]
+        mates: [String],
+        besides ghosts: [PlannedTicket]
     ) -> [PlanExplanation.Obstacle] {
         let item = items[row]
-        let others = joined.filter { $0 != row }
+        let others =
+            joined.filter { $0 != row }.map { items[$0] }
+            + ghosts.map { $0.item(at: items[row].location) }
+        let load = ghosts.reduce(state.load) { $0 + $1.load }
+        let size = joined.count + ghosts.count
         var found: [PlanExplanation.Obstacle] = []
-        if let most = parameters.maxTickets, joined.count > most {
-            found.append(.seats(found: joined.count, allowed: most))
+        if let most = parameters.maxTickets, size > most {
+            found.append(.seats(found: size, allowed: most))
         }
-        if let most = parameters.maxLoad, state.load > most {
-            found.append(.load(found: state.load, allowed: most))
+        if let most = parameters.maxLoad, load > most {
+            found.append(.load(found: load, allowed: most))
         }
         if let most = parameters.maxRadius, state.radius > most.meters {
             found.append(.radius(found: Length(meters: state.radius), allowed: most))
         }
         if let most = parameters.maxDueSpread {
-            let days = joined.compactMap { items[$0].dueDay }
+            let days = (others + [item]).compactMap(\.dueDay)
             if item.dueDay != nil, let first = days.min(), let last = days.max(), last - first > most {
                 found.append(.dueSpread(found: last - first, allowed: most))
             }
         }
         if let group = item.apart {
-            let near = others.filter { items[$0].apart == group }
-            if !near.isEmpty { found.append(.apart(group: group, tickets: near.map { items[$0].id })) }
+            let near = others.filter { $0.apart == group }
+            if !near.isEmpty { found.append(.apart(group: group, tickets: near.map(\.id))) }
         }
         if let group = item.together, !mates.isEmpty { found.append(.together(group: group, tickets: mates)) }
         if !item.skills.isEmpty {
             let skills = Set(item.skills)
-            let unlike = others.filter { !items[$0].skills.isEmpty && Set(items[$0].skills) != skills }
-            if !unlike.isEmpty { found.append(.skills(tickets: unlike.map { items[$0].id })) }
+            let unlike = others.filter { !$0.skills.isEmpty && Set($0.skills) != skills }
+            if !unlike.isEmpty { found.append(.skills(tickets: unlike.map(\.id))) }
         }
         if let name = item.lock {
             found.append(.lock(name: name))
-        } else if let name = others.lazy.compactMap({ items[$0].lock }).first {
+        } else if let name = others.lazy.compactMap(\.lock).first {
             found.append(.lock(name: name))
         }
         return found

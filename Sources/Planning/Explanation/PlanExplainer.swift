@@ -13,11 +13,29 @@ public struct PlanExplainer: Sendable {
     private let planHash: String
     private let pool: PlanPool
     private let position: [String: Int]
+    /// Job Clusters that stand, by key.
+    private let standing: [String: StandingPlan]
+    /// Where members of Job Clusters that stand are, by id.
+    private let seats: [String: PlanExplanation.Seat]
 
     /// Prepares a plan.
     public init(_ plan: Plan) {
-        self.plan = plan
         planHash = PlanDocument.hash(of: plan)
+        var seats: [String: PlanExplanation.Seat] = [:]
+        var standing: [String: StandingPlan] = [:]
+        for entry in plan.standing {
+            standing[entry.issueKey] = entry
+            let unplaced = Set(entry.unplaced)
+            for id in entry.kept {
+                seats[id] = .init(issueKey: entry.issueKey, joins: false, isUnplaced: unplaced.contains(id))
+            }
+            for id in entry.joining {
+                seats[id] = .init(issueKey: entry.issueKey, joins: true, isUnplaced: false)
+            }
+        }
+        (self.seats, self.standing) = (seats, standing)
+        let plan = plan.withStandingClusters
+        self.plan = plan
         pool = PlanPool(plan)
         var position: [String: Int] = [:]
         for (index, ticket) in plan.tickets.enumerated() { position[ticket.key] = index }
@@ -37,6 +55,7 @@ public struct PlanExplainer: Sendable {
             key: ticket.key,
             metric: plan.parameters.metric,
             objective: plan.parameters.objective,
+            seat: seats[ticket.id],
             alternatives: []
         )
         guard let item = ticket.item, let measure = ClusterMeasure(pool.items, with: item, plan.parameters)
@@ -79,13 +98,14 @@ public struct PlanExplainer: Sendable {
         _ measure: ClusterMeasure
     ) -> PlanExplanation.Home {
         let others = members.filter { $0 != row }
+        let ghosts = ghosts(of: cluster)
         let now = measure.state(of: members)
         let without = others.isEmpty ? nil : measure.state(of: others)
         let priority = measure.items[row].priority
-        let priorityWithout = others.map { measure.items[$0].priority }.min()
+        let priorityWithout = (others.map { measure.items[$0].priority } + ghosts.map(\.priority)).min()
         let distance = measure.distance(row, to: cluster.center)
         var roles: [PlanExplanation.Role] = [.member]
-        if others.isEmpty { roles.append(.alone) }
+        if others.isEmpty, ghosts.isEmpty { roles.append(.alone) }
         if cluster.medoid == measure.items[row].id { roles.append(.medoid) }
         if others.allSatisfy({ measure.distance($0, to: cluster.center) <= distance }) {
             roles.append(.farthest)
@@ -101,6 +121,22 @@ public struct PlanExplainer: Sendable {
             priorityWithout: priorityWithout,
             leaving: plan.parameters.algorithm == .capacitated ? (without?.cost ?? 0) - now.cost : nil
         )
+    }
+
+    /// Members of a cluster that have no place.
+    private func ghosts(of cluster: PlannedCluster) -> [PlannedTicket] {
+        (standing[cluster.id]?.unplaced ?? []).compactMap { position[$0].map { plan.tickets[$0] } }
+    }
+
+    /// What keeps a ticket out of a Job Cluster, or in one, whatever the limits.
+    private func barriers(_ id: String, _ cluster: PlannedCluster) -> [PlanExplanation.Obstacle] {
+        var found: [PlanExplanation.Obstacle] = []
+        if let seat = seats[id], !seat.joins { found.append(.stands(key: seat.issueKey)) }
+        if let entry = standing[cluster.id] {
+            if !entry.isOpenForMore { found.append(.notOpen) }
+            if entry.keepOut.contains(id) { found.append(.keptOut) }
+        }
+        return found
     }
 
     /// The clusters that the ticket would join at the least change of the objective.
@@ -121,7 +157,10 @@ public struct PlanExplainer: Sendable {
             best.insert((index, joined, state, change), at: place)
             if best.count > alternatives { best.removeLast() }
         }
-        let mates = home.map { measure.mates(of: row, among: members[$0]) } ?? []
+        let mates =
+            home.map { home in
+                measure.mates(of: row, among: members[home], besides: ghosts(of: plan.clusters[home]))
+            } ?? []
         return best.map { entry in
             let cluster = plan.clusters[entry.index]
             return PlanExplanation.Alternative(
@@ -129,7 +168,13 @@ public struct PlanExplainer: Sendable {
                 distance: Length(meters: measure.distance(row, to: cluster.center)),
                 radius: Length(meters: entry.state.radius),
                 objectiveChange: entry.change,
-                obstacles: measure.obstacles(to: row, in: entry.joined, entry.state, mates: mates)
+                obstacles: measure.obstacles(
+                    to: row,
+                    in: entry.joined,
+                    entry.state,
+                    mates: mates,
+                    besides: ghosts(of: cluster)
+                ) + barriers(measure.items[row].id, cluster)
             )
         }
     }

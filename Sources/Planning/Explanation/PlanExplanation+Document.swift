@@ -21,6 +21,17 @@ extension PlanExplanation {
             json.string(objective.rawValue)
             json.name("plan_hash")
             json.string(planHash)
+            if let seat {
+                json.name("standing")
+                json.object { json in
+                    json.name("joins")
+                    json.boolean(seat.joins)
+                    json.name("key")
+                    json.string(seat.issueKey)
+                    json.name("unplaced")
+                    json.boolean(seat.isUnplaced)
+                }
+            }
             json.name("ticket")
             json.object { json in
                 json.name("id")
@@ -106,6 +117,9 @@ extension PlanExplanation.Obstacle {
         case .together: "together"
         case .skills: "skills"
         case .lock: "lock"
+        case .stands: "stands"
+        case .notOpen: "open"
+        case .keptOut: "keep_out"
         }
     }
 
@@ -126,7 +140,10 @@ extension PlanExplanation.Obstacle {
                 json.name("limit")
                 json.string(limit)
                 list(tickets, &json)
-            case .lock(let name):
+            case .notOpen, .keptOut:
+                json.name("limit")
+                json.string(limit)
+            case .lock(let name), .stands(let name):
                 json.name("limit")
                 json.string(limit)
                 json.name("name")

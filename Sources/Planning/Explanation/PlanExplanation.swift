@@ -72,6 +72,22 @@ public struct PlanExplanation: Hashable, Sendable {
         case skills(tickets: [String])
         /// The ticket is locked to its cluster of this name, or the cluster is locked.
         case lock(name: String)
+        /// The ticket is a member of the Job Cluster of this key, out of which nobody is moved.
+        case stands(key: String)
+        /// The Job Cluster is not open for more.
+        case notOpen
+        /// A person removed the ticket from the Job Cluster.
+        case keptOut
+    }
+
+    /// The Job Cluster that a ticket is in.
+    public struct Seat: Hashable, Sendable {
+        /// Key of the Job Cluster.
+        public var issueKey: String
+        /// Whether it joins by this plan; false for a member that was there.
+        public var joins: Bool
+        /// Whether it has no place that is trusted, so that it has no part in centre and radius.
+        public var isUnplaced: Bool
     }
 
     /// Another cluster that the ticket could be in.
@@ -100,6 +116,8 @@ public struct PlanExplanation: Hashable, Sendable {
     public var objective: Objective
     /// Its cluster; nil where it is in none.
     public var home: Home?
+    /// The Job Cluster that stands and holds it; nil where none does. A ticket without a place has a seat and no home.
+    public var seat: Seat?
     /// Why it is in none; nil where it is in one.
     public var exclusion: Exclusion?
     /// The next best clusters by what the objective would change, the best first; empty for a ticket without a place and

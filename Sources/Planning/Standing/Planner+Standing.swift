@@ -236,7 +236,7 @@ extension PlanAssembly {
 
 extension PlannedCluster {
     /// Takes in members without a place, given in ascending order of id: visited last.
-    fileprivate mutating func take(_ unplaced: [ClusterItem]) {
+    mutating func take(_ unplaced: [ClusterItem]) {
         members = (members + unplaced.map(\.id)).sorted { $0.precedes($1) }
         visitOrder += unplaced.map(\.id)
         load = unplaced.reduce(load) { $0 + $1.load }

@@ -4,6 +4,8 @@ public import Tickets
 
 /// Takes closed tickets out of a plan and puts late ones into it, without planning anew.
 ///
+/// Job Clusters that stand are topped up as in planning; who is in one never moves. A closed member departs from its Job
+/// Cluster; tickets that were to join one that its centre no longer allows are placed anew.
 /// Nobody else moves: only where closing a ticket shifts a centre so far that a member is beyond the radius, that member
 /// is assigned anew. Clusters keep their ids, new ones get fresh numbers. A pure function of its input.
 public struct PlanUpdate: Sendable {
@@ -25,17 +27,17 @@ public struct PlanUpdate: Sendable {
     }
 
     /// The plan as it is now.
-    public private(set) var plan: Plan
+    public internal(set) var plan: Plan
     /// Late tickets, in ascending order of id.
-    public private(set) var placed: [Placement] = []
+    public internal(set) var placed: [Placement] = []
     /// Members that closing left beyond the radius of their own cluster, in ascending order of id.
-    public private(set) var displaced: [Placement] = []
+    public internal(set) var displaced: [Placement] = []
     /// Tickets that were taken out, in ascending order of id.
-    public private(set) var closed: [String] = []
+    public internal(set) var closed: [String] = []
 
-    private let original: Plan
-    private let threads: Int
-    private let screening: ScreeningPolicy
+    let original: Plan
+    let threads: Int
+    let screening: ScreeningPolicy
 
     /// Begins with a plan.
     ///
@@ -58,7 +60,9 @@ public struct PlanUpdate: Sendable {
     ///
     /// - Throws: `PlanUpdateError.unknownTickets` before anything is changed, or `.clustering`.
     public mutating func close(_ names: [String]) throws(PlanUpdateError) {
-        let gone = try ids(of: names)
+        var gone = try ids(of: names)
+        let standing = closeStanding(gone)
+        gone.subtract(standing.gone)
         let pool = PlanPool(plan)
         let rows = pool.items.indices.filter { gone.contains(pool.items[$0].id) }
         let removal = try clustered { () throws(ClusteringError) in
@@ -88,13 +92,14 @@ public struct PlanUpdate: Sendable {
             unclustered: plan.unclustered.filter { !gone.contains($0.id) } + left,
             lowerBound: capacityBound(of: survivors.map { pool.items[$0] })
         )
-        closed = (closed + gone).sorted { $0.precedes($1) }
+        closed = (closed + gone + standing.gone).sorted { $0.precedes($1) }
         displaced += placements(
             of: removal.displaced.map { pool.items[$0].id },
             in: clusters,
             pool.items,
             previousOf
         )
+        if !standing.released.isEmpty { displaced += try seatBesideStanding(standing.released) }
     }
 
     /// Puts late tickets into the plan; one that the plan leaves out already is tried again as it is now.
@@ -110,9 +115,13 @@ public struct PlanUpdate: Sendable {
             if let row = pool.index[ticket.id] {
                 throw .alreadyPlanned(id: ticket.id, cluster: pool.names[row])
             }
+            if let entry = plan.standing.first(where: { $0.members.contains(ticket.id) }) {
+                throw .alreadyPlanned(id: ticket.id, cluster: entry.issueKey)
+            }
         }
         var sieve = Sieve(tickets: sorted, screening: screening)
         sieve.run()
+        if !plan.standing.isEmpty { return try addBesideStanding(sorted, sieve) }
         let items = sieve.eligible.map { sorted[$0].item(at: sieve.location(of: $0), weight: 1) }
         let assignment = try clustered { () throws(ClusteringError) in
             try algorithm.assign(items, to: pool.items, clusters: pool.clusters)
@@ -143,11 +152,11 @@ public struct PlanUpdate: Sendable {
         placed += placements(of: sorted.map(\.id), in: assignment.clusters, all, previousOf)
     }
 
-    private var algorithm: CapacitatedClustering {
+    var algorithm: CapacitatedClustering {
         CapacitatedClustering(parameters: plan.parameters.capacitated(threads: threads))
     }
 
-    private func clustered<Result>(
+    func clustered<Result>(
         _ body: () throws(ClusteringError) -> Result
     ) throws(PlanUpdateError) -> Result {
         do {
@@ -167,7 +176,7 @@ public struct PlanUpdate: Sendable {
     }
 
     /// Clusters below which count and load alone do not allow.
-    private func capacityBound(of items: [ClusterItem]) -> Int {
+    func capacityBound(of items: [ClusterItem]) -> Int {
         guard !items.isEmpty else { return 0 }
         var bound = 1
         if let most = plan.parameters.maxTickets { bound = max(bound, (items.count + most - 1) / most) }
@@ -178,7 +187,7 @@ public struct PlanUpdate: Sendable {
         return bound
     }
 
-    private mutating func rebuild(
+    mutating func rebuild(
         tickets: [PlannedTicket],
         _ items: [ClusterItem],
         _ clusters: [Cluster],

@@ -131,7 +131,14 @@ public struct ActionExecutor: Sendable {
             switch action.kind {
             case .link: try await site.link(cluster, memberID: action.memberID ?? "")
             case .unlink:
-                for link in looks.links(of: action) { try await site.removeLink(id: link) }
+                let links = looks.links(of: action)
+                for link in links { try await site.removeLink(id: link) }
+                // An index can be behind; the ticket itself is asked before a link counts as gone.
+                if links.isEmpty, try await !site.unlink(cluster, memberID: action.memberID ?? ""),
+                    !looks.wasSent(action)
+                {
+                    return .found
+                }
             case .edit: try await site.edit(action.issueID, fields: action.value ?? "{}")
             case .comment:
                 let isNew = try await site.comment(
@@ -179,7 +186,7 @@ public struct ActionExecutor: Sendable {
         func ids(_ kinds: Set<SiteAction.Kind>) -> [String] {
             Set(open.filter { kinds.contains($0.kind) }.map(\.issueID)).sorted()
         }
-        let clusters = ids([.link, .unlink, .delete])
+        let clusters = ids([.link, .unlink])
         let moved = ids([.transition, .close])
         return ActionLooks(
             clusters: try await site.standingIssues(ids: clusters),

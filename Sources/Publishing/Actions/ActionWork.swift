@@ -26,7 +26,7 @@ enum ActionResult: Sendable {
 
 /// What a site held of the issues that some actions are about, a moment before they are done.
 struct ActionLooks: Sendable {
-    /// Job Clusters that are linked to, unlinked from or deleted; one that is gone is not there.
+    /// Job Clusters that are linked to or unlinked from; one that is gone is not there.
     var clusters: [String: StandingIssue]
     /// Statuses of issues that are moved or closed.
     var statuses: [String: IssueStatus]
@@ -86,8 +86,6 @@ struct ActionWork {
         case .link:
             if !looks.links(of: action).isEmpty { return settle(index, settled) }
         case .unlink:
-            if looks.links(of: action).isEmpty { return settle(index, settled) }
-        case .delete:
             if looks.clusters[action.issueID] == nil { return settle(index, settled) }
         case .edit:
             let wanted = RestorableFields(json: action.value ?? "")
@@ -113,7 +111,7 @@ struct ActionWork {
                 )
             }
             if action.before == nil { actions[index].before = status.name }
-        case .comment, .uncomment: break
+        case .delete, .comment, .uncomment: break
         }
         actions[index].state = .sent
         unrecorded.insert(index)
@@ -158,8 +156,8 @@ extension SiteAction {
     var subject: [String]? {
         switch kind {
         case .link, .unlink: [issueID, memberID ?? ""]
-        case .delete, .transition, .close: [issueID]
-        case .edit, .comment, .uncomment: nil
+        case .transition, .close: [issueID]
+        case .delete, .edit, .comment, .uncomment: nil
         }
     }
 }

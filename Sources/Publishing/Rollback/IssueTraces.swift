@@ -14,6 +14,8 @@ public struct IssueTraces: Hashable, Sendable {
     public var subtasks: [String]
     /// Its history, oldest first, one entry a field.
     public var changes: [Change]
+    /// When it was made, milliseconds since 1970; nil where Jira does not say.
+    public var created: Int64?
 
     /// Makes traces.
     public init(

@@ -13,7 +13,7 @@ extension JiraClusterSite: RollbackSite {
             let own = try await client.myself().reference
             let raw = try await client.rawIssues(
                 ids,
-                fields: ["comment", "worklog", "attachment", "subtasks", "issuelinks"]
+                fields: ["comment", "worklog", "attachment", "subtasks", "issuelinks", "created"]
             )
             let histories = Dictionary(
                 try await client.histories(of: ids).map { ($0.issueID, $0.changes) },
@@ -26,6 +26,7 @@ extension JiraClusterSite: RollbackSite {
                 let members = Set(present.members.map(\.linkID))
                 traces.otherLinks = issue.links.filter { !members.contains($0.id) }.map(\.key)
                 traces.subtasks = issue.subtaskKeys
+                traces.created = issue.time(of: "created")
                 traces.attachments = issue.attachments.map { $0.mark(own: own) }
                 traces.changes = (histories[issue.id] ?? []).flatMap { $0.traces(own: own) }
                 if issue.total(of: "comment") != 0 {

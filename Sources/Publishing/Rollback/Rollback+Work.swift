@@ -20,6 +20,8 @@ extension Rollback {
             let footprint = try await footprint(of: outcome.run)
             let plan = try await makePlan(footprint, options)
             outcome.plan = plan
+            // Where people have touched everything, nothing is undone, and the run stays what it was.
+            guard !plan.isEmpty || plan.left.isEmpty else { return }
             var numbers = ActionNumbers(try await actions(of: runID))
             let pieces = plan.undone.map { piece in
                 (piece.issue.id, numbers.numbered(piece.actions), piece.followUps)
@@ -180,16 +182,7 @@ extension Rollback {
         try await journaled { () async throws(StoreError) in
             let all = try await journal.overrides(in: run.scope)
             for override in all where override.isOf(runID: run.id) {
-                _ = try await journal.removeOverrides(
-                    of: override.ticketID,
-                    kind: override.kind,
-                    in: run.scope
-                )
-                // A ticket can have one of a kind for each Job Cluster: the others come back.
-                let others = all.filter {
-                    $0.ticketID == override.ticketID && $0.kind == override.kind && !$0.isOf(runID: run.id)
-                }
-                if !others.isEmpty { try await journal.save(others, in: run.scope) }
+                try await journal.remove(override, in: run.scope)
             }
         }
     }

@@ -110,7 +110,8 @@ public struct Rollback: Sendable {
         return outcome
     }
 
-    /// Finishes the rollbacks of a project that were cut off, oldest first, with the choice that they had begun with.
+    /// Finishes the rollbacks of a project that were cut off, oldest first, with the choice that they had begun with, and the
+    /// changes that people asked for.
     ///
     /// To be called before Job Clusters are looked at: what a rollback has half removed must not be taken for people's work.
     ///
@@ -128,6 +129,10 @@ public struct Rollback: Sendable {
         }
         var outcomes: [RollbackOutcome] = []
         for record in runs.reversed() where record.outcome == .open || record.outcome == .partial {
+            if case .upkeep = record.work {
+                try await finishUpkeep(record)
+                continue
+            }
             guard case .rollback(let id) = record.work, let run = runs.first(where: { $0.id == id }) else {
                 continue
             }
@@ -142,9 +147,8 @@ public struct Rollback: Sendable {
                 }
                 continue
             }
-            let mode: RollbackPlan.Mode? =
-                begun.contains { $0.kind == .delete }
-                ? .delete : begun.contains { $0.kind == .close } ? .close : nil
+            // Where it was to delete and may not any more, it closes: a permission that was lost must not stop the nights.
+            let mode: RollbackPlan.Mode? = begun.contains { $0.kind == .close } ? .close : nil
             outcomes.append(
                 try await perform(
                     run,
@@ -155,6 +159,29 @@ public struct Rollback: Sendable {
             if outcomes.last?.interruption != nil { break }
         }
         return outcomes
+    }
+
+    /// Does what is left of a change that a person asked for; its ledger entries were made before its first write.
+    private func finishUpkeep(_ record: RunRecord) async throws(PublishingError) {
+        let actions = try await journaled { () async throws(StoreError) in
+            try await journal.actions(runID: record.id)
+        }
+        let done = try await ActionExecutor(
+            site: site,
+            journal: journal,
+            concurrency: concurrency,
+            progress: progress
+        ).perform(actions, runID: record.id)
+        let isDone = done.allSatisfy { $0.state == .done || $0.state == .found }
+        let time = now()
+        try await journaled { () async throws(StoreError) in
+            try await journal.finishRun(
+                id: record.id,
+                outcome: isDone ? .done : .failed,
+                at: time,
+                report: []
+            )
+        }
     }
 
     // MARK: Reading

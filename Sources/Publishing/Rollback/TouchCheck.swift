@@ -10,7 +10,7 @@ struct TouchCheck {
     /// Key of the project that the Job Cluster was made in.
     let project: String
     /// Most that the clocks of Jira and of this machine are taken to be apart, in milliseconds.
-    static let clockSlack: Int64 = 60_000
+    static let clockSlack: Int64 = 300_000
     /// The journal's writes by issue: those of the run and of earlier attempts to undo it.
     private let own: [String: [SiteAction]]
 
@@ -33,6 +33,10 @@ struct TouchCheck {
         present: Set<String>
     ) -> [String] {
         var words = common(traces, since: nil)
+        if let created = traces.created, created < footprint.run.startedAt - 2 * Self.clockSlack {
+            // Found by its marker and taken over: another store published the same plan.
+            words.append("it was there before the run, made by another machine")
+        }
         let actions = own[creation.issue.id] ?? []
         let linked = Set(traces.standing.members.map(\.id))
         let added = Set(actions.filter { $0.kind == .link }.compactMap(\.memberID))

@@ -16,6 +16,8 @@ public struct StandingIssue: Hashable, Sendable {
     public var updated: Int64?
     /// The tickets that it is linked to by the configured link type, in either direction.
     public var members: [LinkedMember]
+    /// Whether it is of the issue type of Job Clusters.
+    public var isJobCluster = true
 
     /// Makes an entry.
     public init(

@@ -96,8 +96,20 @@ struct StandingReviewing {
                 find(
                     .clusterMoved,
                     key,
-                    message: "Job Cluster \(record.issueKey) was moved to project \(issue.project), as \(key); "
+                    message:
+                        "Job Cluster \(record.issueKey) was moved to project \(issue.project), as \(key); "
                         + "it is left alone from now on"
+                )
+            }
+            return nil
+        }
+        guard issue.isJobCluster else {
+            if let record, isKnownOpen {
+                close(record)
+                find(
+                    .clusterMoved,
+                    key,
+                    message: "\(key) is no Job Cluster any more: its issue type was changed; it is left alone from now on"
                 )
             }
             return nil
@@ -118,7 +130,8 @@ struct StandingReviewing {
                 find(
                     .clusterLeft,
                     key,
-                    message: "Job Cluster \(key) has no members and no record here; it is left alone, as another "
+                    message:
+                        "Job Cluster \(key) has no members and no record here; it is left alone, as another "
                         + "machine may be about to link them"
                 )
                 return nil
@@ -291,7 +304,8 @@ struct StandingReviewing {
             find(
                 .clusterLeft,
                 cluster.key,
-                message: "Job Cluster \(cluster.key) is left as it is: \(gone.count) of its tickets cannot be seen, and "
+                message:
+                    "Job Cluster \(cluster.key) is left as it is: \(gone.count) of its tickets cannot be seen, and "
                     + "so many at once look hidden rather than deleted"
             )
             return
@@ -300,7 +314,8 @@ struct StandingReviewing {
             find(
                 .clusterLeft,
                 cluster.key,
-                message: "Job Cluster \(cluster.key) is left as it is: its open tickets are in other Job Clusters as well"
+                message:
+                    "Job Cluster \(cluster.key) is left as it is: its open tickets are in other Job Clusters as well"
             )
             return
         }

@@ -39,9 +39,14 @@ public struct DifferenceText: Sendable {
         return
             "\(count(.join)) joined, \(count(.leave)) left, \(count(.move)) moved, \(count(.change)) changed; "
             + "churn \(NumberText.fixed(difference.churn * 100, 1)) %; "
-            + "clusters \(first.clusters) -> \(second.clusters); "
+            + "clusters \(first.clusters) -> \(second.clusters); \(standing)"
             + "distance \(NumberText.length(Length(meters: first.sumDistance))) -> "
             + NumberText.length(Length(meters: second.sumDistance))
+    }
+
+    private var standing: String {
+        let (first, second) = difference.standing
+        return first + second == 0 ? "" : "standing Job Clusters \(first) -> \(second); "
     }
 
     private func words(_ change: PlanDifference.ClusterChange) -> String {

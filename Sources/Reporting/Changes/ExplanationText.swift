@@ -13,6 +13,7 @@ public struct ExplanationText: Sendable {
     public var lines: [String] {
         var lines: [String] = []
         if let home = explanation.home { lines += sentences(of: home) }
+        if let seat = explanation.seat { lines += sentences(of: seat) }
         if let exclusion = explanation.exclusion { lines += sentences(of: exclusion) }
         if !explanation.alternatives.isEmpty {
             lines.append("Next best clusters:")
@@ -41,6 +42,21 @@ public struct ExplanationText: Sendable {
         if let leaving = home.leaving, !roles.contains(.alone) {
             lines.append("  Without it the objective of its cluster would change by \(change(leaving)).")
         }
+        return lines
+    }
+
+    private func sentences(of seat: PlanExplanation.Seat) -> [String] {
+        var lines: [String] = []
+        if seat.isUnplaced {
+            lines.append(
+                "\(name) is in \(seat.issueKey); it has no place that is trusted and no part in centre and radius."
+            )
+        }
+        lines.append(
+            seat.joins
+                ? "  \(seat.issueKey) stands in Jira; \(name) joins it by this plan."
+                : "  It is a member of \(seat.issueKey), which stands in Jira: nobody is moved out of it."
+        )
         return lines
     }
 
@@ -97,6 +113,9 @@ public struct ExplanationText: Sendable {
         case .together(let group, let tickets): "it must stay with \(list(tickets)) (group '\(group)')"
         case .skills(let tickets): "\(list(tickets)) \(tickets.count == 1 ? "needs" : "need") other skills"
         case .lock(let name): "locked as '\(name)'"
+        case .stands(let key): "it stays in \(key)"
+        case .notOpen: "it is not open for more"
+        case .keptOut: "a person removed it from there"
         default: nil
         }
     }

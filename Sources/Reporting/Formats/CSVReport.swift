@@ -22,6 +22,9 @@ public enum CSVReport {
 
     /// The plan as UTF-8 text, RFC 4180 with LF: one row a ticket, an empty cluster where it is in none.
     ///
+    /// Beside Job Clusters that stand, their keys are in the column `cluster`, and a column `standing` after `reason`
+    /// says `kept` for who was a member and `joining` for who joins.
+    ///
     /// Fields that a spreadsheet would run as a formula get an apostrophe in front; numbers stay numbers.
     ///
     /// - Parameters:
@@ -29,14 +32,19 @@ public enum CSVReport {
     ///   - carried: columns of the input; rows stand in the plan's order where nil.
     /// - Returns: the document.
     public static func bytes(plan: Plan, carried: Carried? = nil) -> [UInt8] {
-        let facts = PlanFacts(plan)
+        let facts = PlanFacts(plan, withStanding: true)
         var text: [UInt8] = []
-        append(["id", "cluster", "reason"] + (carried?.columns ?? []), to: &text)
+        let standing = plan.standing.isEmpty ? [] : ["standing"]
+        append(["id", "cluster", "reason"] + standing + (carried?.columns ?? []), to: &text)
         let ids = carried?.ids ?? plan.tickets.map(\.id)
         for (position, id) in ids.enumerated() {
-            let cluster = facts.index(of: id).flatMap { facts.cluster(ofTicketAt: $0)?.id } ?? ""
+            let cluster = facts.index(of: id).flatMap { facts.clusterName(ofTicketAt: $0) } ?? ""
             let reason = facts.unclustered(id)?.reason.rawValue ?? ""
-            append([id, cluster, reason] + (carried?.row(position) ?? []), to: &text)
+            let seat = facts.standing(id).map { $0.joins ? "joining" : "kept" } ?? ""
+            append(
+                [id, cluster, reason] + standing.map { _ in seat } + (carried?.row(position) ?? []),
+                to: &text
+            )
         }
         return text
     }

@@ -21,7 +21,8 @@ public enum GeoJSONReport {
         hull: HullMaker,
         extent: ExtentMaker = { _ in nil }
     ) throws(ReportFormatError) -> [UInt8] {
-        let facts = PlanFacts(plan)
+        let facts = PlanFacts(plan, withStanding: true)
+        let plan = facts.plan
         guard !facts.isPlanar else { throw .planarPlan(format: "GeoJSON") }
         var json = JSONText()
         json.raw(#"{"type":"FeatureCollection","features":["#)
@@ -41,7 +42,12 @@ public enum GeoJSONReport {
         for cluster in plan.clusters {
             next()
             let points = facts.stops(of: cluster).compactMap { $0.location?.coordinate }
-            writeCenter(cluster, extent: extent(points), to: &json)
+            writeCenter(
+                cluster,
+                standing: facts.standing(cluster: cluster.id),
+                extent: extent(points),
+                to: &json
+            )
         }
         for (index, ticket) in plan.tickets.enumerated() {
             next()
@@ -73,6 +79,7 @@ public enum GeoJSONReport {
 
     private static func writeCenter(
         _ cluster: PlannedCluster,
+        standing: StandingPlan?,
         extent: ClusterExtent?,
         to json: inout JSONText
     ) {
@@ -90,6 +97,12 @@ public enum GeoJSONReport {
         json.number(cluster.pathLength.meters, decimals: 3)
         json.name("priority")
         json.raw(String(cluster.priority.rawValue))
+        if let standing {
+            json.name("standing")
+            json.raw("true")
+            json.name("joining")
+            json.array(standing.joining) { $0.string($1) }
+        }
         if let extent {
             json.name("area_m2")
             json.number(extent.squareMeters, decimals: 1)
@@ -122,7 +135,11 @@ public enum GeoJSONReport {
         json.name("load")
         json.number(ticket.load, decimals: 6)
         json.name("cluster")
-        json.string(facts.cluster(ofTicketAt: index)?.id)
+        json.string(facts.clusterName(ofTicketAt: index))
+        if let seat = facts.standing(ticket.id) {
+            json.name("standing")
+            json.string(seat.joins ? "joining" : "kept")
+        }
         if let visit = facts.visit(ofTicketAt: index) {
             json.name("visit")
             json.raw(String(visit))

@@ -12,7 +12,8 @@ public enum KMLReport {
     /// - Returns: the document.
     /// - Throws: `ReportFormatError.planarPlan` where the plan is not on the globe.
     public static func bytes(plan: Plan, hull: HullMaker) throws(ReportFormatError) -> [UInt8] {
-        let facts = PlanFacts(plan)
+        let facts = PlanFacts(plan, withStanding: true)
+        let plan = facts.plan
         guard !facts.isPlanar else { throw .planarPlan(format: "KML") }
         let colors = ClusterColors.assign(to: plan.clusters)
         var text = """
@@ -51,8 +52,12 @@ public enum KMLReport {
     ) -> String {
         let stops = facts.stops(of: cluster)
         let points = stops.compactMap { $0.location?.coordinate }
+        let standing = facts.standing(cluster: cluster.id)
+        let stands =
+            standing.map { $0.joining.isEmpty ? "stands; " : "stands, \($0.joining.count) new; " } ?? ""
+        let joining = Set(standing?.joining ?? [])
         let about =
-            "\(cluster.members.count) tickets, priority \(cluster.priority.name), radius \(facts.text(cluster.radius))"
+            "\(stands)\(cluster.members.count) tickets, priority \(cluster.priority.name), radius \(facts.text(cluster.radius))"
         var text =
             "<Folder><name>\(SafeText.xml(cluster.id))</name><description>\(SafeText.xml(about))</description>\n"
         if let center = cluster.center.coordinate {
@@ -77,7 +82,7 @@ public enum KMLReport {
         for (index, ticket) in stops.enumerated() {
             guard let place = ticket.location?.coordinate else { continue }
             text += placemark(
-                "\(index + 1). \(ticket.key)",
+                "\(index + 1). \(ticket.key)" + (joining.contains(ticket.id) ? " (new)" : ""),
                 "\(ticket.priority.name): \(ticket.summary)",
                 style,
                 "<Point><coordinates>\(positions([place]))</coordinates></Point>"

@@ -22,7 +22,7 @@ public enum HTMLMap {
         hull: HullMaker,
         leaflet: LeafletAssets? = LeafletAssets()
     ) -> [UInt8] {
-        let facts = PlanFacts(plan)
+        let facts = PlanFacts(plan, withStanding: true)
         let title = SafeText.xml("Muster: \(facts.sourceName)")
         var page: [UInt8] = []
         func add(_ text: String) { page.append(contentsOf: text.utf8) }

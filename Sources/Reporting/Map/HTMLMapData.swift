@@ -90,6 +90,12 @@ enum HTMLMapData {
                 json.name("issue")
                 json.string(issue)
             }
+            if let standing = facts.standing(cluster: cluster.id) {
+                json.name("st")
+                json.raw("1")
+                json.name("j")
+                json.array(standing.joining.compactMap { facts.index(of: $0) }) { $0.raw(String($1)) }
+            }
             json.raw(",\"p\":\(cluster.priority.rawValue),\"col\":\(colors[number])")
             json.name("y")
             first(cluster.center, to: &json)

@@ -28,7 +28,8 @@ extension HTMLMap {
           var paint = color(c);
           card.appendChild(el('div', {class: 'top'}, [
             el('span', {class: 'dot', style: 'background:' + paint}),
-            el('h2', {}, c.issue ? [ticketLink(c.issue), el('span', {class: 'soft'}, ' ' + c.id)] : c.id), pill(c.p),
+            el('h2', {}, c.issue ? [ticketLink(c.issue), el('span', {class: 'soft'}, ' ' + c.id)] : c.st ? ticketLink(c.id) : c.id), pill(c.p),
+            c.st ? el('span', {class: 'soft'}, c.j.length ? 'stands, ' + count(c.j.length) + ' new' : 'stands') : null,
             el('button', {type: 'button', class: 'icon', 'aria-label': 'Close', title: 'Close  Esc', on: {click: function () { select(-1); }}}, '\u00d7')
           ]));
           card.appendChild(el('div', {class: 'facts'}, [
@@ -51,7 +52,8 @@ extension HTMLMap {
               mouseenter: function () { state.hot = m; redraw(); }, mouseleave: function () { state.hot = -1; redraw(); }
             }}, [
               el('span', {class: 'no', style: 'background:' + paint}, String(n + 1)),
-              el('div', {}, [ticketLink(T.k[m]), ' ', pill(T.p[m]), el('small', {}, T.s[m])]),
+              el('div', {}, [ticketLink(T.k[m]), ' ', pill(T.p[m]),
+                c.st && c.j.indexOf(m) >= 0 ? el('b', {}, ' new') : null, el('small', {}, T.s[m])]),
               el('span', {class: 'leg'}, leg === null ? 'start' : '+' + length(leg))
             ]);
           })));

@@ -69,7 +69,8 @@ extension HTMLMap {
         function rowOf(c) {
           var paint = color(c);
           return el('tr', {tabindex: '0', 'data-i': c.i, 'aria-selected': String(c.i === state.selected)}, [
-            el('td', {}, [el('span', {class: 'dot', style: 'background:' + paint}), c.issue || c.id]),
+            el('td', {}, [el('span', {class: 'dot', style: 'background:' + paint}), c.issue || c.id,
+              c.st ? el('small', {class: 'soft'}, c.j.length ? ' stands, +' + c.j.length : ' stands') : null]),
             el('td', {}, pill(c.p)),
             el('td', {}, el('span', {class: 'size'}, [
               el('span', {class: 'bar', 'aria-hidden': 'true'},

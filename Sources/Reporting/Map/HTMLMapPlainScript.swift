@@ -8,7 +8,8 @@ extension HTMLMap {
           no_coordinates: 'No coordinates', invalid_coordinates: 'Coordinates that are no place',
           suspect_coordinates: 'Suspect coordinates', load_exceeds_capacity: 'Load over the capacity',
           too_isolated: 'Too isolated', constraint_conflict: 'Constraints conflict', out_of_area: 'Out of the area',
-          locked_elsewhere: 'In another Job Cluster already'
+          locked_elsewhere: 'In another Job Cluster already', held: 'Held back by a person',
+          bound_elsewhere: 'Its group or lock is in a Job Cluster that it cannot join'
         };
         var clusterOf = new Int32Array(N).fill(-1), visitOf = new Int32Array(N), reasonOf = {};
         C.forEach(function (c, i) {

@@ -31,6 +31,7 @@ public struct RunSummary: Sendable {
         var lines = [strong(SafeText.terminal("Muster: \(facts.sourceName)", upTo: Self.width))]
         lines += overview
         lines += section("Cluster sizes", histogram)
+        lines += section("Standing Job Clusters", standing)
         lines += section("Left out, by reason", leftOut)
         lines += section("Written to Jira", written)
         lines += section("API calls", calls)
@@ -48,7 +49,14 @@ public struct RunSummary: Sendable {
         let leftOut = plan.unclustered.count
         var tickets =
             "\(NumberText.grouped(plan.tickets.count)): \(NumberText.grouped(facts.clusteredCount)) in "
-        tickets += "\(count(plan.clusters.count, "Job Cluster")), \(NumberText.grouped(leftOut)) left out"
+        if plan.standing.isEmpty {
+            tickets += "\(count(plan.clusters.count, "Job Cluster")), "
+        } else {
+            let inside = plan.standing.reduce(0) { $0 + $1.kept.count + $1.joining.count }
+            tickets +=
+                "\(count(plan.clusters.count, "new cluster")), \(NumberText.grouped(inside)) in standing ones, "
+        }
+        tickets += "\(NumberText.grouped(leftOut)) left out"
         if let pulled = report.pulled { tickets += " (\(NumberText.grouped(pulled)) pulled)" }
         rows.append(("Tickets", tickets))
         rows.append(("Limits", limits))
@@ -130,6 +138,8 @@ public struct RunSummary: Sendable {
                 + (length > 0 ? " " : "") + NumberText.grouped(bins.counts[index])
         }
     }
+
+    private var standing: [String] { Self.standing(facts) }
 
     private var leftOut: [String] {
         var lines: [String] = []

@@ -44,6 +44,9 @@ public struct StoreBackup: Hashable, Sendable {
                 message: "'\(path)' is the store itself; name another file for the backup"
             )
         }
+        guard !StoreFile.isFolder(path) else {
+            throw StoreError(kind: .unavailable, message: "'\(path)' is a folder; name a file in it")
+        }
         guard isReplacing || !StoreFile.exists(path) else { throw taken(path) }
         // A neighbour, so that it can be renamed; of this process, so that two backups at a time do not meet.
         let part = "\(path).\(getpid()).part"

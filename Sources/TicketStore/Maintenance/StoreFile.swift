@@ -27,6 +27,12 @@ enum StoreFile {
         return lstat(path, &status) == 0
     }
 
+    /// Whether a folder stands at the path.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Whether both paths lead to one file.
     static func isSame(_ left: String, _ right: String) -> Bool {
         var (first, second) = (stat(), stat())

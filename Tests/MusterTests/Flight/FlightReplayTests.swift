@@ -28,21 +28,21 @@ struct FlightReplayTests {
     }
 
     private static func settings() -> [FlightInputs] {
-        var settings = [townInputs(120), townInputs(60, maxTickets: 3)]
-        var loads = townInputs(90)
+        var settings = [townInputs(40), townInputs(30, maxTickets: 3)]
+        var loads = townInputs(70)
         loads.parameters.maxTickets = nil
         loads.parameters.maxLoad = 180
         loads.parameters.priorityWeight = 3
         loads.parameters.objective = .medoid
         settings.append(loads)
-        var dense = townInputs(90)
+        var dense = townInputs(70)
         dense.parameters = PlanParameters(algorithm: .dbscan, epsilon: .kilometers(2), minimumPoints: 3)
         settings.append(dense)
-        var means = townInputs(90)
+        var means = townInputs(70)
         means.parameters = PlanParameters(algorithm: .kmeans, clusterCount: 7, seed: 9)
         means.weights = ["10004": 5, "10009": 0.5]
         settings.append(means)
-        var fenced = townInputs(90)
+        var fenced = townInputs(70)
         fenced.screening = .warn
         fenced.territory = (try? Coordinate(latitude: 48.2, longitude: 11.6)).map {
             GeoBox(around: $0, radius: .kilometers(6))
@@ -50,7 +50,7 @@ struct FlightReplayTests {
         fenced.warnings = ["Jira counts more"]
         fenced.parameters.maxDueSpread = 3
         settings.append(fenced)
-        var standing = townInputs(90)
+        var standing = townInputs(70)
         let members = Array(standing.tickets[0..<6].filter { $0.place.coordinate != nil })
         standing.tickets.removeFirst(6)
         standing.standing = [

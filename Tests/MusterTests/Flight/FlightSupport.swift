@@ -36,7 +36,8 @@ struct FlightInputsGenerator {
     ]
 
     static let numbers = [
-        1, 0, 0.1, 0x1p-1060, 1.7976931348623157e308, 123_456.789, .leastNonzeroMagnitude, .nan, .infinity, -.infinity, -7,
+        1, 0, 0.1, 0x1p-1060, 1.7976931348623157e308, 123_456.789, .leastNonzeroMagnitude, .nan, .infinity,
+        -.infinity, -7,
     ]
 
     mutating func inputs(tickets count: Int, clusters: Int = 0) -> FlightInputs {

@@ -10,8 +10,10 @@ public import Tickets
 public final class FlightRecorder: Sendable {
     private struct State {
         var flight: FlightRecord
-        /// The inputs, written once.
+        /// The inputs as they are written.
         var inputs: [UInt8]?
+        /// What `planning` was told, so that the same is not written twice.
+        var known: FlightInputs?
         var findings: [FlightFinding] = []
         /// What the plan looks like in numbers, for history and later guards.
         var numbers: NightNumbers?
@@ -65,6 +67,7 @@ public final class FlightRecorder: Sendable {
         let bytes = inputs.encoded()
         let flight = state.withLock { state in
             state.inputs = bytes
+            state.known = inputs
             state.flight.inputsHash = FlightInputs.hash(of: bytes)
             return state.flight
         }
@@ -74,7 +77,8 @@ public final class FlightRecorder: Sendable {
     /// Writes the plan's hash and what decided it, before the first write to Jira.
     ///
     /// - Parameters:
-    ///   - inputs: what the planner was given; nil where `planning` was called, and where a plan came from elsewhere.
+    ///   - inputs: what the planner was given; nil where a plan came from elsewhere. What `planning` was told already is
+    ///     not written again.
     ///   - plan: the plan.
     ///   - findings: what the guards found.
     /// - Throws: `StoreError`.
@@ -84,7 +88,8 @@ public final class FlightRecorder: Sendable {
         findings: [FlightFinding] = []
     ) async throws(StoreError) {
         let numbers = NightNumbers(plan)
-        let bytes = inputs?.encoded()
+        let known = state.withLock { $0.known }
+        let bytes = inputs.flatMap { $0 == known ? nil : $0.encoded() }
         let hash = PlanDocument.hash(of: plan)
         let flight = state.withLock { state in
             state.flight.planHash = hash

@@ -1,1 +1,0 @@
-../PublishingTests/StandingReviewTests.swift
