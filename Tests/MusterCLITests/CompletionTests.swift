@@ -48,15 +48,13 @@ struct CompletionTests {
 
     /// Words as bash splits them at the cursor, and what they complete to.
     static let cases: [(words: [String], candidates: [String])] = [
-        (["muster", "cl"], ["cluster"]),
+        (["muster", "cl"], ["clusters", "cluster"]),
         (
             ["muster", ""],
             [
-                "demo", "run", "plan", "apply", "sync", "cluster", "assign", "diff", "explain", "verify",
-                "sandbox", "replay", "runs", "service", "overrides",
-                "jql",
-                "config", "auth", "store", "audit", "doctor",
-                "completion",
+                "demo", "run", "plan", "apply", "rollback", "clusters", "sync", "cluster", "assign", "diff",
+                "explain", "verify", "sandbox", "replay", "runs", "service", "overrides", "jql", "config", "auth",
+                "store", "audit", "doctor", "completion",
             ]
         ),
         (
@@ -102,7 +100,7 @@ struct CompletionTests {
     func fishCompletes() async throws {
         let text = await script("fish")
         let lines = [
-            ("muster cl", "cluster"), ("muster config i", "init"),
+            ("muster ver", "verify"), ("muster config i", "init"),
             ("muster cluster --objective me", "medoid"),
             ("muster config init --fo", "--force"), ("muster completion z", "zsh"),
             ("muster cluster pl", "plan.json"),
