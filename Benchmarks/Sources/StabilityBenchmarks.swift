@@ -104,12 +104,12 @@ enum StabilityBenchmarks {
     /// Mean distance from a clustered ticket to its centre, metres, over new and standing clusters.
     private static func perTicket(_ plan: Plan) -> Double {
         let places = Dictionary(
-            plan.tickets.map { ($0.id, $0.location?.coordinate) },
+            plan.tickets.map { ($0.id, coordinate($0.location)) },
             uniquingKeysWith: { first, _ in first }
         )
         var (sum, count) = (0.0, 0)
         for cluster in plan.clusters + plan.standing.compactMap(\.cluster) {
-            guard let center = cluster.center.coordinate else { continue }
+            guard let center = coordinate(cluster.center) else { continue }
             for member in cluster.members {
                 guard case .some(.some(let place)) = places[member] else { continue }
                 sum += center.distance(to: place).meters
@@ -117,6 +117,10 @@ enum StabilityBenchmarks {
             }
         }
         return sum / Double(max(1, count))
+    }
+
+    private static func coordinate(_ location: Location?) -> Coordinate? {
+        if case .geographic(let coordinate) = location { coordinate } else { nil }
     }
 
     private static func ticket(_ row: SampleTicket, number: Int) -> Ticket {
