@@ -58,7 +58,9 @@ enum StabilityBenchmarks {
         let homes = Dictionary(
             uniqueKeysWithValues: zip(standing.map(\.issueID), before.clusters.map { Set($0.members) })
         )
-        let left = toppedUp.standing.reduce(0) { $0 + (homes[$1.issueID]?.subtracting($1.members).count ?? 0) }
+        let left = toppedUp.standing.reduce(0) {
+            $0 + (homes[$1.issueID]?.subtracting($1.members).count ?? 0)
+        }
         try BenchmarkError.require(left == 0, "\(left) tickets left a Job Cluster that stands")
         keep(
             "topped-up-over-scratch",
