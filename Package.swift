@@ -171,7 +171,7 @@ let targets: [[Target]] = [
                 "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
                 "TicketStore",
                 "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets", "Jira",
-                "JQL", "HTTPTransport", "HTTPMessages",
+                "JQL", "HTTPTransport", "HTTPMessages", "Planning",
                 "Locking",
             ],
             path: "Benchmarks/Sources",

@@ -257,9 +257,7 @@ struct StandingPublishingTests {
         for write in (before + 1)...reference.journal.writes {
             let night = try await StandingNight.published()
             night.journal.failingWrite = write
-            await #expect { try await night.publish(plan) } throws: {
-                ($0 as? PublishingError)?.kind == .journal
-            }
+            #expect(await interruption { try await night.publish(plan) } == .journal)
             night.journal.failingWrite = nil
             let outcome = try await night.publish(plan)
             #expect(outcome.isComplete, "write \(write): \(outcome.failures)")

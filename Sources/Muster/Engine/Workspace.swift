@@ -66,7 +66,11 @@ public final class Workspace: Sendable {
             lock =
                 isLocked
                 ? try RunLock(storePath: configuration.store, scope: scope, startedAt: now) : nil
-            store = try await SpatiaLiteTicketStore(path: configuration.store, at: now, clock: environment.now) {
+            store = try await SpatiaLiteTicketStore(
+                path: configuration.store,
+                at: now,
+                clock: environment.now
+            ) {
                 SHA256Digest(of: $0).bytes
             }
         } catch {

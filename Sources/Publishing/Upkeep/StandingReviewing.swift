@@ -109,7 +109,8 @@ struct StandingReviewing {
                 find(
                     .clusterMoved,
                     key,
-                    message: "\(key) is no Job Cluster any more: its issue type was changed; it is left alone from now on"
+                    message:
+                        "\(key) is no Job Cluster any more: its issue type was changed; it is left alone from now on"
                 )
             }
             return nil
