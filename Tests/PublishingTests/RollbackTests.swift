@@ -254,6 +254,19 @@ struct RollbackTests {
         #expect(world.jira.snapshot.differences(to: world.before) == [])
     }
 
+    @Test func whatALaterRunWroteAndUndidIsNoPersonsWork() async throws {
+        let world = try await RollbackWorld()
+        let later = try await world.laterRun(
+            "describing",
+            RollbackWorld.action(.edit, "500", value: #"{"summary":"other"}"#)
+        )
+        #expect(try await world.rollback.preview(of: world.run).left.map(\.laterRun) == ["describing"])
+        _ = try await world.rollback.perform(later, id: "rb-later")
+        let outcome = try await world.rollback.perform(world.run, id: "rb")
+        #expect(outcome.left.map(\.reasons) == [])
+        #expect(world.jira.snapshot.differences(to: world.before) == [])
+    }
+
     @Test func aDissolvedJobClusterGetsItsTicketsBackUnlessTheyAreElsewhere() async throws {
         let world = try await RollbackWorld()
         let dissolve = try await world.laterRun("out-1", RollbackWorld.action(.unlink, "600", member: "4"))

@@ -20,6 +20,8 @@ extension ClusterLifecycle {
     ///   - key: key of the Job Cluster.
     ///   - text: what it says.
     ///   - id: id of the run that it will be, which makes the comment unique.
+    /// - Returns: the plan.
+    /// - Throws: `PublishingError`.
     public func planComment(
         _ key: String,
         text: String,
@@ -180,7 +182,7 @@ extension ClusterLifecycle {
     private func tickets(
         _ keys: [String]
     ) async throws(PublishingError) -> [(key: String, state: MemberState)] {
-        let wanted = keys.uniqued
+        let wanted = keys.map { $0.uppercased() }.uniqued
         let states = try await site.currentStates(of: wanted)
         let byKey = Dictionary(
             states.values.flatMap { [($0.ticket.key, $0), ($0.ticket.id, $0)] },
@@ -188,7 +190,7 @@ extension ClusterLifecycle {
         )
         var found: [(String, MemberState)] = []
         for key in wanted {
-            guard let state = byKey[key.uppercased()] else {
+            guard let state = byKey[key] else {
                 throw PublishingError(
                     kind: .refused,
                     message: "there is no ticket \(key), or this account may not see it"

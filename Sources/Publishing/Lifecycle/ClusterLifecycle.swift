@@ -93,7 +93,7 @@ public struct ClusterLifecycle: Sendable {
     ///
     /// - Throws: `PublishingError`, `refused` where there is none.
     public func overview(of key: String) async throws(PublishingError) -> ClusterOverview {
-        guard let issue = try await site.standingIssues(ids: [key]).values.first else {
+        guard let issue = try await site.standingIssues(ids: [key.uppercased()]).values.first else {
             throw PublishingError(
                 kind: .refused,
                 message: "there is no issue \(key), or this account may not see it"

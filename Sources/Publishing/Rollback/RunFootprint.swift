@@ -30,6 +30,8 @@ public struct RunFootprint: Hashable, Sendable {
     public var knownMarkers: Set<String>
     /// What earlier attempts to undo this run have done.
     public var undone: [SiteAction]
+    /// Writes of every run to issues that existed, undone ones and rollbacks included: they explain an issue's history.
+    public var everything: [SiteAction]
     /// Ids of every Job Cluster that it created or wrote to, ascending.
     public var clusterIDs: [String]
     /// Ids of issues that it moved or commented on and did nothing else to: tickets, for the most part.
@@ -109,6 +111,7 @@ public struct RunFootprint: Hashable, Sendable {
         )
         clusterIDs = clusters.sorted(by: byNumber)
         ticketIDs = Set(actions.filter(\.isOfTickets).map(\.issueID)).subtracting(clusters)
+        everything = history.flatMap(\.actions).filter(\.mayBeDone)
         knownMarkers = Set(history.flatMap(\.actions).compactMap(\.marker))
     }
 

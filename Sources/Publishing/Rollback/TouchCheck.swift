@@ -13,11 +13,14 @@ struct TouchCheck {
     static let clockSlack: Int64 = 300_000
     /// The journal's writes by issue: those of the run and of earlier attempts to undo it.
     private let own: [String: [SiteAction]]
+    /// The same of every run: another may have written to the issue and been rolled back since.
+    private let known: [String: [SiteAction]]
 
     init(footprint: RunFootprint, project: String) {
         self.footprint = footprint
         self.project = project
         own = Dictionary(grouping: footprint.actions + footprint.undone, by: \.issueID)
+        known = Dictionary(grouping: footprint.everything, by: \.issueID)
     }
 
     /// What people did to a Job Cluster that the run created, a sentence each; none where it is as the run left it.
@@ -81,7 +84,7 @@ struct TouchCheck {
             words.append("\(comment.mark.author) commented on it")
         }
         for work in traces.worklogs where counts(work) { words.append("\(work.author) logged work on it") }
-        let actions = own[traces.standing.issue.id] ?? []
+        let actions = known[traces.standing.issue.id] ?? []
         for change in traces.changes where counts(change.mark) && !Self.isQuiet(change) {
             if change.mark.isOwn, Self.explains(actions, change) { continue }
             words.append(Self.sentence(change))
