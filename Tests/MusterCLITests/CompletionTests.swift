@@ -53,7 +53,8 @@ struct CompletionTests {
             ["muster", ""],
             [
                 "demo", "run", "plan", "apply", "rollback", "clusters", "sync", "cluster", "assign", "diff",
-                "explain", "verify", "sandbox", "replay", "runs", "service", "overrides", "jql", "config", "auth",
+                "explain", "verify", "sandbox", "replay", "runs", "service", "overrides", "jql", "config",
+                "auth",
                 "store", "audit", "doctor", "completion",
             ]
         ),

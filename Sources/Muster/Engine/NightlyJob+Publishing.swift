@@ -196,7 +196,11 @@ extension NightlyJob {
     ///
     /// The names of cluster fields were resolved when the site was checked; ones that cannot be are left out here.
     ///
-    /// - Parameter plan: the plan whose content is written; nil where only reading is meant.
+    /// - Parameters:
+    ///   - readiness: what the site offers.
+    ///   - mapper: turns issues into tickets.
+    ///   - plan: the plan whose content is written; nil where only reading is meant.
+    /// - Returns: the site.
     func clusterSite(_ readiness: SiteReadiness, _ mapper: TicketMapper, plan: Plan?) -> JiraClusterSite {
         let fields = try? FieldResolution(fields: readiness.fields).clusterFields(settings.clusterFields)
         var options = settings.content
