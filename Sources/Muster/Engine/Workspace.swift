@@ -1,4 +1,3 @@
-internal import Glibc
 public import Jira
 internal import Planning
 internal import Publishing
@@ -108,10 +107,7 @@ public final class Workspace: Sendable {
             return try await RunLease(
                 store,
                 scope: scope,
-                holder: LeaseHolder(host: RunLock.hostName(), process: getpid()) { process in
-                    // A process of somebody else may not be signalled, and lives.
-                    kill(process, 0) == 0 || errno == EPERM
-                },
+                holder: .thisProcess(),
                 lasting: configuration.lease,
                 now: environment.now
             )
