@@ -104,6 +104,17 @@ struct GuardTests {
         #expect(Self.codes(plan, (0..<7).map { Self.night(tickets: 500 + $0) }) == [])
     }
 
+    @Test func theNightAfterPassesWithWhatWasLeftOutBefore() {
+        let stands = (0..<10).map { Self.standing($0, kept: 90, gone: 0, .closed) }
+        #expect(
+            Self.codes(Self.plan(leftOut: [.suspectCoordinates: 30, .noCoordinates: 40], standing: stands))
+                == []
+        )
+        #expect(
+            Self.codes(Self.plan(leftOut: [.suspectCoordinates: 120], standing: stands)) == [.suspects]
+        )
+    }
+
     @Test func anEmptyNightDividesByNothing() {
         #expect(Self.codes(Self.plan()) == [])
         #expect(Self.codes(Self.plan(), [NightNumbers(), NightNumbers(), NightNumbers()]) == [])

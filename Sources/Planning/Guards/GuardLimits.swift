@@ -7,15 +7,15 @@ public import Clustering
 public struct GuardLimits: Hashable, Sendable {
     /// Number of tickets at fault from which a share of tickets counts; at least 1.
     public var leastTickets: Int
-    /// Greatest share of left-out tickets among those that are to be clustered.
+    /// Greatest share of left-out tickets among those that are to be clustered and those that standing Job Clusters have.
     ///
-    /// Members of standing Job Clusters, tickets of other Job Clusters and tickets held back are not to be clustered.
+    /// Tickets of other Job Clusters and tickets held back do not count.
     public var maxLeftOutShare: Double?
     /// Greatest share for single reasons, among the same tickets.
     public var maxLeftOutShareByReason: [ReasonCode: Double]
     /// Greatest share of tickets whose coordinates are suspicious: null island, swapped axes.
     public var maxSuspectShare: Double?
-    /// Greatest share of the tickets to be clustered that stand on one and the same point, as a default place makes them.
+    /// Greatest share of the same tickets that are to be clustered on one and the same point, as a default place makes them.
     public var maxPileUpShare: Double?
     /// Greatest share of the clustered tickets in one cluster, where neither count nor load is limited, as with density.
     public var maxBlobShare: Double?

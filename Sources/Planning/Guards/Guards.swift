@@ -55,7 +55,9 @@ struct GuardCheck {
     /// Left out, suspicious, piled up.
     var tickets: [GuardFinding] {
         var found: [GuardFinding] = []
-        let whole = tonight.eligible
+        // Beside Job Clusters that stand, what is still to be clustered is mostly what was left out before: a share of that
+        // alone would stop every night after the first.
+        let whole = tonight.eligible + tonight.members
         let left = tonight.leftOutCount
         if let over = excess(left, of: whole, over: limits.maxLeftOutShare, least: limits.leastTickets) {
             let worst = tonight.leftOut.filter { $0.key != .lockedElsewhere && $0.key != .held }
