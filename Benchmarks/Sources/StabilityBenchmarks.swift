@@ -23,7 +23,7 @@ enum StabilityBenchmarks {
         let lateIDs = Set(late.map(\.id))
         let early = all.filter { !lateIDs.contains($0.id) }
         try BenchmarkError.require(late.count == 50, "\(late.count) late tickets")
-        var planner = Planner(
+        let planner = Planner(
             parameters: PlanParameters(maxTickets: 10, maxRadius: .kilometers(5)),
             threads: 2
         )
@@ -31,8 +31,7 @@ enum StabilityBenchmarks {
         let before = try planner.plan(early, source: source)
         let scratch = try planner.plan(all, source: source)
 
-        // Re-planned: every cluster may change, at the command line's own price for a move.
-        planner.parameters.movePrice = Length(meters: 0)
+        // Re-planned: every cluster may change, at the default price for a move.
         let again = try planner.plan(all, source: source, previous: before)
         let churn = again.previous?.churn ?? .nan
         keep("moved", seed, "%", 100 * churn, bound: 2, "tickets in both plans", &harness)
@@ -47,7 +46,6 @@ enum StabilityBenchmarks {
         )
 
         // Topped up: Job Clusters stand in Jira, and nobody in them moves.
-        planner.parameters.movePrice = nil
         let byID = Dictionary(early.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let standing = before.clusters.enumerated().map { index, cluster in
             StandingCluster(
@@ -60,7 +58,9 @@ enum StabilityBenchmarks {
         let homes = Dictionary(
             uniqueKeysWithValues: zip(standing.map(\.issueID), before.clusters.map { Set($0.members) })
         )
-        let left = toppedUp.standing.reduce(0) { $0 + (homes[$1.issueID]?.subtracting($1.members).count ?? 0) }
+        let left = toppedUp.standing.reduce(0) {
+            $0 + (homes[$1.issueID]?.subtracting($1.members).count ?? 0)
+        }
         try BenchmarkError.require(left == 0, "\(left) tickets left a Job Cluster that stands")
         keep(
             "topped-up-over-scratch",
@@ -106,12 +106,12 @@ enum StabilityBenchmarks {
     /// Mean distance from a clustered ticket to its centre, metres, over new and standing clusters.
     private static func perTicket(_ plan: Plan) -> Double {
         let places = Dictionary(
-            plan.tickets.map { ($0.id, $0.location?.coordinate) },
+            plan.tickets.map { ($0.id, coordinate($0.location)) },
             uniquingKeysWith: { first, _ in first }
         )
         var (sum, count) = (0.0, 0)
         for cluster in plan.clusters + plan.standing.compactMap(\.cluster) {
-            guard let center = cluster.center.coordinate else { continue }
+            guard let center = coordinate(cluster.center) else { continue }
             for member in cluster.members {
                 guard case .some(.some(let place)) = places[member] else { continue }
                 sum += center.distance(to: place).meters
@@ -119,6 +119,10 @@ enum StabilityBenchmarks {
             }
         }
         return sum / Double(max(1, count))
+    }
+
+    private static func coordinate(_ location: Location?) -> Coordinate? {
+        if case .geographic(let coordinate) = location { coordinate } else { nil }
     }
 
     private static func ticket(_ row: SampleTicket, number: Int) -> Ticket {
