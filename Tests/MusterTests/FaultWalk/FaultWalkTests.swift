@@ -40,7 +40,7 @@ struct FaultWalkTests {
             Issue.record("\(scenario.testDescription), \(failure.name): \(problems)")
         }
         #expect(tally.failures.isEmpty, "\(tally.failures.count) of \(tally.cases) cases")
-        #expect(tally.cases > 50)
+        #expect(tally.cases >= 20)
     }
 
     private static func processorSeconds() -> Double {
