@@ -19,6 +19,11 @@ struct WalkCensus: Sendable {
     var tickets: [String: String] = [:]
     var problems: [String] = []
 
+    /// A comment's text without the name of its run, which is another one where a later run did the work.
+    private static func withoutRun(_ text: String) -> String {
+        text.replacing(/run-\d+/, with: "run")
+    }
+
     init(_ world: JobWorld, clustersMayBeEmpty: Bool = false) async throws {
         let issues = try await world.issues(below: 10_000 + 2 * world.sandboxTickets + 40)
         let census = Census(issues)
@@ -29,7 +34,7 @@ struct WalkCensus: Sendable {
                 Cluster(
                     members: census.members[cluster.key]?.sorted() ?? [],
                     status: cluster.status ?? "",
-                    comments: comments.map { $0.body?.plainText ?? "" }.sorted(),
+                    comments: comments.map { Self.withoutRun($0.body?.plainText ?? "") }.sorted(),
                     summary: cluster.summary ?? "",
                     labels: cluster.labels.count
                 )
