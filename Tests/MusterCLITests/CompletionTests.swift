@@ -48,11 +48,11 @@ struct CompletionTests {
 
     /// Words as bash splits them at the cursor, and what they complete to.
     static let cases: [(words: [String], candidates: [String])] = [
-        (["muster", "cl"], ["cluster"]),
+        (["muster", "cl"], ["clusters", "cluster"]),
         (
             ["muster", ""],
             [
-                "demo", "run", "plan", "apply", "sync", "cluster", "assign", "diff", "explain", "verify",
+                "demo", "run", "plan", "apply", "rollback", "clusters", "sync", "cluster", "assign", "diff", "explain", "verify",
                 "sandbox", "replay", "runs", "service", "overrides",
                 "jql",
                 "config", "auth", "store", "audit", "doctor",

@@ -39,7 +39,7 @@ struct RollbackCommand: Command {
         ],
         examples: [
             CommandExample("muster rollback last --dry-run", "What would be undone of the latest run"),
-            CommandExample("muster rollback 1c9e… --confirm 1c9e…", "Without a question, for scripts"),
+            CommandExample("muster rollback last --confirm last", "Without a question, for scripts"),
         ]
     )
 }
