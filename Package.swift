@@ -150,8 +150,7 @@ let targets: [[Target]] = [
             "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
             "TicketStore",
-        ],
-        testedWith: ["HTTPTransport", "TicketStore"]
+        ]
     ),
     [.executableTarget(name: "MusterCommand", dependencies: ["MusterCLI"], swiftSettings: settings)],
     [
@@ -171,7 +170,7 @@ let targets: [[Target]] = [
                 "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
                 "TicketStore",
                 "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets", "Jira",
-                "JQL", "HTTPTransport", "HTTPMessages",
+                "JQL", "HTTPTransport", "HTTPMessages", "Planning",
                 "Locking",
             ],
             path: "Benchmarks/Sources",

@@ -12,6 +12,7 @@ func runBenchmarks(filters: [String]) async throws {
     try DensityBenchmarks.run(&harness)
     try CentroidBenchmarks.run(&harness)
     try CapacityBenchmarks.run(&harness)
+    try StabilityBenchmarks.run(&harness)
     let machine = Machine.current()
     print(ResultTable.markdown(harness.measurements, machine: machine), terminator: "")
     guard filters.isEmpty else { return }

@@ -13,7 +13,7 @@ enum NightBenchmarks {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         if harness.wants("demo") { try demo(muster, folder, &harness) }
-        if harness.wants("run") { try await night(muster, folder, &harness) }
+        if harness.wants("run") { try await nights(muster, folder, &harness) }
         if harness.wants("cluster") { try cluster(muster, &harness) }
     }
 
@@ -29,65 +29,132 @@ enum NightBenchmarks {
         )
     }
 
-    /// 5,000 ready tickets in a sandbox of this process; a fresh one each time, since a night changes it.
-    private static func night(_ muster: String, _ folder: String, _ harness: inout Harness) async throws {
-        let rows = SampleTickets.metropolis(count: 5_000, allReady: true)
-        let tickets = rows.map { row in
-            SandboxTicket(
-                key: row.key,
-                summary: row.summary,
-                priority: row.priority.name,
-                status: row.status,
-                latitude: row.latitude,
-                longitude: row.longitude,
-                location: row.location,
-                durationMinutes: String(row.durationMinutes),
-                due: row.due,
-                skills: row.skills.joined(separator: ";"),
-                created: row.created
-            )
-        }
-        var (seconds, megabytes, calls): ([Double], [Double], [Double]) = ([], [], [])
-        for repetition in 0..<6 {
-            let configuration = SandboxConfiguration()
+    /// Nights against a sandbox of this process; a fresh site and store for each first night, since a night changes both.
+    private static func nights(
+        _ muster: String,
+        _ folder: String,
+        _ harness: inout Harness
+    ) async throws {
+        try await night(Night(size: 5_000, seconds: 6, megabytes: 200, calls: 85), muster, folder, &harness)
+        try await night(
+            Night(size: 5_000, off: ["issuelinks"], name: "-links-apart", calls: 85 + 5_000, repetitions: 3),
+            muster,
+            folder,
+            &harness
+        )
+        try await night(
+            Night(size: 20_000, seconds: 30, megabytes: 400, repetitions: 4),
+            muster,
+            folder,
+            &harness
+        )
+    }
+
+    /// A night to measure, with its bounds.
+    private struct Night {
+        var size: Int
+        /// Fields that are not on the create screen.
+        var off: Set<String> = []
+        var name = ""
+        var seconds: Double?
+        var megabytes: Double?
+        var calls: Double?
+        var repetitions = 6
+    }
+
+    private static func night(
+        _ night: Night,
+        _ muster: String,
+        _ folder: String,
+        _ harness: inout Harness
+    ) async throws {
+        let tickets = SampleTickets.metropolis(count: night.size, allReady: true).map(SandboxTicket.init)
+        var first = Samples()
+        var again = Samples()
+        for repetition in 0..<night.repetitions {
+            var configuration = SandboxConfiguration()
+            configuration.fieldsOffCreateScreen = night.off
             let server = try SandboxServer(try SandboxJira(configuration: configuration, tickets: tickets))
-            let file = "\(folder)/muster-\(repetition).yaml"
+            let name = "\(night.size)\(night.name)-\(repetition)"
+            let file = "\(folder)/muster-\(name).yaml"
             try Data(configuration.account.token.utf8).write(to: URL(fileURLWithPath: "\(folder)/token"))
-            try Data(yaml(server.url, configuration.account.email, repetition).utf8)
+            try Data(yaml(server.url, configuration.account.email, name).utf8)
                 .write(to: URL(fileURLWithPath: file))
-            let usage = try measureChild(muster, ["run", "--quiet", "--json", "--config", file])
-            let report = try JSONDecoder().decode(Report.self, from: usage.standardOutput)
-            try BenchmarkError.require(usage.exitCode == 0, "run ended with \(usage.exitCode)")
-            try BenchmarkError.require(
-                report.api_calls.total == server.jira.statistics().total,
-                "run counted \(report.api_calls.total) calls, the sandbox \(server.jira.statistics().total)"
-            )
+            let (usage, report) = try measured(muster, file, server)
             let clustered = report.clusters.reduce(0) { $0 + $1.size }
             try BenchmarkError.require(
-                clustered + report.unclustered.count == 5_000 && report.written?.linked == clustered,
+                clustered + report.unclustered.count == night.size && report.written?.linked == clustered,
                 "\(clustered) clustered, \(report.unclustered.count) left out, \(report.written?.linked ?? 0) linked"
             )
+            let writes = server.jira.statistics().writes
+            let (secondUsage, secondReport) = try measured(muster, file, server)
+            let written = server.jira.statistics().writes - writes
+            try BenchmarkError.require(written == 0, "a night with nothing new wrote \(written) times")
             await server.stop()
             guard repetition > 0 else { continue }
-            seconds.append(usage.wallSeconds)
-            megabytes.append(usage.peakMegabytes)
-            calls.append(Double(report.api_calls.total))
+            first.take(usage, calls: report.api_calls.total)
+            again.take(secondUsage, calls: secondReport.api_calls.total)
         }
+        let size = "N=\(night.size)\(night.name)"
         let checked =
             "every ticket clustered or left out, every member linked, calls equal the sandbox's count"
-        harness.keep(Measurement(name: "run-N=5000", unit: "s", samples: seconds, bound: 6, checked: checked))
-        harness.keep(
-            Measurement(
-                name: "run.memory-N=5000",
-                unit: "MB",
-                samples: megabytes,
-                bound: 200,
-                checked: checked
-            )
+        first.keep("run", size, night.seconds, night.megabytes, night.calls, checked, &harness)
+        again.keep("run-again", size, nil, nil, 60, "no write reached the sandbox", &harness)
+    }
+
+    private static func measured(
+        _ muster: String,
+        _ file: String,
+        _ server: SandboxServer
+    ) throws -> (ChildUsage, Report) {
+        let before = server.jira.statistics().total
+        let usage = try measureChild(muster, ["run", "--quiet", "--json", "--config", file])
+        try BenchmarkError.require(usage.exitCode == 0, "run ended with \(usage.exitCode)")
+        let report = try JSONDecoder().decode(Report.self, from: usage.standardOutput)
+        let calls = server.jira.statistics().total - before
+        try BenchmarkError.require(
+            report.api_calls.total == calls,
+            "run counted \(report.api_calls.total) calls, the sandbox \(calls)"
         )
-        harness.keep(
-            Measurement(name: "run.calls-N=5000", unit: "calls", samples: calls, bound: 85, checked: checked)
-        )
+        return (usage, report)
+    }
+
+    /// What repetitions of one night took.
+    private struct Samples {
+        var seconds: [Double] = []
+        var megabytes: [Double] = []
+        var calls: [Double] = []
+
+        mutating func take(_ usage: ChildUsage, calls: Int) {
+            seconds.append(usage.wallSeconds)
+            megabytes.append(usage.peakMegabytes)
+            self.calls.append(Double(calls))
+        }
+
+        func keep(
+            _ name: String,
+            _ size: String,
+            _ mostSeconds: Double?,
+            _ mostMegabytes: Double?,
+            _ mostCalls: Double?,
+            _ checked: String,
+            _ harness: inout Harness
+        ) {
+            for (suffix, unit, samples, bound) in [
+                ("", "s", seconds, mostSeconds), (".memory", "MB", megabytes, mostMegabytes),
+                (".calls", "calls", calls, mostCalls),
+            ] {
+                harness.keep(
+                    Measurement(
+                        name: "\(name)\(suffix)-\(size)",
+                        unit: unit,
+                        samples: samples,
+                        bound: bound,
+                        checked: checked
+                    )
+                )
+            }
+        }
     }
 
     private static func cluster(_ muster: String, _ harness: inout Harness) throws {
@@ -121,9 +188,9 @@ enum NightBenchmarks {
         )
     }
 
-    private static func yaml(_ url: String, _ email: String, _ repetition: Int) -> String {
+    private static func yaml(_ url: String, _ email: String, _ name: String) -> String {
         """
-        store: night-\(repetition).sqlite
+        store: night-\(name).sqlite
         sites:
           - name: sandbox
             url: \(url)
@@ -135,6 +202,24 @@ enum NightBenchmarks {
         clustering: {max_tickets: 10, max_radius: 5km}
 
         """
+    }
+}
+
+extension SandboxTicket {
+    fileprivate init(_ row: SampleTicket) {
+        self.init(
+            key: row.key,
+            summary: row.summary,
+            priority: row.priority.name,
+            status: row.status,
+            latitude: row.latitude,
+            longitude: row.longitude,
+            location: row.location,
+            durationMinutes: String(row.durationMinutes),
+            due: row.due,
+            skills: row.skills.joined(separator: ";"),
+            created: row.created
+        )
     }
 }
 

@@ -64,7 +64,7 @@ extension PlanVerifier {
                 verification.expect(
                     bonds.isBound(ticket),
                     "reason",
-                    "\(entry.id) is left out for a bond, but neither its group nor its lock is in a Job Cluster"
+                    "\(entry.id) is left out for a bond, but neither its group nor its lock is in a cluster"
                 )
             default: break
             }

@@ -192,14 +192,15 @@ struct StandingCheck {
     }
 }
 
-/// Which tickets a group or lock binds to a Job Cluster that stands.
+/// Which tickets a group or lock binds to a cluster, beside Job Clusters that stand.
 struct StandingBondCheck {
     private var names: Set<[String]> = []
 
     init(_ document: VerifiedDocument) {
         guard !document.standing.isEmpty else { return }
         let tickets = document.ticketsByID
-        let inside = document.standing.flatMap { $0.kept + $0.joining }
+        let inside =
+            document.standing.flatMap { $0.kept + $0.joining } + document.clusters.flatMap(\.members)
         for ticket in inside.compactMap({ tickets[$0] }) { names.formUnion(Self.bonds(ticket)) }
         // A bond may lead over others that are left out for it.
         let left = document.unclustered.filter { $0.reason == "bound_elsewhere" }.compactMap {

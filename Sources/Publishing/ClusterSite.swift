@@ -13,6 +13,8 @@ public struct JobClusterDraft: Hashable, Sendable {
     public var runID: String
     /// Hash of its plan; empty where it has none.
     public var planHash: String
+    /// What the plan says of it where it stands in Jira already; nil for a new one.
+    public var standing: StandingPlan?
 
     /// Makes a draft.
     public init(

@@ -7,9 +7,9 @@ internal import Tickets
 /// What a Job Cluster was told last, as its `StandingRecord` keeps it in `contentHash`.
 ///
 /// Not a digest of the words: geometry that another search finds a hair better, a new template or a ticket's new summary
-/// are no reason to write to hundreds of Job Clusters. What counts is who the members are, where and how urgent.
+/// are no reason to write to hundreds of Job Clusters. What counts is who the members are, where, how urgent and when due.
 struct ContentMark: Hashable {
-    /// Digest of the open members with place, priority and load.
+    /// Digest of the open members with place, priority, load and due day.
     var members: String
     /// Digest of the summary line as it was sent; it tells whether people have written another.
     var summary: String
@@ -20,7 +20,7 @@ struct ContentMark: Hashable {
         let lines = members.sorted { JobClusterIssue.idPrecedes($0.id, $1.id) }.map { ticket in
             [
                 ticket.id, ticket.key, String(ticket.priority.rawValue), String(ticket.load),
-                Self.words(ticket.location),
+                Self.words(ticket.location), ticket.due ?? "",
             ].joined(separator: "\t")
         }
         self.members = Self.digest(lines.joined(separator: "\n"))

@@ -37,7 +37,6 @@ public final class JiraClusterSite: ClusterSite {
             memberCount: String? = nil,
             marker: String? = nil
         ) {
-            self.marker = marker
             self.center = center
             self.radius = radius
             self.load = load
@@ -256,6 +255,15 @@ public final class JiraClusterSite: ClusterSite {
     private func content(of draft: JobClusterDraft) -> JobClusterContent {
         var plan = frame
         plan.tickets = draft.members.sorted { JobClusterIssue.idPrecedes($0.id, $1.id) }
+        if var standing = draft.standing {
+            // As many of the members as the draft has: a ticket that could not be linked is not described.
+            let ids = Set(plan.tickets.map(\.id))
+            standing.kept.removeAll { !ids.contains($0) }
+            standing.joining.removeAll { !ids.contains($0) }
+            standing.cluster = draft.cluster
+            plan.standing = [standing]
+            return writing.content(ofOnlyStanding: plan)
+        }
         plan.clusters = [draft.cluster]
         return writing.content(ofOnly: plan, runID: draft.runID, planHash: draft.planHash)
     }

@@ -60,6 +60,33 @@ extension Publisher {
             (action.state == .pending || action.state == .sent) && !state.performed.contains(action.number)
                 && !state.isDrifted.contains(action.issueKey)
         }
-        try await perform(open, &state)
+        let moved = try await leaveOutMovedOn(open, &state)
+        try await perform(open.filter { !moved.contains($0.number) }, &state)
+    }
+
+    /// Leaves members out that were to be moved and that a person has moved elsewhere since.
+    ///
+    /// - Returns: the numbers of their actions, which are written down as drifted.
+    private func leaveOutMovedOn(
+        _ actions: [SiteAction],
+        _ state: inout PublishingState
+    ) async throws(PublishingError) -> Set<Int> {
+        let moves = actions.filter { $0.kind == .transition && $0.before != nil }
+        guard !moves.isEmpty else { return [] }
+        let members = try await site.currentStates(of: moves.map(\.issueID))
+        let drifted = moves.compactMap { action -> SiteAction? in
+            guard let now = members[action.issueID]?.ticket.status, !now.isEmpty else { return nil }
+            let known = [action.before, action.value].compactMap { $0?.lowercased() }
+            guard !known.contains(now.lowercased()) else { return nil }
+            var action = action
+            action.state = .drifted
+            action.message = "it was moved to '\(now)' meanwhile and is left there"
+            return action
+        }
+        guard !drifted.isEmpty else { return [] }
+        let runID = state.runID
+        try await journaled { () async throws(StoreError) in try await journal.record(drifted, runID: runID) }
+        state.take(drifted)
+        return Set(drifted.map(\.number))
     }
 }

@@ -123,8 +123,10 @@ extension Publisher {
         let wording = site.wording(of: draft)
         var mark = ContentMark(members: draft.members, summary: wording.summary, departed: departed)
         let edit = state.actions.last { $0.kind == .edit && $0.issueID == work.plan.issueID }
-        let wroteSummary = edit?.value == wording.fieldsWithSummary
-        if !wroteSummary {
+        if let written = edit.flatMap({ ClusterWording.summary(in: $0.value) }) {
+            // As it was sent, which may have been yesterday, with that day in it.
+            mark.summary = ContentMark.digest(ofSummary: written)
+        } else {
             // What people wrote stays theirs; what Muster wrote before stands still.
             mark.summary = work.mark?.summary ?? ""
         }

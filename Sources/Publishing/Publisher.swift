@@ -92,8 +92,9 @@ public struct Publisher: Sendable {
     ///   - survey: the open Job Clusters as they were read for this run, to find those that were made twice; where nil,
     ///     a search looks for them.
     /// - Returns: what was done, also where something is left to do.
-    /// - Throws: `PublishingError` of kind `journal`, where the store fails: then nothing more may be written; `refused`
-    ///   for the plan of another project.
+    ///   A store that fails after the run was opened is an interruption of kind `journal`: nothing more is written then.
+    /// - Throws: `PublishingError` of kind `journal`, where the store fails before anything was written; `refused` for the
+    ///   plan of another project.
     public func publish(
         _ plan: Plan,
         run: RunRecord,
@@ -164,11 +165,16 @@ public struct Publisher: Sendable {
             try await lookAfter(&state, drafts, work)
             try await moveMembers(&state, drafts, work)
             try await tellMembers(&state, drafts, work)
-        } catch  where error.kind != .journal {
-            // Whatever was written stands in the journal; the caller is told how far it came and why it stopped.
+        } catch {
+            // Whatever was written stands in Jira; the caller is told how far it came and why it stopped.
             state.interruption = error
         }
-        try await keepRecords(of: &state, drafts, work, records, run)
+        guard state.interruption?.kind != .journal else { return state.outcome }
+        do throws(PublishingError) {
+            try await keepRecords(of: &state, drafts, work, records, run)
+        } catch {
+            state.interruption = error
+        }
         return state.outcome
     }
 

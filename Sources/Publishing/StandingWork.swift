@@ -1,6 +1,7 @@
 internal import Clustering
 internal import Geodesy
 internal import Planning
+internal import Reporting
 internal import Tickets
 
 /// What a plan has to do at one Job Cluster that stands.
@@ -77,25 +78,19 @@ struct StandingWork {
     /// The Job Cluster as it is to be described, with these open members only; nil where none is left.
     func draft(keeping ids: Set<String>) -> JobClusterDraft? {
         guard let cluster = plan.cluster else { return nil }
-        let draft = JobClusterDraft(cluster: cluster, marker: record?.marker ?? "", members: members)
+        var draft = JobClusterDraft(cluster: cluster, marker: record?.marker ?? "", members: members)
+        draft.standing = plan
         return draft.keeping(ids)
     }
 
     /// What the Job Cluster is told, in words; nil where there is nothing to tell.
     func comment(joined: [PlannedTicket], isClosing: Bool, runID: String) -> String? {
-        var lines: [String] = []
-        if !joined.isEmpty { lines.append("Joined: \(joined.map(\.key).joined(separator: ", ")).") }
-        let reasons: [(DepartedMember.Reason, String)] = [
-            (.closed, "Closed"), (.moved, "Moved to another project"), (.deleted, "Gone or hidden"),
-            (.removed, "Removed by a person"),
-        ]
-        for (reason, words) in reasons {
-            let keys = newlyDeparted.filter { $0.reason == reason }.map(\.key)
-            if !keys.isEmpty { lines.append("\(words): \(keys.joined(separator: ", ")).") }
-        }
-        if isClosing { lines.append("No open ticket is left, so this Job Cluster is closed.") }
-        guard !lines.isEmpty else { return nil }
-        return (["Changed by Muster in run \(runID)."] + lines).joined(separator: "\n")
+        JobClusterComments.changes(
+            joined: joined.map(\.key),
+            departed: newlyDeparted,
+            isClosing: isClosing,
+            runID: runID
+        )
     }
 }
 

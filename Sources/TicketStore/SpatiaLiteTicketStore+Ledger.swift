@@ -68,7 +68,7 @@ extension SpatiaLiteTicketStore: AuditLogging {
         try await read { (connection) throws(StoreError) in try connection.auditEntries(query) }
     }
 
-    /// Recomputes the whole chain over one state of the store; about a second per 300,000 entries.
+    /// Recomputes the whole chain over one state of the store.
     public func verifyAudit(head: String?) async throws(StoreError) -> AuditVerdict {
         let hash = hash
         return try await read { (connection) throws(StoreError) in

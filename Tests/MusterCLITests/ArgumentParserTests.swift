@@ -103,7 +103,7 @@ struct ArgumentParserTests {
         ("clutser x", "unknown command 'clutser'; did you mean 'cluster'?"),
         ("config chek", "unknown command 'chek'; did you mean 'check'?"),
         ("config zzz", "unknown command 'zzz'; commands are init, check, show"),
-        ("tune R1", "'tune' is not in this version of muster"),
+        ("tune plan.json", "'tune' is not in this version of muster"),
         ("serve", "'serve' is not in this version of muster"),
         ("config serve", "unknown command 'serve'; commands are init, check, show"),
         ("cluster", "INPUT is missing"),

@@ -52,11 +52,10 @@ struct CompletionTests {
         (
             ["muster", ""],
             [
-                "demo", "run", "plan", "apply", "rollback", "clusters", "sync", "cluster", "assign", "diff", "explain", "verify",
-                "sandbox", "replay", "runs", "service", "overrides",
-                "jql",
-                "config", "auth", "store", "audit", "doctor",
-                "completion",
+                "demo", "run", "plan", "apply", "rollback", "clusters", "sync", "cluster", "assign", "diff",
+                "explain", "verify", "sandbox", "replay", "runs", "service", "overrides", "jql", "config",
+                "auth",
+                "store", "audit", "doctor", "completion",
             ]
         ),
         (
@@ -102,7 +101,7 @@ struct CompletionTests {
     func fishCompletes() async throws {
         let text = await script("fish")
         let lines = [
-            ("muster cl", "cluster"), ("muster config i", "init"),
+            ("muster ver", "verify"), ("muster config i", "init"),
             ("muster cluster --objective me", "medoid"),
             ("muster config init --fo", "--force"), ("muster completion z", "zsh"),
             ("muster cluster pl", "plan.json"),

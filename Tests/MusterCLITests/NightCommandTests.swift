@@ -60,7 +60,9 @@ struct NightCommandTests {
         let clusters = try #require(try Self.object(night.output)["clusters"] as? [[String: Any]])
         let cluster = try #require(clusters.first?["key"] as? String)
 
-        let hold = ["overrides", "add", "FIELD-5", "--hold", "--until", "2026-12-31", "--reason", "customer away"]
+        let hold = [
+            "overrides", "add", "FIELD-5", "--hold", "--until", "2026-12-31", "--reason", "customer away",
+        ]
         #expect(await world.run(hold).code == .done)
         // FIELD-3 is in a Job Cluster and in no pull any more where members move on: Jira knows it.
         let out = await world.run(["overrides", "add", "FIELD-3", "--keep-out", cluster, "--json"])

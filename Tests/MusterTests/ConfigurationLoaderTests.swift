@@ -30,7 +30,7 @@ struct ConfigurationLoaderTests {
               priority_weight: 9.99
               objective: medoid
               effort: best
-              seed: 18446744073709551615
+              seed: 9007199254740991
             output: {directory: /out}
             requests: {max_retries: 0, retry_backoff: 250ms, timeout: 2min}
             """
@@ -87,7 +87,7 @@ struct ConfigurationLoaderTests {
                 priorityWeight: 9.99,
                 objective: .medoid,
                 effort: .best,
-                seed: .max
+                seed: 9_007_199_254_740_991
             ),
             outputDirectory: "/out",
             requests: RequestConfiguration(

@@ -49,7 +49,7 @@ struct ConfigurationValueProblemTests {
             "effort: 'bset' must be fast, normal or best; did you mean 'best'?"
         ),
         .clustering("objective: cost", "1:25", "objective: 'cost' must be distance, squared or medoid"),
-        .clustering("seed: -1", "1:20", "seed: '-1' must be a whole number from 0 to 18446744073709551615"),
+        .clustering("seed: -1", "1:20", "seed: '-1' must be a whole number from 0 to 9007199254740991"),
         ConfigurationMistake(
             replace: "sites:",
             with: "requests: {timeout: 30}\nsites:",

@@ -80,7 +80,8 @@ struct JobFaultTests {
         #expect(Census(try await limited.issues()).problems == [])
     }
 
-    @Test(arguments: [2, 3, 5])
+    /// Not every second one: between two creates is one look, and the create's turn would always be the limited one.
+    @Test(arguments: [3, 5])
     func aRateLimitDelaysAndLosesNothing(every: Int) async throws {
         var world = try JobWorld(tickets: townTickets(10)) {
             $0.faults.rateLimitEvery = every
@@ -88,9 +89,7 @@ struct JobFaultTests {
         }
         // One at a time: of several under way, one could meet every second turn until it has no retry left.
         world.concurrency = 1
-        // A create that is refused so often that its turn is always the limited one stops the night; the next goes on.
-        var result = try await world.job().run()
-        for _ in 1...2 where result.outcome != .complete { result = try await world.job().run() }
+        let result = try await world.job().run()
         #expect(result.outcome == .complete)
         #expect((world.sandbox.statistics().statuses[429] ?? 0) > 3)
         let census = Census(try await world.issues())

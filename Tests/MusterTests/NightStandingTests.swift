@@ -142,7 +142,9 @@ struct NightStandingTests {
         try await world.closeCluster(alone)
         world.clock.advance(by: .seconds(86_400))
         #expect(try await world.job().run().outcome == .complete)
-        let homes = try await world.census().members.filter { $0.value.contains("FIELD-2") && $0.key != alone }
+        let homes = try await world.census().members.filter {
+            $0.value.contains("FIELD-2") && $0.key != alone
+        }
         let second = try #require(homes.keys.first)
         #expect(second != home)
         try await world.closeCluster(second)
@@ -202,7 +204,9 @@ struct NightStandingTests {
     }
 
     @Test func deletedAndMovedMembersLeaveWithoutBeingKeptOut() async throws {
-        let world = try JobWorld(tickets: groups([4, 2]), maxTickets: 4) { $0.projects.append(SandboxProject(key: "OTHER", name: "Others")) }
+        let world = try JobWorld(tickets: groups([4, 2]), maxTickets: 4) {
+            $0.projects.append(SandboxProject(key: "OTHER", name: "Others"))
+        }
         #expect(try await world.job().run().outcome == .complete)
         let home = try #require(try await cluster(of: "FIELD-1", world))
         try world.sandbox.delete(key: "FIELD-1")
@@ -265,7 +269,8 @@ struct NightStandingTests {
         #expect(Set(result.findings.map(\.kind)) == [.clusterClosed, .clusterUnseen])
         let open = try await world.census().clusters.filter { $0.statusCategory != "done" }
         #expect(open.count == 3)
-        let members = try await world.census().members.filter { entry in open.contains { $0.key == entry.key } }
+        let members = try await world.census().members.filter { entry in open.contains { $0.key == entry.key }
+        }
         #expect(members.values.reduce(0) { $0 + $1.count } == 9)
         let writes = world.sandbox.statistics().writes
         #expect(try await world.job().run().outcome == .complete)
@@ -276,7 +281,9 @@ struct NightStandingTests {
         let world = try await world()
         let late = try await world.addTickets(places(1, near: 48.0004, 11))
         let issue = try await world.client().issue(late[0], fields: ["summary"])
-        let book = OverrideBook(scope: world.nightScope, ledger: world.store) { [clock = world.clock] in clock.now }
+        let book = OverrideBook(scope: world.nightScope, ledger: world.store) { [clock = world.clock] in
+            clock.now
+        }
         try await book.add(
             .hold,
             of: OverrideBook.Issue(id: issue.id, key: issue.key),

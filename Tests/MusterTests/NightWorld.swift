@@ -89,7 +89,9 @@ extension JobWorld {
 }
 
 /// So many places beside a point, about ten metres apart.
-func places(_ count: Int, near latitude: Double, _ longitude: Double) -> [(latitude: Double, longitude: Double)] {
+func places(_ count: Int, near latitude: Double, _ longitude: Double) -> [(
+    latitude: Double, longitude: Double
+)] {
     (0..<count).map { (latitude + Double($0) * 0.0001, longitude) }
 }
 

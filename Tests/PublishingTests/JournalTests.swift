@@ -26,9 +26,7 @@ struct JournalTests {
             let journal = FakeJournal()
             let site = FakeSite(draftsPerCall: 3, linksInsideCreate: linksInside)
             journal.failingWrite = write
-            await #expect { try await publish(site, journal) } throws: {
-                ($0 as? PublishingError)?.kind == .journal
-            }
+            #expect(await interruption { try await publish(site, journal) } == .journal)
             journal.failingWrite = nil
             let outcome = try #require(try await publish(site, journal))
             #expect(outcome.isComplete, "write \(write)")
@@ -44,7 +42,7 @@ struct JournalTests {
         let (site, journal) = (FakeSite(), FakeJournal())
         // The run is opened by the first write; the second would say that the creates go out.
         journal.failingWrite = 2
-        await #expect(throws: PublishingError.self) { try await publish(site, journal) }
+        #expect(await interruption { try await publish(site, journal) } == .journal)
         #expect(site.world.withLock { $0.writes } == 0)
     }
 
@@ -79,5 +77,16 @@ struct JournalTests {
         }
         let outcome = try #require(try await publish(site, journal))
         #expect(outcome.isComplete)
+    }
+}
+
+/// Why a publication stopped: thrown where no run was opened, told with what was done where one was.
+func interruption(
+    _ body: () async throws -> PublishingOutcome?
+) async -> PublishingError.Kind? {
+    do {
+        return try await body()?.interruption?.kind
+    } catch {
+        return (error as? PublishingError)?.kind
     }
 }

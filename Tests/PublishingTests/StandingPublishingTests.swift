@@ -212,7 +212,7 @@ struct StandingPublishingTests {
     /// Cuts every call of a night with work at Job Clusters that stand, then lets the next process finish.
     @Test(arguments: FakeSite.Cut.allCases, [true, false])
     func cutAnywhereTheNextRunFinishes(cut: FakeSite.Cut, recovers: Bool) async throws {
-        let departed = [DepartedMember(id: "2", key: "K-2", reason: .deleted)]
+        let departed = [DepartedMember(id: "2", key: "K-2", reason: .removed)]
         let plan = try StandingNight.plan(joining: ["6", "7"], departed: departed)
         func begin() async throws -> StandingNight {
             var night = try await StandingNight.published()
@@ -257,9 +257,7 @@ struct StandingPublishingTests {
         for write in (before + 1)...reference.journal.writes {
             let night = try await StandingNight.published()
             night.journal.failingWrite = write
-            await #expect { try await night.publish(plan) } throws: {
-                ($0 as? PublishingError)?.kind == .journal
-            }
+            #expect(await interruption { try await night.publish(plan) } == .journal)
             night.journal.failingWrite = nil
             let outcome = try await night.publish(plan)
             #expect(outcome.isComplete, "write \(write): \(outcome.failures)")

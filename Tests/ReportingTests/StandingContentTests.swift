@@ -248,26 +248,20 @@ struct JobClusterCommentTests {
 
     @Test func commentsSayWhoJoinedAndWhoLeft() {
         #expect(
-            JobClusterComments.changes(joined: ["F-8", "F-9"], departed: departed, runID: "r1")
-                == "Changed by Muster, run r1.\nJoined: F-8, F-9\nDone: F-1, F-3\nLeft, unlinked by somebody: F-2"
+            JobClusterComments.changes(joined: ["F-8", "F-9"], departed: departed, runID: "r\n1")
+                == "Changed by Muster in run r 1.\nJoined: F-8, F-9.\nClosed: F-1, F-3.\nRemoved by a person: F-2."
         )
         #expect(JobClusterComments.changes(joined: [], departed: [], runID: "r1") == nil)
         #expect(
-            JobClusterComments.dissolved(departed: departed, runID: "r1").hasPrefix(
-                "Closed by Muster, run r1: no open ticket is left in it.\nDone: F-1, F-3"
-            )
-        )
-        #expect(
-            JobClusterComments.folded(into: "F-100", tickets: ["F-1"], runID: "r\n1")
-                == "Given up by Muster, run r 1: F-100 is older and has the same tickets, so they stay there.\n"
-                + "Tickets in both: F-1"
+            JobClusterComments.changes(joined: [], departed: [], isClosing: true, runID: "r1")
+                == "Changed by Muster in run r1.\nNo open ticket is left, so this Job Cluster is closed."
         )
     }
 
     @Test func manyKeysAreCounted() {
         let keys = (1...2_000).map { "FIELD-\($0)" }
         let text = JobClusterComments.changes(joined: keys, departed: [], runID: "r") ?? ""
-        #expect(text.hasSuffix("FIELD-500 and 1500 more"))
+        #expect(text.hasSuffix("FIELD-500 and 1500 more."))
         #expect(text.utf16.count < 32_767)
     }
 }

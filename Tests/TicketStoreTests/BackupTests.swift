@@ -26,6 +26,9 @@ struct BackupTests {
         #expect(progress.last.map { $0.0 == $0.1 && $0.1 * 4_096 == made.bytes } == true)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         #expect(names == ["b.sqlite", "store.sqlite", "store.sqlite-shm", "store.sqlite-wal"])
+        // Format version 1 in the header: without a log, so that it can be read from a place that cannot be written to.
+        let header = try #require(FileManager.default.contents(atPath: made.path))
+        #expect(Array(header[18..<20]) == [1, 1])
         let copy = try await openStore(folder.file("b.sqlite"))
         #expect(try await copy.tickets(in: field) == store.tickets(in: field))
         #expect(try await copy.integrityReport().isSound)

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import Tickets
 
@@ -147,6 +148,19 @@ struct FencingTests {
         let third = try await openStore(folder.file())
         let other = LeaseHolder(host: "depot", process: 1)
         #expect(try await third.takeLease(in: field, holder: other, at: 3, lasting: .seconds(1)) == 3)
+    }
+
+    @Test func aProcessThatEndedIsGoneBeforeItsParentAsks() throws {
+        var child = pid_t()
+        let path = try #require(strdup("/bin/true"))
+        defer { free(path) }
+        var arguments: [UnsafeMutablePointer<CChar>?] = [path, nil]
+        try #require(posix_spawn(&child, path, nil, nil, &arguments, nil) == 0)
+        var end = siginfo_t()
+        try #require(waitid(P_PID, id_t(child), &end, WEXITED | WNOWAIT) == 0)
+        #expect(kill(child, 0) == 0)
+        #expect(!LeaseHolder.thisProcess().isAlive(child))
+        _ = waitpid(child, nil, 0)
     }
 
     @Test func thisProcessIsAliveAndKnownByItsBirth() {

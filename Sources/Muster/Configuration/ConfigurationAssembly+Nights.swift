@@ -29,7 +29,9 @@ extension ConfigurationAssembly {
     mutating func addNights(to configuration: inout MusterConfiguration) {
         configuration.existing = makeExisting()
         configuration.guards = makeGuards()
-        if let mode = text("sync.mode").flatMap(SyncConfiguration.Mode.init) { configuration.sync.mode = mode }
+        if let mode = text("sync.mode").flatMap(SyncConfiguration.Mode.init) {
+            configuration.sync.mode = mode
+        }
         if let minutes = integer("lease.minutes") { configuration.lease = .seconds(60 * minutes) }
         configuration.report = makeReport()
         configuration.logFile = path("log.file")

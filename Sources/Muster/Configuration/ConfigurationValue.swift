@@ -44,7 +44,7 @@ extension ConfigurationKey.Kind {
             guard let number = Int(text), range.contains(number) else { throw wrong(text) }
             return .integer(number)
         case .seed:
-            guard let number = UInt64(text) else { throw wrong(text) }
+            guard let number = UInt64(text), number <= mostSeed else { throw wrong(text) }
             return .seed(number)
         case .number(let low, let included, let high):
             guard let number = Double(text), number.isFinite, included ? number >= low : number > low,
@@ -88,7 +88,7 @@ extension ConfigurationKey.Kind {
         case .choice(let words):
             words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
         case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        case .seed: "a whole number from 0 to \(UInt64.max)"
+        case .seed: "a whole number from 0 to \(mostSeed)"
         case .number(let low, let included, let high):
             high.isFinite
                 ? "a number from \(ConfigurationListing.text(low)) to \(ConfigurationListing.text(high))"
@@ -180,3 +180,6 @@ extension UInt8 {
             || [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains(self)
     }
 }
+
+/// Greatest seed: the greatest whole number that every JSON reader keeps, 2^53 - 1.
+private let mostSeed: UInt64 = 9_007_199_254_740_991

@@ -52,7 +52,8 @@ extension NightlyJob {
     }
 
     /// Notes what decided the plan and what the guards say, before anything is written to Jira.
-    func recordPlan(_ plan: Plan, inputs: FlightInputs?, _ guards: [FlightFinding]) async throws(MusterError) {
+    func recordPlan(_ plan: Plan, inputs: FlightInputs?, _ guards: [FlightFinding]) async throws(MusterError)
+    {
         guard let recorder else { return }
         try await stored { () async throws(StoreError) in
             try await recorder.planned(inputs, plan, findings: guards)

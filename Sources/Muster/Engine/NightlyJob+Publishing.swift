@@ -151,6 +151,11 @@ extension NightlyJob {
         } catch {
             throw MusterError(error)
         }
+        if let error = outcome.interruption, error.kind == .journal {
+            // Who lost the lease has nothing to finish, and neither has who wrote nothing.
+            let cause = await sortedOut(MusterError(error))
+            guard outcome.hasWritten, cause.code == .store else { throw cause }
+        }
         clock.lap("publish")
         result.report = report(of: outcome)
         result.standing = outcome.standing
@@ -165,12 +170,20 @@ extension NightlyJob {
         let isOver = outcome.isFinished || isLastAttempt && outcome.interruption == nil
         let recorded: RunRecord.Outcome = outcome.isComplete ? .done : isOver ? .failed : .partial
         let report = RunReportDocument(result).bytes
-        try await stored { () async throws(StoreError) in
-            try await store.finishRun(
-                id: outcome.runID,
-                outcome: recorded,
-                at: environment.now(),
-                report: report
+        do throws(MusterError) {
+            try await stored { () async throws(StoreError) in
+                try await store.finishRun(
+                    id: outcome.runID,
+                    outcome: recorded,
+                    at: environment.now(),
+                    report: report
+                )
+            }
+        } catch {
+            // What stands in Jira is said also where the store does not take that it is so; a later run finds it.
+            guard outcome.hasWritten else { throw error }
+            result.outcome = .partial(
+                outcome.interruption ?? PublishingError(kind: .journal, message: error.message)
             )
         }
         return result
@@ -183,7 +196,11 @@ extension NightlyJob {
     ///
     /// The names of cluster fields were resolved when the site was checked; ones that cannot be are left out here.
     ///
-    /// - Parameter plan: the plan whose content is written; nil where only reading is meant.
+    /// - Parameters:
+    ///   - readiness: what the site offers.
+    ///   - mapper: turns issues into tickets.
+    ///   - plan: the plan whose content is written; nil where only reading is meant.
+    /// - Returns: the site.
     func clusterSite(_ readiness: SiteReadiness, _ mapper: TicketMapper, plan: Plan?) -> JiraClusterSite {
         let fields = try? FieldResolution(fields: readiness.fields).clusterFields(settings.clusterFields)
         var options = settings.content
@@ -287,5 +304,13 @@ extension NightlyJob {
             intent.issueKey.map { RunReport.PublishedCluster(clusterID: intent.clusterID, issueKey: $0) }
         }
         return report
+    }
+}
+
+extension PublishingOutcome {
+    /// Whether this publication has changed anything in Jira.
+    fileprivate var hasWritten: Bool {
+        created > createdBefore || links > linkedBefore || transitioned > 0 || !folded.isEmpty
+            || actions.contains { $0.state == .done }
     }
 }

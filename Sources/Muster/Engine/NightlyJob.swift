@@ -243,7 +243,7 @@ public struct NightlyJob: Sendable {
     }
 
     /// An error of the journal by its true cause: whether the lease was lost.
-    private func sortedOut(_ error: MusterError) async -> MusterError {
+    func sortedOut(_ error: MusterError) async -> MusterError {
         guard error.code == .store, let lease else { return error }
         do throws(StoreError) {
             try await lease.renew(isForced: true)

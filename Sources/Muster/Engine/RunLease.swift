@@ -58,7 +58,9 @@ struct LeasedJournal: RunJournaling, ClusterLedger {
     let base: any RunJournaling & ClusterLedger
     let lease: RunLease?
 
-    func savePlan(hash: String, scope: ProjectScope, document: [UInt8], at time: Int64) async throws(StoreError) {
+    func savePlan(hash: String, scope: ProjectScope, document: [UInt8], at time: Int64)
+        async throws(StoreError)
+    {
         try await base.savePlan(hash: hash, scope: scope, document: document, at: time)
     }
 

@@ -1,4 +1,3 @@
-internal import Glibc
 public import Jira
 internal import Planning
 internal import Publishing
@@ -66,7 +65,11 @@ public final class Workspace: Sendable {
             lock =
                 isLocked
                 ? try RunLock(storePath: configuration.store, scope: scope, startedAt: now) : nil
-            store = try await SpatiaLiteTicketStore(path: configuration.store, at: now, clock: environment.now) {
+            store = try await SpatiaLiteTicketStore(
+                path: configuration.store,
+                at: now,
+                clock: environment.now
+            ) {
                 SHA256Digest(of: $0).bytes
             }
         } catch {
@@ -104,10 +107,7 @@ public final class Workspace: Sendable {
             return try await RunLease(
                 store,
                 scope: scope,
-                holder: LeaseHolder(host: RunLock.hostName(), process: getpid()) { process in
-                    // A process of somebody else may not be signalled, and lives.
-                    kill(process, 0) == 0 || errno == EPERM
-                },
+                holder: .thisProcess(),
                 lasting: configuration.lease,
                 now: environment.now
             )

@@ -46,6 +46,7 @@ public struct OverrideBook: Sendable {
     /// The overrides, ascending by ticket, kind and Job Cluster.
     ///
     /// - Parameter includingExpired: whether those that count no more are listed as well.
+    /// - Returns: the overrides.
     /// - Throws: `MusterError` of code `store`.
     public func list(includingExpired: Bool = false) async throws(MusterError) -> [ClusterOverride] {
         let time = now()
@@ -76,7 +77,8 @@ public struct OverrideBook: Sendable {
             throw MusterError(
                 .configuration,
                 kind == .hold
-                    ? "a ticket is held back from every Job Cluster; name none" : "\(kind.rawValue) needs a Job Cluster"
+                    ? "a ticket is held back from every Job Cluster; name none"
+                    : "\(kind.rawValue) needs a Job Cluster"
             )
         }
         let time = now()
@@ -112,7 +114,9 @@ public struct OverrideBook: Sendable {
     ///   - kind: which; all where nil.
     /// - Returns: how many went, expired ones included.
     /// - Throws: `MusterError` of code `store`.
-    public func remove(of ticketID: String, kind: ClusterOverride.Kind? = nil) async throws(MusterError) -> Int {
+    public func remove(of ticketID: String, kind: ClusterOverride.Kind? = nil) async throws(MusterError)
+        -> Int
+    {
         try await stored { () async throws(StoreError) in
             try await ledger.removeOverrides(of: ticketID, kind: kind, in: scope)
         }

@@ -9,7 +9,8 @@ struct ApplyCommand: Command {
         ],
         arguments: [ArgumentSpecification("PLAN", kind: .file, help: "Plan file that 'muster plan' wrote")],
         options: [
-            ProjectOptions.dryRun, ProjectOptions.acceptGuards, ProjectOptions.store, ProjectOptions.outputDirectory, ProjectOptions.log,
+            ProjectOptions.dryRun, ProjectOptions.acceptGuards, ProjectOptions.store,
+            ProjectOptions.outputDirectory, ProjectOptions.log,
         ],
         examples: [
             CommandExample(

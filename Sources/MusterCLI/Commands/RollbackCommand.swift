@@ -39,7 +39,7 @@ struct RollbackCommand: Command {
         ],
         examples: [
             CommandExample("muster rollback last --dry-run", "What would be undone of the latest run"),
-            CommandExample("muster rollback last --confirm last", "Without a question, for scripts"),
+            CommandExample("muster rollback 1c9e0d2a --confirm 1c9e0d2a", "Without a question, for scripts"),
         ]
     )
 }

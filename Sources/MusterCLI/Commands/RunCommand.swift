@@ -11,7 +11,8 @@ struct RunCommand: Command {
                 + "with exit code 5; --accept-guards writes it.",
         ],
         options: [
-            ProjectOptions.dryRun, ProjectOptions.acceptGuards, ProjectOptions.site, ProjectOptions.project, ProjectOptions.jql,
+            ProjectOptions.dryRun, ProjectOptions.acceptGuards, ProjectOptions.site, ProjectOptions.project,
+            ProjectOptions.jql,
             ProjectOptions.store,
             ProjectOptions.outputDirectory, ProjectOptions.log, ProjectOptions.ifDue,
         ] + ClusteringOptions.forProjects,

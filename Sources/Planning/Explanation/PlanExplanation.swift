@@ -116,7 +116,9 @@ public struct PlanExplanation: Hashable, Sendable {
     public var objective: Objective
     /// Its cluster; nil where it is in none.
     public var home: Home?
-    /// The Job Cluster that stands and holds it; nil where none does. A ticket without a place has a seat and no home.
+    /// The Job Cluster that stands and holds it; nil where none does.
+    ///
+    /// A ticket without a place has a seat and no home.
     public var seat: Seat?
     /// Why it is in none; nil where it is in one.
     public var exclusion: Exclusion?

@@ -82,6 +82,14 @@ public struct PlanUpdate: Sendable {
                 conflict: entry.conflict.map { pool.items[$0].id }
             )
         }
+        // What bound or blocked a ticket may be gone: those are tried again.
+        let stale =
+            plan.standing.isEmpty
+            ? []
+            : plan.unclustered.filter { entry in
+                entry.reason == .boundElsewhere
+                    || entry.conflict.contains { gone.contains($0) || standing.gone.contains($0) }
+            }.map(\.id).filter { !gone.contains($0) }
         let survivors = pool.items.indices.filter { !gone.contains(pool.items[$0].id) }
         let tickets = plan.tickets.filter { !gone.contains($0.id) }
         rebuild(
@@ -89,7 +97,7 @@ public struct PlanUpdate: Sendable {
             pool.items,
             clusters,
             previousOf,
-            unclustered: plan.unclustered.filter { !gone.contains($0.id) } + left,
+            unclustered: plan.unclustered.filter { !gone.contains($0.id) && !stale.contains($0.id) } + left,
             lowerBound: capacityBound(of: survivors.map { pool.items[$0] })
         )
         closed = (closed + gone + standing.gone).sorted { $0.precedes($1) }
@@ -99,7 +107,10 @@ public struct PlanUpdate: Sendable {
             pool.items,
             previousOf
         )
-        if !standing.released.isEmpty { displaced += try seatBesideStanding(standing.released) }
+        guard !standing.released.isEmpty || !stale.isEmpty else { return }
+        let again = try seatBesideStanding((standing.released + stale).sorted { $0.precedes($1) })
+        displaced += again.filter { !stale.contains($0.id) }
+        placed += again.filter { stale.contains($0.id) }
     }
 
     /// Puts late tickets into the plan; one that the plan leaves out already is tried again as it is now.

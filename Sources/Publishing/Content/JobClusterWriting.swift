@@ -53,6 +53,19 @@ public struct JobClusterWriting: Sendable {
         return JobClusterContent.all(of: plan, options: options, measure: .of(site.flavor))[0]
     }
 
+    /// The content of the one Job Cluster of a plan that stands, and that is not dissolved by it.
+    func content(ofOnlyStanding plan: Plan) -> JobClusterContent {
+        let contents = JobClusterContent.standing(
+            in: plan,
+            options: options.content,
+            measure: .of(site.flavor)
+        )
+        guard let content = contents.values.first else {
+            preconditionFailure("a draft has members, so its Job Cluster is not dissolved")
+        }
+        return content
+    }
+
     /// Values of the Job Cluster's own fields by id.
     func values(of cluster: PlannedCluster, marker: String?) -> [String: JiraFieldInput] {
         var values: [String: JiraFieldInput] = [:]
@@ -94,52 +107,5 @@ public struct JobClusterWriting: Sendable {
     /// Id of the field *Epic Link*, told by its type: its name is translated.
     static func epicLink(in fields: [JiraField]) -> String? {
         fields.first { $0.schema?.custom == "com.pyxis.greenhopper.jira:gh-epic-link" }?.id
-    }
-
-    // MARK: Standing ones
-
-    /// What a Job Cluster that stands is to say.
-    public struct Edit: Hashable, Sendable {
-        /// Fields by id as a JSON object, in the form of the site: the value of a `SiteAction.edit`.
-        public var fields: String
-        /// Digest for its `StandingRecord`; where the record has the same, nothing need be written.
-        public var contentHash: String
-    }
-
-    /// What every Job Cluster that stands and is not dissolved is to say.
-    ///
-    /// Summary, description, due day and the Job Cluster's own fields; parent, components, assignee, labels and priority are people's by
-    /// then, as the marker is the site's.
-    ///
-    /// - Parameters:
-    ///   - plan: the plan.
-    ///   - madeOn: see `JobClusterContent.standing`.
-    ///   - screen: ids of fields that can be edited; nil for all.
-    /// - Returns: edits by numeric id of the Job Cluster.
-    public func edits(
-        of plan: Plan,
-        madeOn: [String: String] = [:],
-        screen: Set<String>? = nil
-    ) -> [String: Edit] {
-        let contents = JobClusterContent.standing(
-            in: plan,
-            options: options.content,
-            madeOn: madeOn,
-            measure: .of(site.flavor)
-        )
-        var edits: [String: Edit] = [:]
-        for standing in plan.standing {
-            guard let content = contents[standing.issueID] else { continue }
-            var values = standing.cluster.map { self.values(of: $0, marker: nil) } ?? [:]
-            values["summary"] = .text(content.summary)
-            values["description"] = .document(ADFDocument(content))
-            if options.setsDueDate { values["duedate"] = content.due.map { .text($0) } ?? .null }
-            if let screen { values = values.filter { screen.contains($0.key) } }
-            edits[standing.issueID] = Edit(
-                fields: site.flavor.json(values),
-                contentHash: content.hash
-            )
-        }
-        return edits
     }
 }

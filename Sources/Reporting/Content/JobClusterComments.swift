@@ -5,49 +5,32 @@ public enum JobClusterComments {
     /// Most keys that a line names; the rest is counted.
     private static let keysInLine = 500
 
-    /// What changed in a Job Cluster that stands; nil where nobody joined or left.
+    /// What changed in a Job Cluster that stands; nil where nobody joined or left and it is not closed.
     ///
     /// - Parameters:
     ///   - joined: keys of tickets that joined, in the order in which they are named.
     ///   - departed: members that are no work any more and were so for the first time.
+    ///   - isClosing: whether it is closed, as no open ticket is left.
     ///   - runID: the run.
     /// - Returns: lines of text.
-    public static func changes(joined: [String], departed: [DepartedMember], runID: String) -> String? {
-        let lines = self.joined(joined) + left(departed)
+    public static func changes(
+        joined: [String],
+        departed: [DepartedMember],
+        isClosing: Bool = false,
+        runID: String
+    ) -> String? {
+        var lines = joined.isEmpty ? [] : ["Joined: \(list(joined))."]
+        let words: [(DepartedMember.Reason, String)] = [
+            (.closed, "Closed"), (.moved, "Moved to another project"), (.deleted, "Gone or hidden"),
+            (.removed, "Removed by a person"),
+        ]
+        for (reason, title) in words {
+            let keys = departed.filter { $0.reason == reason }.map(\.key)
+            if !keys.isEmpty { lines.append("\(title): \(list(keys)).") }
+        }
+        if isClosing { lines.append("No open ticket is left, so this Job Cluster is closed.") }
         guard !lines.isEmpty else { return nil }
-        return (["Changed by Muster, run \(safe(runID))."] + lines).joined(separator: "\n")
-    }
-
-    /// Why a Job Cluster is closed: no open member is left.
-    public static func dissolved(departed: [DepartedMember], runID: String) -> String {
-        (["Closed by Muster, run \(safe(runID)): no open ticket is left in it."] + left(departed)).joined(
-            separator: "\n"
-        )
-    }
-
-    /// Why a Job Cluster was given up for an older one that has the same tickets.
-    ///
-    /// - Parameters:
-    ///   - survivor: key of the Job Cluster that stays.
-    ///   - tickets: keys of the tickets that are in both.
-    ///   - runID: the run.
-    /// - Returns: lines of text.
-    public static func folded(into survivor: String, tickets: [String], runID: String) -> String {
-        var lines = [
-            "Given up by Muster, run \(safe(runID)): \(safe(survivor)) is older and has the same tickets, "
-                + "so they stay there."
-        ]
-        if !tickets.isEmpty { lines.append("Tickets in both: \(list(tickets))") }
-        return lines.joined(separator: "\n")
-    }
-
-    /// What the Job Cluster that stays says of one that was given up for it.
-    public static func absorbed(_ duplicate: String, tickets: [String], runID: String) -> String {
-        var lines = [
-            "\(safe(duplicate)) was made for the same tickets and was given up by Muster, run \(safe(runID))."
-        ]
-        if !tickets.isEmpty { lines.append("Tickets in both: \(list(tickets))") }
-        return lines.joined(separator: "\n")
+        return (["Changed by Muster in run \(safe(runID))."] + lines).joined(separator: "\n")
     }
 
     /// What is said on a member of a Job Cluster.
@@ -64,22 +47,6 @@ public enum JobClusterComments {
         return template.filled([
             "cluster": safe(cluster), "visit": String(visit), "count": String(count),
         ])
-    }
-
-    private static func joined(_ keys: [String]) -> [String] {
-        keys.isEmpty ? [] : ["Joined: \(list(keys))"]
-    }
-
-    private static func left(_ departed: [DepartedMember]) -> [String] {
-        let words: [(DepartedMember.Reason, String)] = [
-            (.closed, "Done"), (.moved, "Left, moved to another project"),
-            (.deleted, "Left, deleted or hidden"),
-            (.removed, "Left, unlinked by somebody"),
-        ]
-        return words.compactMap { reason, title in
-            let keys = departed.filter { $0.reason == reason }.map(\.key)
-            return keys.isEmpty ? nil : "\(title): \(list(keys))"
-        }
     }
 
     private static func list(_ keys: [String]) -> String {

@@ -12,10 +12,13 @@ extension RunSummary {
         let joining = all.reduce(0) { $0 + $1.joining.count }
         let departed = all.reduce(0) { $0 + $1.departed.count }
         let dissolved = all.count(where: \.isDissolved)
+        let kept = all.reduce(0) { $0 + $1.kept.count }
+        let topped = all.count { !$0.joining.isEmpty }
         var lines = [
-            "\(count(all.count, "Job Cluster")) of \(count(all.reduce(0) { $0 + $1.kept.count }, "open ticket")): "
-                + "\(NumberText.grouped(all.count { !$0.joining.isEmpty })) topped up by \(count(joining, "ticket")), "
-                + "\(NumberText.grouped(departed)) gone, \(NumberText.grouped(dissolved)) to be closed"
+            "\(count(all.count, "Job Cluster")) with \(count(kept, "open ticket")), "
+                + "\(NumberText.grouped(dissolved)) to be closed",
+            "\(NumberText.grouped(topped)) topped up by \(count(joining, "ticket")), "
+                + "\(count(departed, "member")) gone",
         ]
         let changed = all.filter(\.isChanged)
         lines += changed.prefix(20).map { entry in

@@ -19,7 +19,7 @@ public struct StoreInspection: Hashable, Sendable {
     /// Ids of runs that have something left to do, oldest first.
     public var unfinishedRuns: [String]
 
-    /// Looks at a store's file; reads all of it, about a second per 100 MB.
+    /// Looks at a store's file; reads all of it.
     ///
     /// - Parameter path: the file; must exist.
     /// - Returns: what was found.

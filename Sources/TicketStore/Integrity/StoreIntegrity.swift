@@ -36,7 +36,7 @@ public struct StoreIntegrity: Hashable, Sendable {
 }
 
 extension SpatiaLiteTicketStore {
-    /// Checks the whole file; reads all of it, about a second per 100 MB.
+    /// Checks the whole file; reads all of it.
     ///
     /// - Throws: `StoreError` where the file is too damaged to be read at all.
     public func integrityReport() async throws(StoreError) -> StoreIntegrity {

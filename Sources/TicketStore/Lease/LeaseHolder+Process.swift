@@ -16,21 +16,33 @@ extension LeaseHolder {
         return LeaseHolder(
             host: host,
             process: getpid(),
-            // A process of another user may not be signalled, and runs.
-            isAlive: { kill($0, 0) == 0 || errno == EPERM },
+            isAlive: LeaseHolder.runs,
             birth: LeaseHolder.birthOfProcess
         )
     }
 
+    /// Whether a process still works: one that has ended and whose parent has not asked for its end yet does not.
+    @Sendable static func runs(_ process: Int32) -> Bool {
+        // A process of another user may not be signalled, and runs.
+        guard kill(process, 0) == 0 || errno == EPERM else { return false }
+        guard let state = statusFields(of: process)?.first else { return true }
+        return state != "Z" && state != "X"
+    }
+
     @Sendable private static func birthOfProcess(_ process: Int32) -> String? {
+        guard let boot = text(ofFile: "/proc/sys/kernel/random/boot_id"),
+            let fields = statusFields(of: process), fields.count > 19
+        else { return nil }
+        return "\(boot.prefix { $0 != "\n" })/\(fields[19])"
+    }
+
+    /// What `/proc/<pid>/stat` says after the name, the state first; nil where it cannot be read.
+    private static func statusFields(of process: Int32) -> [Substring]? {
         guard let status = text(ofFile: "/proc/\(process)/stat"),
-            let boot = text(ofFile: "/proc/sys/kernel/random/boot_id"),
             // The second field is the program's name in parentheses, which may hold spaces and parentheses itself.
             let nameEnd = status.lastIndex(of: ")")
         else { return nil }
-        let fields = status[status.index(after: nameEnd)...].split(separator: " ")
-        guard fields.count > 19 else { return nil }
-        return "\(boot.prefix { $0 != "\n" })/\(fields[19])"
+        return status[status.index(after: nameEnd)...].dropFirst().split(separator: " ")
     }
 
     private static func text(ofFile path: String) -> String? {

@@ -48,7 +48,7 @@ public struct StoreExamination: Hashable, Sendable {
     /// Whether nothing was found wrong.
     public var isSound: Bool { findings.isEmpty }
 
-    /// Checks a store's file; reads all of it, about two seconds per 100 MB, and changes nothing.
+    /// Checks a store's file; reads all of it and changes nothing.
     ///
     /// - Parameters:
     ///   - path: the file; must exist. A file of an older schema is checked as it is.

@@ -14,9 +14,13 @@ struct FaultWalkTests {
         let walk = FaultWalk(scenario: scenario)
         let start = Self.processorSeconds()
         var tally = WalkTally()
-        for (lag, retries) in [(WalkScenario.Lag.none, 3), (.none, 0), (.fixed, 0), (.drawn, 0)] {
+        let settings = [(WalkScenario.Lag.none, 0), (.none, 3), (.fixed, 0), (.drawn, 0)]
+        for (place, (lag, retries)) in settings.enumerated() {
             let clean = try await walk.clean(lag, retries: retries)
-            let cases = Self.cases(clean, scenario, lag: lag, retries: retries)
+            let all = Self.cases(clean, lag: lag, retries: retries)
+            // Half of the sample without lag and patience, where most can go wrong.
+            let wanted = place == 0 ? scenario.sample / 2 : scenario.sample / 6
+            let cases = Self.isFull ? all : Self.sample(all, wanted, firstWrite: clean.firstWrite)
             for (walked, verdict) in try await Self.verdicts(walk, cases, clean) {
                 tally.add("\(walked)", verdict)
             }
@@ -40,58 +44,65 @@ struct FaultWalkTests {
     }
 
     private static func processorSeconds() -> Double {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
-        return Double(seconds) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1_000_000
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1_000_000_000
     }
 
-    /// Every fault at every step that is walked, and for a sample another one in the process that finishes.
+    /// Whether every case is walked, which takes half an hour of processor time, and not a sample of each scenario.
+    private static let isFull = ProcessInfo.processInfo.environment["MUSTER_WALK"] == "full"
+
+    /// Every fault at every step, and for a part another one in the process that finishes.
+    ///
+    /// Search's lag changes nothing before the first write, and neither does patience where nothing was written yet.
     private static func cases(
         _ clean: FaultWalk.Clean,
-        _ scenario: WalkScenario,
         lag: WalkScenario.Lag,
         retries: Int
     ) -> [FaultWalk.Case] {
-        let walked = requests(of: clean, scenario, lag: lag, retries: retries)
-        var strikes = walked.flatMap { number in
-            WalkFault.ofRequests.map { WalkStrike(fault: $0, number: number) }
+        let isPlain = lag == .none && retries == 0
+        let first = isPlain ? 1 : clean.firstWrite
+        var strikes: [WalkStrike] = []
+        for number in stride(from: first, through: clean.requests.count, by: 1) {
+            strikes += WalkFault.ofRequests.map { WalkStrike(fault: $0, number: number) }
         }
-        if lag == .none, retries == 0 {
-            strikes += stride(from: 1, through: clean.storeWrites, by: scenario.tickets > 20 ? 3 : 1).flatMap
-            {
-                number in
-                WalkFault.ofStore.map { WalkStrike(fault: $0, step: .storeWrite, number: number) }
+        if isPlain {
+            for number in stride(from: 1, through: clean.storeWrites, by: 1) {
+                strikes += WalkFault.ofStore.map {
+                    WalkStrike(fault: $0, step: .storeWrite, number: number)
+                }
             }
         }
         var cases = strikes.map { FaultWalk.Case(lag: lag, retries: retries, strike: $0) }
-        // Two in a row: the second meets the process that finishes what the first left.
         guard retries == 0, lag != .drawn else { return cases }
+        // Two in a row: the second meets the process that finishes what the first left.
         let deep = strikes.filter { $0.number >= clean.firstWrite || $0.step == .storeWrite }
-        for (index, strike) in deep.enumerated() where index % 7 == 0 {
-            let fault = WalkFault.ofRequests[(index / 7) % WalkFault.ofRequests.count]
-            let second = WalkStrike(fault: fault, number: clean.firstWrite + (index / 7) % 9 - 2)
+        for (index, strike) in deep.enumerated() where index % 5 == 0 {
+            let fault = WalkFault.ofRequests[(index / 5) % WalkFault.ofRequests.count]
+            let second = WalkStrike(fault: fault, number: clean.firstWrite + (index / 5) % 9 - 2)
             cases.append(FaultWalk.Case(lag: lag, retries: 0, strike: strike, second: second))
+        }
+        // Several requests at once: which of them is struck is not the same each time, what holds is.
+        for strike in strikes.filter({ $0.step == .request }) where strike.number % 3 == 0 {
+            cases.append(FaultWalk.Case(lag: lag, retries: 0, concurrency: 6, strike: strike))
         }
         return cases
     }
 
-    /// Which requests are walked.
-    ///
-    /// Search's lag changes nothing before the first write, and neither does patience where nothing was written yet.
-    private static func requests(
-        of clean: FaultWalk.Clean,
-        _ scenario: WalkScenario,
-        lag: WalkScenario.Lag,
-        retries: Int
-    ) -> [Int] {
-        let all = 1...clean.requests.count
-        let isFull = ProcessInfo.processInfo.environment["MUSTER_WALK"] == "full"
-        guard !isFull else { return Array(all) }
-        return all.filter { request in
-            guard request >= clean.firstWrite else { return lag == .none && retries == 0 && request % 2 == 1 }
-            return request == clean.firstWrite || (request - clean.firstWrite) % scenario.stride == 0
+    /// About so many of the cases, evenly; every fault at the first write is always among them.
+    private static func sample(
+        _ cases: [FaultWalk.Case],
+        _ count: Int,
+        firstWrite: Int
+    ) -> [FaultWalk.Case] {
+        let isPlain = cases.first.map { $0.lag == .none && $0.retries == 0 } ?? false
+        func isNeeded(_ walked: FaultWalk.Case) -> Bool {
+            isPlain && walked.second == nil && walked.concurrency == 1 && walked.strike.step == .request
+                && walked.strike.number == firstWrite
         }
+        let others = cases.filter { !isNeeded($0) }
+        guard count > 0, others.count > count else { return cases }
+        return cases.filter(isNeeded) + (0..<count).map { others[$0 * others.count / count] }
     }
 
     /// Two cases at a time, which is as many processors as the smallest machine has.

@@ -34,8 +34,8 @@ struct WalkScenario: Sendable, CustomTestStringConvertible {
     var createMetaLies = false
     var clusteredStatus: String?
     var guarantee = Guarantee.exact
-    /// Walks only every so-manieth of the requests after the first write.
-    var stride = 1
+    /// How many cases are walked where not all are, beside every fault at the first write.
+    var sample = 16
     /// Tickets that are not ready before `prepare` says so.
     var late: Set<Int> = []
     /// What happens before the night that is walked.

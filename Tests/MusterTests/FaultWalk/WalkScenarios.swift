@@ -53,30 +53,28 @@ extension WalkScenario {
         let both = ["labels", "issuelinks"]
         let late: Set = [8, 9, 10]
         let scenarios = [
-            WalkScenario(name: "links and labels"),
-            WalkScenario(name: "members are moved", clusteredStatus: "Clustered", stride: 3),
-            WalkScenario(name: "no labels", off: ["labels"], stride: 3),
+            WalkScenario(name: "links and labels", sample: 100),
+            WalkScenario(name: "members are moved", clusteredStatus: "Clustered"),
+            WalkScenario(name: "no labels", off: ["labels"]),
             WalkScenario(
                 name: "labels that createmeta has",
                 off: ["labels"],
-                createMetaLies: true,
-                stride: 4
+                createMetaLies: true
             ),
-            WalkScenario(name: "neither", off: Set(both), guarantee: .toldOfLostCreates, stride: 4),
-            WalkScenario(name: "two creates", tickets: 52, maxTickets: 1, stride: 11),
-            WalkScenario(name: "a plan is applied", stride: 3, work: applying),
+            WalkScenario(name: "neither", off: Set(both), guarantee: .toldOfLostCreates),
+            WalkScenario(name: "two creates", tickets: 52, maxTickets: 1),
+            WalkScenario(name: "a plan is applied", work: applying),
             WalkScenario(
                 name: "tickets join",
                 clusteredStatus: "Clustered",
-                stride: 2,
+                sample: 60,
                 late: late,
                 prepare: night(then: late)
             ),
-            WalkScenario(name: "work is done", stride: 2, prepare: nightAndWorkDone),
+            WalkScenario(name: "work is done", prepare: nightAndWorkDone),
             WalkScenario(
                 name: "a night is rolled back",
                 clusteredStatus: "Clustered",
-                stride: 2,
                 prepare: night,
                 work: rollingBack
             ),
@@ -87,8 +85,7 @@ extension WalkScenario {
             WalkScenario(
                 name: "links that createmeta has",
                 off: ["issuelinks"],
-                createMetaLies: true,
-                stride: 3
+                createMetaLies: true
             ),
         ]
         return scenarios.map { $0.on(.cloud) } + onCloud + scenarios.map { $0.on(.dataCenter) }

@@ -180,38 +180,46 @@ struct JobClusterWritingTests {
         let epic = try await client.createIssue(
             IssueDraft(project: "FIELD", issueType: "Job Cluster", summary: "old")
         )
-        let plan = try plan(standing: try tickets(4))
-        let writing = try await writing(client)
-        let edit = try #require(writing.edits(of: plan)["10001"])
-        let fields = try #require(
-            try JSONSerialization.jsonObject(with: Data(edit.fields.utf8)) as? [String: Any]
+        var plan = try plan(standing: try tickets(4))
+        plan.standing[0].departed = [DepartedMember(id: "7", key: "FIELD-70", reason: .closed)]
+        let readiness = try await SiteReadiness.check(client, names: ProjectNames(project: "FIELD"))
+        let site = JiraClusterSite(
+            client: client,
+            names: ProjectNames(project: "FIELD"),
+            readiness: readiness,
+            mapper: mapper,
+            clusterFields: .init(memberCount: "customfield_10114"),
+            plan: plan,
+            options: JobClusterDraftOptions(content: .init(date: "2026-04-04"))
         )
-        #expect(
-            fields.keys.sorted() == [
-                "customfield_10110", "customfield_10111", "customfield_10112", "customfield_10114",
-                "description",
-                "duedate", "summary",
-            ]
-        )
-        #expect(fields["duedate"] as? String == "2026-05-12")
-        #expect((fields["description"] is String) == (product == .dataCenter))
-        #expect(fields["customfield_10114"] as? Int == 4)
+        let cluster = try #require(plan.standing[0].cluster)
+        let members = cluster.visitOrder.compactMap { id in plan.tickets.first { $0.id == id } }
+        var draft = JobClusterDraft(cluster: cluster, marker: "", members: members)
+        draft.standing = plan.standing[0]
+        draft.standing?.kept.removeLast()
+        draft.standing?.joining = [plan.standing[0].kept[3]]
+        let wording = site.wording(of: draft)
+        #expect(wording.summary == "Job Cluster FIELD-1: 4 tickets, Medium, radius 2 m", "\(wording.summary)")
+        #expect(ClusterWording.summary(in: wording.fieldsWithSummary) == wording.summary)
+        #expect(ClusterWording.summary(in: wording.fields) == nil)
         // As the executor sends it, in the site's own words.
-        let body = #"{"fields":\#(edit.fields)}"#
+        let body = #"{"fields":\#(wording.fieldsWithSummary)}"#
         let response = try await raw(jira, product, .put, "/issue/\(epic.key)", body)
         #expect(response.status == 204, "\(String(decoding: response.body, as: UTF8.self))")
-        let issue = try await client.issue(epic.id, fields: ["summary", "description", "duedate"])
-        #expect(
-            issue.summary == "Job Cluster FIELD-1: 4 tickets, Medium, radius 2 m",
-            "\(issue.summary ?? "")"
+        let issue = try await client.issue(
+            epic.id,
+            fields: ["summary", "description", "duedate", "customfield_10114"]
         )
+        #expect(issue.summary == wording.summary)
         #expect(issue.due == "2026-05-12")
-        #expect(issue.description?.plainText.contains("FIELD-4") == true)
-        #expect(writing.edits(of: plan)["10001"] == edit)
+        #expect(issue.fields["customfield_10114"] == .number(4))
+        let text = try #require(issue.description?.plainText)
+        #expect(text.contains("Done: 1 (FIELD-70)"), "\(text)")
         #expect(
-            writing.edits(of: plan, screen: ["summary"])["10001"]?.fields
-                == #"{"summary":"Job Cluster FIELD-1: 4 tickets, Medium, radius 2 m"}"#
+            text.contains("4 (joined on 2026-04-04)") || text.contains("1 (joined on 2026-04-04)"),
+            "\(text)"
         )
+        #expect(text.split(separator: "joined on").count == 2)
     }
 
     private func raw(
@@ -271,7 +279,9 @@ struct JobClusterWritingTests {
             assignee: product == .cloud ? account.accountID : account.name
         )
         let names = ProjectNames(project: "FIELD")
-        let readiness = try await SiteReadiness.check(client, names: names, options: options)
+        var readiness = try await SiteReadiness.check(client, names: names, options: options)
+        // The tickets of the plan are not on the site.
+        readiness.createFields.remove("issuelinks")
         let fields = JiraClusterSite.ClusterFields(center: "customfield_10110", marker: "customfield_10110")
         #expect(readiness.warnings(about: fields) == [])
         let plan = try plan(new: try tickets(4))
@@ -285,7 +295,10 @@ struct JobClusterWritingTests {
             options: options
         )
         let cluster = try #require(plan.clusters.first)
-        let outcomes = await site.create([JobClusterDraft(cluster: cluster, marker: "muster-x", members: [])])
+        let members = cluster.visitOrder.compactMap { id in plan.tickets.first { $0.id == id } }
+        let outcomes = await site.create([
+            JobClusterDraft(cluster: cluster, marker: "muster-x", members: members)
+        ])
         guard case .created(let issue, _)? = outcomes.first else {
             Issue.record("\(outcomes)")
             return

@@ -1,17 +1,6 @@
 internal import FoundationEssentials
 
 extension JiraFlavor {
-    /// A JSON object of fields by id as a create or an edit of this product has them, names in ascending order.
-    package func json(_ fields: [String: JiraFieldInput]) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        CodingUserInfoKey.setRichText(richText, in: encoder)
-        guard let data = try? encoder.encode(fields) else {
-            preconditionFailure("fields are plain values; numbers that are none become null")
-        }
-        return String(decoding: data, as: UTF8.self)
-    }
-
     /// How many UTF-16 units a rich text takes in the form that this product keeps it in.
     ///
     /// The limit of Jira's texts, 32,767, counts the JSON of a document on Cloud and the markup on Data Center, where a line end can
