@@ -80,8 +80,8 @@ struct JobFaultTests {
         #expect(Census(try await limited.issues()).problems == [])
     }
 
-    /// Not every second one: between two creates is one look, and the create's turn would always be the limited one.
-    @Test(arguments: [3, 5])
+    /// Not every third one: between two creates are two looks, and the create's turn would always be the limited one.
+    @Test(arguments: [4, 5])
     func aRateLimitDelaysAndLosesNothing(every: Int) async throws {
         var world = try JobWorld(tickets: townTickets(10)) {
             $0.faults.rateLimitEvery = every
