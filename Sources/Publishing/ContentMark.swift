@@ -11,21 +11,28 @@ internal import Tickets
 struct ContentMark: Hashable {
     /// Digest of the open members with place, priority, load and due day.
     var members: String
-    /// Digest of the summary line as it was sent; it tells whether people have written another.
-    var summary: String
+    /// Digests of the summary lines that Muster may have left there; what is none of them, people have written.
+    ///
+    /// Two, while nobody knows whether the last correction has arrived; none, where the summary is not Muster's.
+    private(set) var summaries: Set<String>
     /// Ids of the members that are no work any more and that the Job Cluster has been told of.
     var departed: Set<String>
 
-    init(members: [PlannedTicket], summary: String, departed: Set<String>) {
+    /// Makes the mark of what is told now; without a summary where people have written their own, or none is known.
+    init(members: [PlannedTicket], summary: String? = nil, departed: Set<String>) {
+        self.members = Self.digest(ofMembers: members)
+        summaries = summary.map { [Self.digest(ofSummary: $0)] } ?? []
+        self.departed = departed
+    }
+
+    static func digest(ofMembers members: [PlannedTicket]) -> String {
         let lines = members.sorted { JobClusterIssue.idPrecedes($0.id, $1.id) }.map { ticket in
             [
                 ticket.id, ticket.key, String(ticket.priority.rawValue), String(ticket.load),
                 Self.words(ticket.location), ticket.due ?? "",
             ].joined(separator: "\t")
         }
-        self.members = Self.digest(lines.joined(separator: "\n"))
-        self.summary = Self.digest(ofSummary: summary)
-        self.departed = departed
+        return digest(lines.joined(separator: "\n"))
     }
 
     /// Reads what a record keeps; nil for what somebody else has written there.
@@ -33,13 +40,30 @@ struct ContentMark: Hashable {
         let parts = (text ?? "").split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "c1" else { return nil }
         members = String(parts[1])
-        summary = String(parts[2])
+        summaries = Set(parts[2].split(separator: "+").map(String.init))
         departed = Set(parts[3].split(separator: ",").map(String.init))
     }
 
     var text: String {
         let ids = departed.sorted(by: JobClusterIssue.idPrecedes).joined(separator: ",")
-        return "c1:\(members):\(summary):\(ids)"
+        return "c1:\(members):\(summaries.sorted().joined(separator: "+")):\(ids)"
+    }
+
+    /// Whether a summary is one that Muster has written.
+    func isOurs(summary: String) -> Bool { summaries.contains(Self.digest(ofSummary: summary)) }
+
+    /// The same, of a Job Cluster whose summary may also be one of another mark's.
+    func orSummaries(of other: ContentMark?) -> ContentMark {
+        var mark = self
+        mark.summaries.formUnion(other?.summaries ?? [])
+        return mark
+    }
+
+    /// The same, with no other summaries than those of another mark.
+    func withSummaries(of other: ContentMark?) -> ContentMark {
+        var mark = self
+        mark.summaries = other?.summaries ?? []
+        return mark
     }
 
     static func digest(ofSummary summary: String) -> String {

@@ -66,17 +66,16 @@ extension Publisher {
         let id = intent.issueID ?? ""
         let members = Set(intent.linkedMembers)
         // A correction of the description counts only where it is so in Jira; the next night tries again.
-        let told = state.isEdited(id) ? draft.keeping(members) ?? draft : draft
+        let marks = [draft, draft.keeping(members) ?? draft].map {
+            ContentMark(members: $0.members, summary: site.wording(of: $0).summary, departed: [])
+        }
+        let mark = state.isEdited(id) ? marks[1] : marks[0].orSummaries(of: marks[1])
         return StandingRecord(
             issueID: id,
             issueKey: intent.issueKey ?? "",
             marker: draft.marker,
             members: members.sorted(by: JobClusterIssue.idPrecedes),
-            contentHash: ContentMark(
-                members: told.members,
-                summary: site.wording(of: told).summary,
-                departed: []
-            ).text,
+            contentHash: mark.text,
             runID: state.runID,
             writtenAt: time,
             isClosed: state.isClosed(id)
@@ -116,22 +115,27 @@ extension Publisher {
             }
         let departed = told ? Set(work.plan.departed.map(\.id)) : work.mark?.departed ?? []
         guard let draft = work.draft(keeping: open) else {
-            var mark = work.mark ?? ContentMark(members: [], summary: "", departed: [])
+            var mark = work.mark ?? ContentMark(members: [], departed: [])
             mark.departed = departed
             return mark
         }
-        let wording = site.wording(of: draft)
-        var mark = ContentMark(members: draft.members, summary: wording.summary, departed: departed)
         let edit = state.actions.last { $0.kind == .edit && $0.issueID == work.plan.issueID }
-        if let written = edit.flatMap({ ClusterWording.summary(in: $0.value) }) {
-            // As it was sent, which may have been yesterday, with that day in it.
-            mark.summary = ContentMark.digest(ofSummary: written)
-        } else {
-            // What people wrote stays theirs; what Muster wrote before stands still.
-            mark.summary = work.mark?.summary ?? ""
+        guard edit != nil || state.standing.contains(where: { $0.issueID == work.plan.issueID }) else {
+            // The run was cut off before it came so far: what was said before still stands there.
+            var mark = work.mark
+            mark?.departed = departed
+            return mark
         }
-        if !state.isEdited(work.plan.issueID), edit != nil { mark.members = work.mark?.members ?? "" }
-        return mark
+        // As it was sent, which may have been yesterday, with that day in it.
+        let written = edit.flatMap { ClusterWording.summary(in: $0.value) }
+        var mark = ContentMark(members: draft.members, summary: written, departed: departed)
+        guard edit == nil || state.isEdited(work.plan.issueID) else {
+            // It may have arrived or not: the next night corrects either.
+            mark.members = work.mark?.members ?? ""
+            return mark.orSummaries(of: work.mark)
+        }
+        // What people wrote stays theirs; what Muster wrote before stands still.
+        return written == nil ? mark.withSummaries(of: work.mark) : mark
     }
 }
 

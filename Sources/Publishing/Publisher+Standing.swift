@@ -70,12 +70,12 @@ extension Publisher {
         guard let draft = work.draft(keeping: Set(work.plan.kept).union(joined.map(\.id))) else { return nil }
         let isChanged =
             work.mark.map {
-                $0.members != ContentMark(members: draft.members, summary: "", departed: []).members
+                $0.members != ContentMark.digest(ofMembers: draft.members)
             } ?? (!joined.isEmpty || !work.newlyDeparted.isEmpty)
         guard isChanged else { return nil }
         let wording = site.wording(of: draft)
         let isOurs = state.standingIssues[work.plan.issueID].map { issue in
-            work.mark.map { $0.summary == ContentMark.digest(ofSummary: issue.summary) } ?? false
+            work.mark?.isOurs(summary: issue.summary) ?? false
         }
         // A summary that people wrote is theirs.
         return work.action(.edit, value: isOurs ?? false ? wording.fieldsWithSummary : wording.fields)

@@ -61,9 +61,7 @@ struct StandingWork {
         newlyDeparted = standing.departed.filter { !(mark?.departed.contains($0.id) ?? false) }
         // Without a mark nobody knows what it says: it is corrected once there is a reason, and not for its own sake.
         isStale =
-            mark.map { [members] mark in
-                mark.members != ContentMark(members: members, summary: "", departed: []).members
-            } ?? false
+            mark.map { [members] mark in mark.members != ContentMark.digest(ofMembers: members) } ?? false
     }
 
     /// Whether the plan changes anything, as of when it was made.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Locking
 import Publishing
 
@@ -88,7 +89,12 @@ extension FakeSite: UpkeepSite {
     }
 
     func edit(_ issueID: String, fields json: String) async throws(PublishingError) {
-        try await write("edit") { world in world.issues[issueID]?.fields = json }
+        struct Fields: Decodable { var summary: String? }
+        let summary = (try? JSONDecoder().decode(Fields.self, from: Data(json.utf8)))?.summary
+        try await write("edit") { world in
+            world.issues[issueID]?.fields = json
+            if let summary { world.issues[issueID]?.summary = summary }
+        }
     }
 
     func removeLink(id: String) async throws(PublishingError) {

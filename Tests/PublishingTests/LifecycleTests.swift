@@ -1,7 +1,7 @@
 import Geodesy
 import Locking
 import Planning
-import Publishing
+@testable import Publishing
 import Testing
 import Tickets
 
@@ -213,5 +213,36 @@ struct LifecycleTests {
         #expect(try await world.record("500")?.members == ["2", "3"])
         #expect(try await world.ledger.overrides(in: RollbackWorld.scope).isEmpty)
         #expect(try await world.stored("add-1")?.outcome == .failed)
+    }
+
+    /// What Jira did not take is no reason to believe that it stands there, and people's summaries stay theirs.
+    @Test func aDescriptionThatWasNotWrittenIsCorrectedByTheNextNight() async throws {
+        for isOurs in [true, false] {
+            let world = try await RollbackWorld()
+            var record = try #require(try await world.record("500"))
+            let mark = ContentMark(members: [], summary: isOurs ? "\"made\"" : "ours once", departed: ["9"])
+            record.contentHash = mark.text
+            try await world.ledger.save([record], in: RollbackWorld.scope)
+            let lifecycle = lifecycle(world)
+            let plan = try await lifecycle.planAdding(["FIELD-7"], to: "FIELD-500")
+            world.jira.world.withLock { $0.refusing = ["500"] }
+            _ = try await lifecycle.perform(plan, id: "add-1")
+
+            let after = try #require(ContentMark(try await world.record("500")?.contentHash))
+            #expect(after.members.isEmpty)
+            #expect(after.isOurs(summary: "\"made\"") == isOurs)
+            #expect(after.isOurs(summary: "3 tickets") == isOurs)
+            #expect(after.departed == ["9"])
+        }
+    }
+
+    /// Without knowledge of what Muster wrote, the summary that stands is not taken for Muster's by a change.
+    @Test func aChangeDoesNotMakeASummaryOurs() async throws {
+        let world = try await RollbackWorld()
+        let lifecycle = lifecycle(world)
+        let plan = try await lifecycle.planAdding(["FIELD-7"], to: "FIELD-500")
+        _ = try await lifecycle.perform(plan, id: "add-1")
+        let mark = try #require(ContentMark(try await world.record("500")?.contentHash))
+        #expect(!mark.isOurs(summary: "\"made\""))
     }
 }

@@ -178,6 +178,44 @@ struct StandingPublishingTests {
         #expect(other.site.world.withLock { $0.issues["1000"]?.fields.contains("summary") } == true)
     }
 
+    /// Whether the correction has arrived or not, the summary is Muster's, and the next night writes it as it should be.
+    @Test(arguments: FakeSite.Cut.allCases)
+    func aSummaryWhoseCorrectionWasLostIsStillOurs(_ cut: FakeSite.Cut) async throws {
+        let probe = try await StandingNight.published()
+        _ = try await probe.publish(try StandingNight.plan())
+        let last = probe.site.world.withLock { $0.calls }
+        var isCorrectionLost = false
+        for call in 1...last {
+            let night = try await StandingNight.published()
+            guard call > night.site.world.withLock({ $0.calls }) else { continue }
+            night.site.world.withLock { ($0.fuse, $0.recovers) = ((call, cut), true) }
+            let outcome = try? await night.publish(try StandingNight.plan())
+            try await night.journal.finishRun(id: "run-2", outcome: .partial, at: 6, report: [])
+            let edits = night.site.world.withLock { $0.callsByName["edit"] ?? 0 }
+            if outcome?.interruption != nil, edits == 1 { isCorrectionLost = true }
+            night.site.world.withLock { $0.fuse = nil }
+            // One more has closed meanwhile, so that the plan is another one.
+            let linked = night.site.world.withLock { $0.links["1000"]?.contains("6") ?? false }
+            var plan = try StandingNight.plan(
+                joining: linked ? [] : ["6"],
+                departed: [DepartedMember(id: "2", key: "K-2", reason: .closed)]
+            )
+            if linked {
+                plan.standing[0].kept.append("6")
+                plan.standing[0].cluster?.members.append("6")
+                plan.standing[0].cluster?.visitOrder.append("6")
+            }
+            _ = try await night.publish(plan, hash: "third", id: "run-3")
+            try await night.journal.finishRun(id: "run-3", outcome: .done, at: 7, report: [])
+            #expect(
+                night.site.world.withLock { $0.issues["1000"]?.summary }
+                    == "Job Cluster FIELD-1000: 3 tickets",
+                "call \(call)"
+            )
+        }
+        #expect(isCorrectionLost)
+    }
+
     @Test func onlyWhatDriftedIsLeftOut() async throws {
         let changes: [(String, (inout FakeSite.World) -> Void)] = [
             ("FIELD-1000 was closed", { $0.issues["1000"]?.status = "Done" }),

@@ -39,7 +39,10 @@ extension ClusterLifecycle {
             }
         }
         let refused = outcome.actions.filter { $0.state == .refused }
-        if !refused.isEmpty { try await save(plan, id, without: refused) }
+        let isTold = outcome.actions.allSatisfy {
+            $0.kind != .edit || $0.state == .done || $0.state == .found
+        }
+        if !refused.isEmpty || !isTold { try await save(plan, id, without: refused, isTold: isTold) }
         let recorded: RunRecord.Outcome =
             outcome.interruption != nil ? .partial : outcome.isComplete ? .done : .failed
         let time = now()
@@ -53,7 +56,8 @@ extension ClusterLifecycle {
     private func save(
         _ plan: UpkeepPlan,
         _ runID: String,
-        without refused: [SiteAction]
+        without refused: [SiteAction],
+        isTold: Bool = true
     ) async throws(PublishingError) {
         let scope = settings.scope
         let unlinked = Set(refused.filter { $0.kind == .unlink }.compactMap(\.memberID))
@@ -61,7 +65,11 @@ extension ClusterLifecycle {
         var record = plan.record
         if var changed = record {
             changed.members = Set(changed.members).union(unlinked).subtracting(linked).sorted(by: byNumber)
-            if refused.contains(where: { $0.kind == .edit }) { changed.contentHash = nil }
+            if !isTold, var mark = ContentMark(changed.contentHash) {
+                // The next night corrects the description.
+                mark.members = ""
+                changed.contentHash = mark.text
+            }
             if refused.contains(where: { $0.kind == .close }) { changed.isClosed = false }
             (changed.runID, changed.writtenAt) = (runID, now())
             record = changed

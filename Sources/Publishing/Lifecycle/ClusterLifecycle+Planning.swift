@@ -233,17 +233,15 @@ extension ClusterLifecycle {
             let wording = site.wording(of: draft)
             let mark = ContentMark(record.contentHash)
             // A summary that people wrote is theirs.
-            let isOurs =
-                mark.map { $0.summary == ContentMark.digest(ofSummary: view.standing.summary) } ?? false
+            let isOurs = mark?.isOurs(summary: view.standing.summary) ?? false
             plan.add(.edit, value: isOurs ? wording.fieldsWithSummary : wording.fields)
-            let summary = isOurs ? wording.summary : view.standing.summary
-            var after = ContentMark(
+            let after = ContentMark(
                 members: shape.tickets,
-                summary: summary,
+                summary: isOurs ? wording.summary : nil,
                 departed: mark?.departed ?? []
             )
-            if !isOurs, let mark { after.summary = mark.summary }
-            record.contentHash = after.text
+            // Until the correction is confirmed, the summary may be either.
+            record.contentHash = after.orSummaries(of: mark).text
         }
         plan.record = record
     }
