@@ -11,10 +11,11 @@ public enum DuplicateSweep {
     /// The Job Clusters that are one too many.
     ///
     /// - Parameter issues: open Job Clusters with their labels, in any order.
-    /// - Returns: each with the one that stays, in ascending order of its id; closed ones are no duplicates.
+    /// - Returns: each with the one that stays, in ascending order of its id; closed ones and people's clones are no
+    ///   duplicates.
     public static func duplicates(among issues: [StandingIssue]) -> [Pair] {
         pairs(
-            issues.filter { $0.statusCategory != "done" }.map { issue in
+            issues.filter { $0.statusCategory != "done" && !$0.isClone }.map { issue in
                 (issue.issue, issue.labels.filter(isMarker))
             }
         )

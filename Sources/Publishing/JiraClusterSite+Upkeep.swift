@@ -232,6 +232,10 @@ extension JiraClusterSite: UpkeepSite {
             members: members(of: issue)
         )
         standing.isJobCluster = issue.issueType?.lowercased() == names.clusterIssueType.lowercased()
+        // Jira's own link type and prefix for clones; administrators may have renamed either.
+        standing.isClone =
+            issue.links.contains { $0.type == "Cloners" && $0.side == .outward }
+            || standing.summary.hasPrefix("CLONE - ")
         return standing
     }
 

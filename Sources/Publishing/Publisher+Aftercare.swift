@@ -169,7 +169,7 @@ extension Publisher {
         for contest in contests {
             let own = contest.own.issue
             var (mates, people) = ([JobClusterIssue](), [JobClusterIssue]())
-            for other in contest.others {
+            for other in contest.others where others[other.id]?.issue.isClone != true {
                 let markers = others[other.id]?.markers ?? []
                 if let marker = contest.own.marker, markers.contains(marker) {
                     let (kept, folded) = own.isOlder(than: other) ? (own, other) : (other, own)

@@ -33,7 +33,8 @@ extension Publisher {
         )
         let open = pairs.compactMap { pair -> (kept: StandingIssue, folded: StandingIssue)? in
             guard let kept = issues[pair.kept.id], let folded = issues[pair.folded.id],
-                kept.statusCategory != "done", folded.statusCategory != "done"
+                kept.statusCategory != "done", folded.statusCategory != "done",
+                !kept.isClone, !folded.isClone
             else { return nil }
             return (kept, folded)
         }

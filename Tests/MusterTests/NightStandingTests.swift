@@ -347,6 +347,37 @@ struct NightStandingTests {
     }
 
     /// A store that was lost: another one finds what stands by its label and goes on from there.
+    /// Jira's "Clone" copies labels, and links where asked; what a planner has cloned on purpose is not folded away.
+    @Test(arguments: [false, true])
+    func aCloneThatAPersonMadeIsLeftAlone(withItsLinks: Bool) async throws {
+        let world = try await world()
+        let cluster = try #require(try await cluster(of: "FIELD-4", world))
+        let original = try #require(try await world.issues().first { $0.key == cluster })
+        let clone = try await world.client().createIssue(
+            IssueDraft(
+                project: "FIELD",
+                issueType: "Job Cluster",
+                summary: "CLONE - \(original.summary ?? "")",
+                labels: original.labels
+            )
+        )
+        if withItsLinks {
+            for key in ["FIELD-4", "FIELD-5"] { try await world.link(key, to: clone.key) }
+        }
+        let late = try await world.addTickets(places(1, near: 60, 11))
+        for _ in 1...2 {
+            let result = try await world.job().run()
+            #expect(result.outcome == .complete)
+            #expect(result.folded == [])
+        }
+        let issues = try await world.issues()
+        #expect(issues.first { $0.key == clone.key }?.statusCategory == "new")
+        let census = try await world.census()
+        #expect(census.members[cluster] == ["FIELD-4", "FIELD-5"])
+        if withItsLinks { #expect(census.members[clone.key] == ["FIELD-4", "FIELD-5"]) }
+        #expect(census.clustered.contains(late[0]))
+    }
+
     @Test func aNewStoreTakesOverWhatStands() async throws {
         let first = try await world()
         var second = first

@@ -18,6 +18,8 @@ public struct StandingIssue: Hashable, Sendable {
     public var members: [LinkedMember]
     /// Whether it is of the issue type of Job Clusters.
     public var isJobCluster = true
+    /// Whether a person has cloned it from another, labels and all: no duplicate, and never folded.
+    public var isClone = false
 
     /// Makes an entry.
     public init(
