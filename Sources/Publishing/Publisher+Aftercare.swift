@@ -11,8 +11,8 @@ extension Publisher {
         var members: [PlannedTicket]
         /// Id of the cluster in the plan, for one that this run created.
         var clusterID: String?
-        /// Whether its summary is still the one that Muster wrote.
-        var isSummaryOurs: Bool
+        /// What Muster may have written as the summary of one that stood before; nil for one that this run created.
+        var mark: ContentMark?
     }
 
     /// A member of a Job Cluster of this run that is in others as well, or instead.
@@ -77,7 +77,7 @@ extension Publisher {
                 draft: draft,
                 members: draft.members.filter { linked.contains($0.id) },
                 clusterID: intent.clusterID,
-                isSummaryOurs: true
+                mark: nil
             )
         }
         let toppedUp = work.filter { !state.isDrifted.contains($0.plan.issueKey) }.map { work in
@@ -87,7 +87,7 @@ extension Publisher {
                 draft: work.draft(keeping: Set(work.plan.kept).union(work.joined(state).map(\.id))),
                 members: work.joining.filter { state.isDone(work.link($0)) },
                 clusterID: nil,
-                isSummaryOurs: false
+                mark: state.markBeforeCorrecting(work)
             )
         }
         return (created + toppedUp).filter { !$0.members.isEmpty }
@@ -240,11 +240,9 @@ extension Publisher {
                 let draft = written.draft?.keeping(Set(issue.members.map(\.id)))
             {
                 let wording = site.wording(of: draft)
+                let isOurs = written.mark?.isOurs(summary: issue.summary) ?? true
                 later.edits.append(
-                    loser.action(
-                        .edit,
-                        value: written.isSummaryOurs ? wording.fieldsWithSummary : wording.fields
-                    )
+                    loser.action(.edit, value: isOurs ? wording.fieldsWithSummary : wording.fields)
                 )
             }
         }

@@ -165,12 +165,15 @@ extension Publisher {
     }
 
     /// Members that this run has given a Job Cluster, each with it.
+    ///
+    /// A Job Cluster that lacks one, which Jira refused to link or another machine has taken, does not keep the others back.
     private func linkedMembers(
         _ state: PublishingState,
         _ drafts: Drafts,
         _ work: [StandingWork]
     ) -> [(issue: JobClusterIssue, member: PlannedTicket)] {
-        let created = state.intents.filter { $0.state == .linked }.flatMap { intent in
+        let made = state.intents.filter { $0.state == .created || $0.state == .linked }
+        let created = made.flatMap { intent in
             let linked = Set(intent.linkedMembers)
             return drafts[intent.clusterID].members.filter { linked.contains($0.id) }.map { member in
                 (JobClusterIssue(id: intent.issueID ?? "", key: intent.issueKey ?? ""), member)

@@ -130,16 +130,27 @@ extension Publisher {
         let written = edit.flatMap { ClusterWording.summary(in: $0.value) }
         var mark = ContentMark(members: draft.members, summary: written, departed: departed)
         guard edit == nil || state.isEdited(work.plan.issueID) else {
-            // It may have arrived or not: the next night corrects either.
-            mark.members = work.mark?.members ?? ""
-            return mark.orSummaries(of: work.mark)
+            // It may have arrived or not, and so may what an earlier correction of this run said: the next night
+            // corrects either, whoever the members are then.
+            mark.members = ""
+            return mark.orSummaries(of: state.markBeforeCorrecting(work))
         }
         // What people wrote stays theirs; what Muster wrote before stands still.
-        return written == nil ? mark.withSummaries(of: work.mark) : mark
+        return written == nil ? mark.withSummaries(of: state.markBeforeCorrecting(work)) : mark
     }
 }
 
 extension PublishingState {
+    /// Summaries that Muster may have left at a Job Cluster: before this run, and in each correction of this run.
+    func markBeforeCorrecting(_ work: StandingWork) -> ContentMark {
+        let before = work.mark ?? ContentMark(members: [], departed: [])
+        return actions.filter { $0.kind == .edit && $0.issueID == work.plan.issueID }
+            .compactMap { ClusterWording.summary(in: $0.value) }
+            .reduce(before) { mark, summary in
+                mark.orSummaries(of: ContentMark(members: [], summary: summary, departed: []))
+            }
+    }
+
     /// Whether this run has closed a Job Cluster, or found it closed when it was to be.
     func isClosed(_ issueID: String) -> Bool {
         actions.contains {

@@ -135,6 +135,35 @@ struct AftercareTests {
         #expect(second.failures == ["FIELD-1001: K-4 is gone or hidden"])
     }
 
+    /// Refused, or taken by another machine: the other members of its Job Cluster are moved and told all the same.
+    @Test(arguments: [true, false])
+    func aMemberThatIsNotLinkedKeepsNobodyFromMoving(isTaken: Bool) async throws {
+        let world = Locked(FakeSite.World())
+        let site = FakeSite(linksInsideCreate: false, world: world) { name in
+            guard isTaken, name == "create" else { return }
+            world.withLock { world in
+                world.issues["5000"] = FakeSite.Issue(issue: JobClusterIssue(id: "5000", key: "FIELD-5000"))
+                world.links["5000"] = ["4"]
+            }
+        }
+        if !isTaken { world.withLock { $0.refusedMembers = ["4"] } }
+        var publisher = Publisher(
+            site: site,
+            journal: FakeJournal(),
+            clusteredStatus: "Clustered",
+            sleep: { _ in }
+        )
+        publisher.memberComment = { _, issue in "In \(issue.key)." }
+        let outcome = try await publisher.publish(try samplePlan(clusters: 3), run: sampleRun)
+        #expect(outcome.transitioned == 8)
+        world.withLock { world in
+            let others = ["0", "1", "2", "3", "5", "6", "7", "8"]
+            #expect(world.statuses.filter { $0.value == "Clustered" }.keys.sorted() == others)
+            #expect(world.comments["3"]?.map(\.text) == ["In FIELD-1001."])
+            #expect(world.comments["4"] == nil)
+        }
+    }
+
     @Test func aClusterThatPeopleMadeKeepsItsTicket() async throws {
         let site = FakeSite(linksInsideCreate: false)
         // Made by hand while this run creates: after its look at the members.

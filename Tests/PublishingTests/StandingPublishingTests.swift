@@ -216,6 +216,60 @@ struct StandingPublishingTests {
         #expect(isCorrectionLost)
     }
 
+    // A Job Cluster whose last joining ticket somebody else takes just before its description is corrected.
+    private func nightThatLosesATicket(
+        joining: [String],
+        then: @escaping @Sendable (String, inout FakeSite.World) -> Void = { _, _ in }
+    ) async throws -> StandingNight {
+        var night = try await StandingNight.published()
+        let world = night.site.world
+        let taken = try #require(joining.last)
+        night.site = FakeSite(world: world) { name in
+            world.withLock { world in
+                if name == "edit", world.links["5000"] == nil {
+                    let issue = JobClusterIssue(id: "5000", key: "FIELD-5000")
+                    world.issues["5000"] = FakeSite.Issue(issue: issue)
+                    world.links["5000"] = [taken]
+                } else {
+                    then(name, &world)
+                }
+            }
+        }
+        let outcome = try await night.publish(try StandingNight.plan(joining: joining))
+        #expect(outcome.yielded.map(\.kept.key) == ["FIELD-5000"])
+        try await night.journal.finishRun(id: "run-2", outcome: .partial, at: 6, report: [])
+        return night
+    }
+
+    @Test func aSummaryFollowsTheDescriptionWhenATicketIsTaken() async throws {
+        let night = try await nightThatLosesATicket(joining: ["6", "7"])
+        night.site.world.withLock { world in
+            #expect(world.links["1000"]?.sorted() == ["0", "1", "2", "6"])
+            #expect(world.issues["1000"]?.fields.contains("K-0 K-1 K-2 K-6\"") == true)
+            #expect(world.issues["1000"]?.summary == "Job Cluster FIELD-1000: 4 tickets")
+        }
+        let other = try await nightThatLosesATicket(joining: ["6", "7"]) { _, world in
+            guard world.issues["1000"]?.summary == "Job Cluster FIELD-1000: 5 tickets" else { return }
+            world.issues["1000"]?.summary = "Tuesday, north"
+        }
+        #expect(other.site.world.withLock { $0.issues["1000"]?.summary } == "Tuesday, north")
+    }
+
+    /// The members are those of the night before again, and the description is not.
+    @Test(arguments: FakeSite.Cut.allCases)
+    func aSecondCorrectionThatWasLostIsMadeTheNightAfter(_ cut: FakeSite.Cut) async throws {
+        let night = try await nightThatLosesATicket(joining: ["6"]) { name, world in
+            guard name == "edit", world.fuse == nil else { return }
+            (world.fuse, world.recovers) = ((world.calls + 1, cut), true)
+        }
+        #expect(night.site.world.withLock { $0.callsByName["edit"] } == 2)
+        _ = try await night.publish(try StandingNight.plan(joining: []), hash: "third", id: "run-3")
+        night.site.world.withLock { world in
+            #expect(world.issues["1000"]?.fields.contains("K-0 K-1 K-2\"") == true)
+            #expect(world.issues["1000"]?.summary == "Job Cluster FIELD-1000: 3 tickets")
+        }
+    }
+
     @Test func onlyWhatDriftedIsLeftOut() async throws {
         let changes: [(String, (inout FakeSite.World) -> Void)] = [
             ("FIELD-1000 was closed", { $0.issues["1000"]?.status = "Done" }),
