@@ -204,6 +204,7 @@ public struct Publisher: Sendable {
         return DriftCheck.drift(of: plan, states: states, expectedStatus: expectedStatus, settled: settled)
             + DriftCheck.drift(
                 ofStanding: work,
+                homes: Self.homes(in: plan),
                 issues: issues,
                 states: states,
                 expectedStatus: expectedStatus
