@@ -57,6 +57,7 @@ public enum DriftCheck {
     ///   - states: their members, the tickets that shall join and the linked members of other Job Clusters of the plan, as
     ///     they are now, by id.
     ///   - expectedStatus: the status that joining tickets must still have; any where nil.
+    ///   - topUpStatuses: statuses in which a Job Cluster takes more tickets; nil for any of the category `new`.
     ///   - placesOnly: as for new clusters.
     /// - Returns: only those that drifted. What this very plan has linked already is no drift, and neither is a Job Cluster
     ///   that shall be closed and is. A ticket that people have linked to two Job Clusters counts in one of them and holds
@@ -67,6 +68,7 @@ public enum DriftCheck {
         issues: [String: StandingIssue],
         states: [String: MemberState],
         expectedStatus: String?,
+        topUpStatuses: [String]? = nil,
         placesOnly: Bool = false
     ) -> [ClusterDrift] {
         work.compactMap { work in
@@ -76,6 +78,7 @@ public enum DriftCheck {
                 issues[work.plan.issueID],
                 states,
                 expectedStatus,
+                topUpStatuses,
                 placesOnly: placesOnly
             )
             return changes.isEmpty ? nil : ClusterDrift(clusterID: work.plan.issueKey, changes: changes)
@@ -88,6 +91,7 @@ public enum DriftCheck {
         _ issue: StandingIssue?,
         _ states: [String: MemberState],
         _ expectedStatus: String?,
+        _ topUpStatuses: [String]?,
         placesOnly: Bool
     ) -> [String] {
         let key = work.plan.issueKey
@@ -108,6 +112,9 @@ public enum DriftCheck {
         }.sorted {
             JobClusterIssue.idPrecedes($0.key, $1.key)
         }.map { "\($0.value) was added to \(key)" }
+        if !issue.takesMore(in: topUpStatuses), work.joining.contains(where: { linked[$0.id] == nil }) {
+            changes.append("\(key) is in status '\(issue.status)': nobody joins it any more")
+        }
         let kept = Set(work.plan.kept)
         for ticket in work.members where kept.contains(ticket.id) {
             if linked[ticket.id] == nil {

@@ -96,6 +96,7 @@ extension Publisher {
                 issues: issues,
                 states: states,
                 expectedStatus: status,
+                topUpStatuses: topUpStatuses,
                 placesOnly: placesOnly
             )
     }

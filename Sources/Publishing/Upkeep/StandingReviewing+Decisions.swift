@@ -70,16 +70,10 @@ extension StandingReviewing {
                 issueKey: cluster.key,
                 members: own.compactMap { members[$0]?.ticket },
                 departed: entry.departed.sorted { idPrecedes($0.id, $1.id) },
-                isOpenForMore: takesMore(entry.issue),
+                isOpenForMore: options.topUp && entry.issue.takesMore(in: options.topUpStatuses),
                 keepOut: keptOut(of: cluster)
             )
         )
-    }
-
-    func takesMore(_ issue: StandingIssue) -> Bool {
-        guard options.topUp else { return false }
-        guard let statuses = options.topUpStatuses else { return issue.statusCategory == "new" }
-        return statuses.contains { $0.lowercased() == issue.status.lowercased() }
     }
 
     func keptOut(of cluster: JobClusterIssue) -> Set<String> {
