@@ -120,6 +120,25 @@ struct GuardTests {
         #expect(Self.codes(try night([.suspectCoordinates: 120])) == [.suspects])
     }
 
+    private static let badPlaces: [(unplaced: Int, suspect: Int, codes: [GuardFinding.Code])] = [
+        (60, 0, [.leftOut]), (60, 60, [.leftOut, .suspects]), (12, 12, [.suspects]),
+    ]
+
+    /// Members of Job Clusters whose places went bad all at once: nothing of them is left out, and nothing is right.
+    @Test(arguments: badPlaces)
+    func membersWithoutAUsablePlaceCount(unplaced: Int, suspect: Int, codes: [GuardFinding.Code]) {
+        var entry = Self.standing(1, kept: 100, gone: 0, .closed)
+        entry.unplaced = Array(entry.kept.prefix(unplaced))
+        var plan = Self.plan(standing: [entry])
+        #expect(Self.codes(plan).isEmpty == (unplaced <= 50))
+        let suspects = Set(entry.kept.prefix(suspect))
+        for index in plan.tickets.indices where suspects.contains(plan.tickets[index].id) {
+            plan.tickets[index].location = .planar(x: 0, y: 0)
+        }
+        #expect(Self.codes(plan) == codes)
+        #expect(Self.codes(plan, [], .none) == [])
+    }
+
     @Test func anEmptyNightDividesByNothing() {
         #expect(Self.codes(Self.plan()) == [])
         #expect(Self.codes(Self.plan(), [NightNumbers(), NightNumbers(), NightNumbers()]) == [])

@@ -58,17 +58,22 @@ struct GuardCheck {
         // Beside Job Clusters that stand, what is still to be clustered is mostly what was left out before: a share of that
         // alone would stop every night after the first.
         let whole = tonight.eligible + tonight.members
-        let left = tonight.leftOutCount
+        // Members whose places are gone all at once come from the same broken field as tickets that are left out.
+        let left = tonight.leftOutCount + tonight.unplaced
         if let over = excess(left, of: whole, over: limits.maxLeftOutShare, least: limits.leastTickets) {
             let worst = tonight.leftOut.filter { $0.key != .lockedElsewhere && $0.key != .held }
                 .max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+            let homeless =
+                tonight.unplaced == 0
+                ? "" : " or without a usable place in their Job Cluster (\(tonight.unplaced))"
             let most = worst.map { ", most for \($0.key.rawValue) (\($0.value))" } ?? ""
             found.append(
                 GuardFinding(
                     code: .leftOut,
                     measured: over.share,
                     limit: over.limit,
-                    message: "\(left) of \(whole) tickets are left out, \(percent(over.share)) where "
+                    message:
+                        "\(left) of \(whole) tickets are left out\(homeless), \(percent(over.share)) where "
                         + "\(percent(over.limit)) are allowed\(most): check the fields and limits; "
                         + raise("max_left_out_share")
                 )
@@ -91,7 +96,7 @@ struct GuardCheck {
                 )
             )
         }
-        let suspects = tonight.leftOut[.suspectCoordinates] ?? 0
+        let suspects = (tonight.leftOut[.suspectCoordinates] ?? 0) + tonight.suspectMembers
         if let over = excess(suspects, of: whole, over: limits.maxSuspectShare, least: limits.leastTickets) {
             found.append(
                 GuardFinding(
