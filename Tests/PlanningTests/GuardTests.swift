@@ -139,6 +139,25 @@ struct GuardTests {
         #expect(Self.codes(plan, [], .none) == [])
     }
 
+    private static let pulls: [(before: [Int?], pulled: Int?, stops: Bool)] = [
+        ([50, 20, 30], 0, true), ([50, 19, 30], 0, false), ([50, 50], 0, false), ([50, 20, 30], 1, false),
+        ([50, 20, nil, 30], 0, true), ([50, 20, nil], 0, false), ([50, 20, 30], nil, false),
+    ]
+
+    @Test(arguments: pulls)
+    func aQueryThatSuddenlyFindsNothingStops(before: [Int?], pulled: Int?, stops: Bool) {
+        let plan = Self.plan(standing: [Self.standing(1, kept: 100, gone: 0, .closed)])
+        let history = before.map { pulled in
+            var night = Self.night(tickets: 100)
+            night.pulled = pulled
+            return night
+        }
+        let found = Guards.findings(plan: plan, pulled: pulled, history: history)
+        #expect(found.map(\.code) == (stops ? [.noTickets] : []))
+        let unlimited = Guards.findings(plan: plan, pulled: pulled, history: history, limits: .none)
+        #expect(unlimited == [])
+    }
+
     @Test func anEmptyNightDividesByNothing() {
         #expect(Self.codes(Self.plan()) == [])
         #expect(Self.codes(Self.plan(), [NightNumbers(), NightNumbers(), NightNumbers()]) == [])
@@ -284,9 +303,11 @@ struct GuardTests {
                     Self.standing(1, kept: 2, gone: 1, .closed), Self.standing(2, kept: 0, gone: 2, .moved),
                 ]
             ),
+            pulled: 7,
             calls: 12,
             seconds: 1.5
         )
+        #expect(numbers.pulled == 7)
         #expect(numbers.tickets == 10)
         #expect(numbers.eligible == 6)
         #expect(numbers.clustered == 5)

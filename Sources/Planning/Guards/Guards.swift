@@ -9,16 +9,18 @@ public enum Guards {
     ///
     /// - Parameters:
     ///   - plan: the plan of this night.
+    ///   - pulled: how many tickets the query found, members of Job Clusters among them; nil where nothing was pulled.
     ///   - history: earlier nights in any order; give those that ended well, newest or all. Medians are over all of them.
     ///   - limits: the limits.
     /// - Returns: the findings, in the order of their codes; one code may occur once for each reason.
     public static func findings(
         plan: Plan,
+        pulled: Int? = nil,
         history: [NightNumbers] = [],
         limits: GuardLimits = GuardLimits()
     ) -> [GuardFinding] {
         let check = GuardCheck(
-            tonight: NightNumbers(plan),
+            tonight: NightNumbers(plan, pulled: pulled),
             parameters: plan.parameters,
             history: history,
             limits: limits
@@ -218,6 +220,7 @@ struct GuardCheck {
                 )
             }
         }
+        found += emptyPull
         let nights = history.filter { $0.clusters >= 5 && $0.radiusP95 > 0 }
         if let most = limits.maxRadiusFactor, tonight.clusters >= 5,
             nights.count >= max(1, limits.leastNights),
@@ -236,6 +239,24 @@ struct GuardCheck {
             )
         }
         return found
+    }
+
+    /// A query that found many on every night before and finds nothing: members that are read by id hide that.
+    private var emptyPull: [GuardFinding] {
+        let before = history.compactMap(\.pulled)
+        guard tonight.pulled == 0, tonight.tickets > 0, let many = limits.manyTickets,
+            before.count >= max(1, limits.leastNights), let fewest = before.min(), fewest >= max(1, many)
+        else { return [] }
+        return [
+            GuardFinding(
+                code: .noTickets,
+                measured: 0,
+                limit: 1,
+                message:
+                    "the query finds no ticket, and it found at least \(fewest) on every night before: check the "
+                    + "JQL and the status names; " + raise("many_tickets")
+            )
+        ]
     }
 
     private func text(_ value: Double) -> String { CanonicalJSON.text(of: value.rounded()) }

@@ -22,6 +22,8 @@ public struct NightNumbers: Hashable, Sendable {
     public var unplaced = 0
     /// Those of them again whose coordinates are suspicious.
     public var suspectMembers = 0
+    /// Tickets that the query found; the caller's, nil where nothing was pulled.
+    public var pulled: Int?
     /// Tickets that join one.
     public var joining = 0
     /// Members that are no work any more, by reason.
@@ -51,7 +53,8 @@ public struct NightNumbers: Hashable, Sendable {
     public init() {}
 
     /// Counts a plan; linear in its size but for sorting.
-    public init(_ plan: Plan, calls: Int = 0, seconds: Double = 0) {
+    public init(_ plan: Plan, pulled: Int? = nil, calls: Int = 0, seconds: Double = 0) {
+        self.pulled = pulled
         self.calls = calls
         self.seconds = seconds
         tickets = plan.tickets.count
@@ -110,7 +113,7 @@ public struct NightNumbers: Hashable, Sendable {
 extension NightNumbers: Codable {
     private enum CodingKeys: String, CodingKey {
         case tickets, eligible, clustered, clusters, standing, members, joining, departed, dissolved, churn
-        case moved, largest, objective, calls, seconds, unplaced
+        case moved, largest, objective, calls, seconds, unplaced, pulled
         case suspectMembers = "suspect_members"
         case leftOut = "left_out"
         case dissolvedOddly = "dissolved_oddly"
@@ -134,6 +137,7 @@ extension NightNumbers: Codable {
         members = try count(.members)
         unplaced = try count(.unplaced)
         suspectMembers = try count(.suspectMembers)
+        pulled = try values.decodeIfPresent(Int.self, forKey: .pulled)
         joining = try count(.joining)
         dissolved = try count(.dissolved)
         dissolvedOddly = try count(.dissolvedOddly)
@@ -170,6 +174,7 @@ extension NightNumbers: Codable {
         ] {
             try values.encode(number, forKey: key)
         }
+        try values.encodeIfPresent(pulled, forKey: .pulled)
         try values.encode(
             Dictionary(uniqueKeysWithValues: leftOut.map { ($0.key.rawValue, $0.value) }),
             forKey: .leftOut
