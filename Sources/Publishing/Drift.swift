@@ -52,25 +52,33 @@ public enum DriftCheck {
     ///
     /// - Parameters:
     ///   - work: what is to be done at Job Clusters; others are not written to and need no look.
+    ///   - homes: the Job Cluster that each member of the plan's Job Clusters counts in, both by id.
     ///   - issues: these Job Clusters as they are now, by id.
-    ///   - states: their members and the tickets that shall join, as they are now, by id.
+    ///   - states: their members, the tickets that shall join and the linked members of other Job Clusters of the plan, as
+    ///     they are now, by id.
     ///   - expectedStatus: the status that joining tickets must still have; any where nil.
+    ///   - topUpStatuses: statuses in which a Job Cluster takes more tickets; nil for any of the category `new`.
     ///   - placesOnly: as for new clusters.
     /// - Returns: only those that drifted. What this very plan has linked already is no drift, and neither is a Job Cluster
-    ///   that shall be closed and is.
+    ///   that shall be closed and is. A ticket that people have linked to two Job Clusters counts in one of them and holds
+    ///   up neither, as long as it is still linked to that one.
     static func drift(
         ofStanding work: [StandingWork],
+        homes: [String: String],
         issues: [String: StandingIssue],
         states: [String: MemberState],
         expectedStatus: String?,
+        topUpStatuses: [String]? = nil,
         placesOnly: Bool = false
     ) -> [ClusterDrift] {
         work.compactMap { work in
             let changes = changes(
                 of: work,
+                homes,
                 issues[work.plan.issueID],
                 states,
                 expectedStatus,
+                topUpStatuses,
                 placesOnly: placesOnly
             )
             return changes.isEmpty ? nil : ClusterDrift(clusterID: work.plan.issueKey, changes: changes)
@@ -79,9 +87,11 @@ public enum DriftCheck {
 
     private static func changes(
         of work: StandingWork,
+        _ homes: [String: String],
         _ issue: StandingIssue?,
         _ states: [String: MemberState],
         _ expectedStatus: String?,
+        _ topUpStatuses: [String]?,
         placesOnly: Bool
     ) -> [String] {
         let key = work.plan.issueKey
@@ -95,9 +105,16 @@ public enum DriftCheck {
             return work.plan.isDissolved ? [] : ["\(key) was closed"]
         }
         let known = Set(work.plan.kept + work.plan.joining + work.plan.departed.map(\.id))
-        var changes = linked.filter { !known.contains($0.key) }.sorted {
+        var changes = linked.filter { entry in
+            guard !known.contains(entry.key) else { return false }
+            let clusters = states[entry.key]?.clusters ?? []
+            return !clusters.contains { $0.issue.id == homes[entry.key] }
+        }.sorted {
             JobClusterIssue.idPrecedes($0.key, $1.key)
         }.map { "\($0.value) was added to \(key)" }
+        if !issue.takesMore(in: topUpStatuses), work.joining.contains(where: { linked[$0.id] == nil }) {
+            changes.append("\(key) is in status '\(issue.status)': nobody joins it any more")
+        }
         let kept = Set(work.plan.kept)
         for ticket in work.members where kept.contains(ticket.id) {
             if linked[ticket.id] == nil {
@@ -106,6 +123,7 @@ public enum DriftCheck {
                 of: ticket,
                 to: states[ticket.id],
                 in: issue.issue,
+                isLinked: true,
                 placesOnly: placesOnly
             ) {
                 changes.append(change)
@@ -131,13 +149,15 @@ public enum DriftCheck {
         of ticket: PlannedTicket,
         to state: MemberState?,
         in own: JobClusterIssue? = nil,
+        isLinked: Bool = false,
         expectedStatus: String? = nil,
         placesOnly: Bool = false
     ) -> String? {
         guard let state else { return "\(ticket.key) is gone or hidden" }
         let now = state.ticket
         if now.key != ticket.key { return "\(ticket.key) was moved and is now \(now.key)" }
-        if let cluster = state.clusters.first(where: { $0.issue.id != own?.id }) {
+        // A member that stays where it is may be in another one as well.
+        if !isLinked, let cluster = state.clusters.first(where: { $0.issue.id != own?.id }) {
             return "\(ticket.key) is in \(cluster.issue.key) already"
         }
         if let expectedStatus, now.status.lowercased() != expectedStatus.lowercased() {

@@ -92,27 +92,41 @@ extension Publisher {
             )
             + DriftCheck.drift(
                 ofStanding: work,
+                homes: Self.homes(in: plan),
                 issues: issues,
                 states: states,
                 expectedStatus: status,
+                topUpStatuses: topUpStatuses,
                 placesOnly: placesOnly
             )
     }
 
+    /// The Job Cluster that each member of one that stands counts in, both by id.
+    static func homes(in plan: Plan) -> [String: String] {
+        var homes: [String: String] = [:]
+        for standing in plan.standing {
+            for id in standing.kept { homes[id] = standing.issueID }
+        }
+        return homes
+    }
+
     /// Reads in bulk what is about to be touched: members of clusters that were never sent, Job Clusters that stand and
-    /// have something to do, and their members.
+    /// have something to do, and their members; also those that count in another one, and are linked to both.
     func read(
         _ plan: Plan,
         without settled: Set<String>,
         _ work: [StandingWork]
     ) async throws(PublishingError) -> (members: [String: MemberState], issues: [String: StandingIssue]) {
         var seen: Set<String> = []
-        let members =
+        var members =
             (plan.clusters.filter { !settled.contains($0.id) }.flatMap(\.members)
             + work.flatMap { $0.plan.kept + $0.plan.joining }).filter { seen.insert($0).inserted }
         guard !members.isEmpty || !work.isEmpty else { return ([:], [:]) }
         progress(PublishingProgress(stage: .comparing, done: 0, total: members.count))
         let issues = work.isEmpty ? [:] : try await site.standingIssues(ids: work.map(\.plan.issueID))
+        let homes = Self.homes(in: plan)
+        members += work.flatMap { issues[$0.plan.issueID]?.members ?? [] }.map(\.id)
+            .filter { homes[$0] != nil && seen.insert($0).inserted }
         let states = members.isEmpty ? [:] : try await site.currentStates(of: members)
         return (states, issues)
     }

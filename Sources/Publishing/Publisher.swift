@@ -17,6 +17,8 @@ public struct Publisher: Sendable {
     public var closedStatus: String?
     /// Whether a Job Cluster without open tickets is closed.
     public var closesEmpty = true
+    /// Statuses in which a Job Cluster takes more tickets; nil for any of the category `new`.
+    public var topUpStatuses: [String]?
     /// Whether a comment on a Job Cluster that stands says what a run changed in it.
     public var tellsChanges = true
     /// What a member is told when it has got its Job Cluster; nil for no comment.
@@ -204,9 +206,11 @@ public struct Publisher: Sendable {
         return DriftCheck.drift(of: plan, states: states, expectedStatus: expectedStatus, settled: settled)
             + DriftCheck.drift(
                 ofStanding: work,
+                homes: Self.homes(in: plan),
                 issues: issues,
                 states: states,
-                expectedStatus: expectedStatus
+                expectedStatus: expectedStatus,
+                topUpStatuses: topUpStatuses
             )
     }
 

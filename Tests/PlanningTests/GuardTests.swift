@@ -120,6 +120,44 @@ struct GuardTests {
         #expect(Self.codes(try night([.suspectCoordinates: 120])) == [.suspects])
     }
 
+    private static let badPlaces: [(unplaced: Int, suspect: Int, codes: [GuardFinding.Code])] = [
+        (60, 0, [.leftOut]), (60, 60, [.leftOut, .suspects]), (12, 12, [.suspects]),
+    ]
+
+    /// Members of Job Clusters whose places went bad all at once: nothing of them is left out, and nothing is right.
+    @Test(arguments: badPlaces)
+    func membersWithoutAUsablePlaceCount(unplaced: Int, suspect: Int, codes: [GuardFinding.Code]) {
+        var entry = Self.standing(1, kept: 100, gone: 0, .closed)
+        entry.unplaced = Array(entry.kept.prefix(unplaced))
+        var plan = Self.plan(standing: [entry])
+        #expect(Self.codes(plan).isEmpty == (unplaced <= 50))
+        let suspects = Set(entry.kept.prefix(suspect))
+        for index in plan.tickets.indices where suspects.contains(plan.tickets[index].id) {
+            plan.tickets[index].location = .planar(x: 0, y: 0)
+        }
+        #expect(Self.codes(plan) == codes)
+        #expect(Self.codes(plan, [], .none) == [])
+    }
+
+    private static let pulls: [(before: [Int?], pulled: Int?, stops: Bool)] = [
+        ([50, 20, 30], 0, true), ([50, 19, 30], 0, false), ([50, 50], 0, false), ([50, 20, 30], 1, false),
+        ([50, 20, nil, 30], 0, true), ([50, 20, nil], 0, false), ([50, 20, 30], nil, false),
+    ]
+
+    @Test(arguments: pulls)
+    func aQueryThatSuddenlyFindsNothingStops(before: [Int?], pulled: Int?, stops: Bool) {
+        let plan = Self.plan(standing: [Self.standing(1, kept: 100, gone: 0, .closed)])
+        let history = before.map { pulled in
+            var night = Self.night(tickets: 100)
+            night.pulled = pulled
+            return night
+        }
+        let found = Guards.findings(plan: plan, pulled: pulled, history: history)
+        #expect(found.map(\.code) == (stops ? [.noTickets] : []))
+        let unlimited = Guards.findings(plan: plan, pulled: pulled, history: history, limits: .none)
+        #expect(unlimited == [])
+    }
+
     @Test func anEmptyNightDividesByNothing() {
         #expect(Self.codes(Self.plan()) == [])
         #expect(Self.codes(Self.plan(), [NightNumbers(), NightNumbers(), NightNumbers()]) == [])
@@ -265,9 +303,11 @@ struct GuardTests {
                     Self.standing(1, kept: 2, gone: 1, .closed), Self.standing(2, kept: 0, gone: 2, .moved),
                 ]
             ),
+            pulled: 7,
             calls: 12,
             seconds: 1.5
         )
+        #expect(numbers.pulled == 7)
         #expect(numbers.tickets == 10)
         #expect(numbers.eligible == 6)
         #expect(numbers.clustered == 5)

@@ -34,7 +34,7 @@ extension FakeSite: UpkeepSite {
             project: "FIELD",
             summary: issue.summary,
             status: issue.status,
-            statusCategory: issue.isClosed ? "done" : "new",
+            statusCategory: issue.category,
             labels: hasLabels && !issue.marker.isEmpty
                 ? [issue.marker, JiraClusterSite.constantLabel] : [],
             members: (world.links[issue.issue.id] ?? []).map {

@@ -18,6 +18,7 @@ final class FakeSite: ClusterSite {
         var fields = ""
         var status = "To Do"
         var isClosed: Bool { status == "Done" }
+        var category: String { isClosed ? "done" : status == "In Progress" ? "indeterminate" : "new" }
     }
 
     struct World {

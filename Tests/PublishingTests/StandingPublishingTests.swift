@@ -273,6 +273,10 @@ struct StandingPublishingTests {
     @Test func onlyWhatDriftedIsLeftOut() async throws {
         let changes: [(String, (inout FakeSite.World) -> Void)] = [
             ("FIELD-1000 was closed", { $0.issues["1000"]?.status = "Done" }),
+            (
+                "FIELD-1000 is in status 'In Progress': nobody joins it any more",
+                { $0.issues["1000"]?.status = "In Progress" }
+            ),
             ("FIELD-1000 is gone or hidden", { $0.issues["1000"] = nil }),
             ("K-9 was added to FIELD-1000", { $0.links["1000"]?.append("9") }),
             ("K-1 is not in FIELD-1000 any more", { $0.links["1000"]?.removeAll { $0 == "1" } }),

@@ -4,10 +4,22 @@ internal import Tickets
 
 extension NightlyJob {
     /// What the guards say of a plan; nothing where it looks like the nights before.
-    func guardFindings(_ plan: Plan, _ standing: Standing) async throws(MusterError) -> [FlightFinding] {
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - standing: what the review of the Job Clusters found.
+    ///   - pulled: how many tickets the query found; nil where nothing was pulled.
+    /// - Returns: what speaks against writing it.
+    /// - Throws: `MusterError` where the store cannot be read.
+    func guardFindings(
+        _ plan: Plan,
+        _ standing: Standing,
+        pulled: Int? = nil
+    ) async throws(MusterError) -> [FlightFinding] {
         let review = standing.review
         var findings = Guards.findings(
             plan: review.withoutToldDepartures(plan),
+            pulled: pulled,
             history: try await history(),
             limits: settings.guards.limits
         ).map { FlightFinding(code: $0.code.rawValue, message: $0.message) }
@@ -52,11 +64,15 @@ extension NightlyJob {
     }
 
     /// Notes what decided the plan and what the guards say, before anything is written to Jira.
-    func recordPlan(_ plan: Plan, inputs: FlightInputs?, _ guards: [FlightFinding]) async throws(MusterError)
-    {
+    func recordPlan(
+        _ plan: Plan,
+        inputs: FlightInputs?,
+        pulled: Int? = nil,
+        _ guards: [FlightFinding]
+    ) async throws(MusterError) {
         guard let recorder else { return }
         try await stored { () async throws(StoreError) in
-            try await recorder.planned(inputs, plan, findings: guards)
+            try await recorder.planned(inputs, plan, pulled: pulled, findings: guards)
         }
         for finding in guards { environment.log(.finding(finding)) }
     }

@@ -86,8 +86,8 @@ extension NightlyJob {
         environment.progress(JobProgress(.verify, total: plan.clusters.count))
         try verify(plan)
         clock.lap("verify")
-        let guards = try await guardFindings(plan, standing)
-        try await recordPlan(plan, inputs: nil, guards)
+        let guards = try await guardFindings(plan, standing, pulled: read.tickets.count)
+        try await recordPlan(plan, inputs: nil, pulled: read.tickets.count, guards)
         var report = report()
         report.pulled = read.tickets.count
         var prepared = PreparedNight(plan: plan, report: report, readiness: readiness)

@@ -254,6 +254,7 @@ extension NightlyJob {
         }
         publisher.closedStatus = settings.existing.closedStatus
         publisher.closesEmpty = settings.existing.closeEmpty
+        publisher.topUpStatuses = settings.topUpStatuses
         publisher.tellsChanges = settings.existing.comment
         publisher.now = environment.now
         if let template = settings.content.memberComment {

@@ -9,16 +9,18 @@ public enum Guards {
     ///
     /// - Parameters:
     ///   - plan: the plan of this night.
+    ///   - pulled: how many tickets the query found, members of Job Clusters among them; nil where nothing was pulled.
     ///   - history: earlier nights in any order; give those that ended well, newest or all. Medians are over all of them.
     ///   - limits: the limits.
     /// - Returns: the findings, in the order of their codes; one code may occur once for each reason.
     public static func findings(
         plan: Plan,
+        pulled: Int? = nil,
         history: [NightNumbers] = [],
         limits: GuardLimits = GuardLimits()
     ) -> [GuardFinding] {
         let check = GuardCheck(
-            tonight: NightNumbers(plan),
+            tonight: NightNumbers(plan, pulled: pulled),
             parameters: plan.parameters,
             history: history,
             limits: limits
@@ -58,17 +60,22 @@ struct GuardCheck {
         // Beside Job Clusters that stand, what is still to be clustered is mostly what was left out before: a share of that
         // alone would stop every night after the first.
         let whole = tonight.eligible + tonight.members
-        let left = tonight.leftOutCount
+        // Members whose places are gone all at once come from the same broken field as tickets that are left out.
+        let left = tonight.leftOutCount + tonight.unplaced
         if let over = excess(left, of: whole, over: limits.maxLeftOutShare, least: limits.leastTickets) {
             let worst = tonight.leftOut.filter { $0.key != .lockedElsewhere && $0.key != .held }
                 .max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+            let homeless =
+                tonight.unplaced == 0
+                ? "" : " or without a usable place in their Job Cluster (\(tonight.unplaced))"
             let most = worst.map { ", most for \($0.key.rawValue) (\($0.value))" } ?? ""
             found.append(
                 GuardFinding(
                     code: .leftOut,
                     measured: over.share,
                     limit: over.limit,
-                    message: "\(left) of \(whole) tickets are left out, \(percent(over.share)) where "
+                    message:
+                        "\(left) of \(whole) tickets are left out\(homeless), \(percent(over.share)) where "
                         + "\(percent(over.limit)) are allowed\(most): check the fields and limits; "
                         + raise("max_left_out_share")
                 )
@@ -91,7 +98,7 @@ struct GuardCheck {
                 )
             )
         }
-        let suspects = tonight.leftOut[.suspectCoordinates] ?? 0
+        let suspects = (tonight.leftOut[.suspectCoordinates] ?? 0) + tonight.suspectMembers
         if let over = excess(suspects, of: whole, over: limits.maxSuspectShare, least: limits.leastTickets) {
             found.append(
                 GuardFinding(
@@ -213,6 +220,7 @@ struct GuardCheck {
                 )
             }
         }
+        found += emptyPull
         let nights = history.filter { $0.clusters >= 5 && $0.radiusP95 > 0 }
         if let most = limits.maxRadiusFactor, tonight.clusters >= 5,
             nights.count >= max(1, limits.leastNights),
@@ -231,6 +239,24 @@ struct GuardCheck {
             )
         }
         return found
+    }
+
+    /// A query that found many on every night before and finds nothing: members that are read by id hide that.
+    private var emptyPull: [GuardFinding] {
+        let before = history.compactMap(\.pulled)
+        guard tonight.pulled == 0, tonight.tickets > 0, let many = limits.manyTickets,
+            before.count >= max(1, limits.leastNights), let fewest = before.min(), fewest >= max(1, many)
+        else { return [] }
+        return [
+            GuardFinding(
+                code: .noTickets,
+                measured: 0,
+                limit: 1,
+                message:
+                    "the query finds no ticket, and it found at least \(fewest) on every night before: check the "
+                    + "JQL and the status names; " + raise("many_tickets")
+            )
+        ]
     }
 
     private func text(_ value: Double) -> String { CanonicalJSON.text(of: value.rounded()) }

@@ -18,6 +18,12 @@ public struct NightNumbers: Hashable, Sendable {
     public var standing = 0
     /// Their open members before the plan.
     public var members = 0
+    /// Those of them without a usable place.
+    public var unplaced = 0
+    /// Those of them again whose coordinates are suspicious.
+    public var suspectMembers = 0
+    /// Tickets that the query found; the caller's, nil where nothing was pulled.
+    public var pulled: Int?
     /// Tickets that join one.
     public var joining = 0
     /// Members that are no work any more, by reason.
@@ -47,7 +53,8 @@ public struct NightNumbers: Hashable, Sendable {
     public init() {}
 
     /// Counts a plan; linear in its size but for sorting.
-    public init(_ plan: Plan, calls: Int = 0, seconds: Double = 0) {
+    public init(_ plan: Plan, pulled: Int? = nil, calls: Int = 0, seconds: Double = 0) {
+        self.pulled = pulled
         self.calls = calls
         self.seconds = seconds
         tickets = plan.tickets.count
@@ -58,6 +65,10 @@ public struct NightNumbers: Hashable, Sendable {
         clusters = plan.clusters.count
         standing = plan.standing.count
         var isKept: Set<String> = []
+        let isUnplaced = Set(plan.standing.flatMap(\.unplaced))
+        unplaced = isUnplaced.count
+        // A place that the fields give and nobody trusts is part of the plan.
+        suspectMembers = plan.tickets.count { $0.location != nil && isUnplaced.contains($0.id) }
         for entry in plan.standing {
             members += entry.kept.count
             joining += entry.joining.count
@@ -102,7 +113,8 @@ public struct NightNumbers: Hashable, Sendable {
 extension NightNumbers: Codable {
     private enum CodingKeys: String, CodingKey {
         case tickets, eligible, clustered, clusters, standing, members, joining, departed, dissolved, churn
-        case moved, largest, objective, calls, seconds
+        case moved, largest, objective, calls, seconds, unplaced, pulled
+        case suspectMembers = "suspect_members"
         case leftOut = "left_out"
         case dissolvedOddly = "dissolved_oddly"
         case radiusP95 = "radius_p95_m"
@@ -123,6 +135,9 @@ extension NightNumbers: Codable {
         clusters = try count(.clusters)
         standing = try count(.standing)
         members = try count(.members)
+        unplaced = try count(.unplaced)
+        suspectMembers = try count(.suspectMembers)
+        pulled = try values.decodeIfPresent(Int.self, forKey: .pulled)
         joining = try count(.joining)
         dissolved = try count(.dissolved)
         dissolvedOddly = try count(.dissolvedOddly)
@@ -149,7 +164,8 @@ extension NightNumbers: Codable {
             (CodingKeys.tickets, tickets), (.eligible, eligible), (.clustered, clustered),
             (.clusters, clusters), (.standing, standing), (.members, members), (.joining, joining),
             (.dissolved, dissolved), (.dissolvedOddly, dissolvedOddly), (.moved, moved),
-            (.largest, largest), (.pileUp, pileUp), (.calls, calls),
+            (.largest, largest), (.pileUp, pileUp), (.calls, calls), (.unplaced, unplaced),
+            (.suspectMembers, suspectMembers),
         ] {
             try values.encode(number, forKey: key)
         }
@@ -158,6 +174,7 @@ extension NightNumbers: Codable {
         ] {
             try values.encode(number, forKey: key)
         }
+        try values.encodeIfPresent(pulled, forKey: .pulled)
         try values.encode(
             Dictionary(uniqueKeysWithValues: leftOut.map { ($0.key.rawValue, $0.value) }),
             forKey: .leftOut

@@ -43,6 +43,14 @@ public struct StandingIssue: Hashable, Sendable {
     }
 }
 
+extension StandingIssue {
+    /// Whether new tickets may join it as far as its status goes: one of these, or any of the category `new` where nil.
+    func takesMore(in statuses: [String]?) -> Bool {
+        guard let statuses else { return statusCategory == "new" }
+        return statuses.contains { $0.lowercased() == status.lowercased() }
+    }
+}
+
 /// A ticket at the other end of a Job Cluster's link.
 public struct LinkedMember: Hashable, Sendable {
     /// Numeric id of the link.

@@ -42,7 +42,7 @@ extension StandingReviewing {
                 "\(ticket.key) was added to Job Cluster \(cluster.key) by a person; it stays"
             )
         }
-        record(entry)
+        record(entry, without: Set(shared))
         if !entry.told.isEmpty { review.told[cluster.id] = entry.told }
         let gone = entry.departed.filter { $0.reason == .deleted }
         if own.isEmpty, !gone.isEmpty, isAccountBlind {
@@ -70,16 +70,10 @@ extension StandingReviewing {
                 issueKey: cluster.key,
                 members: own.compactMap { members[$0]?.ticket },
                 departed: entry.departed.sorted { idPrecedes($0.id, $1.id) },
-                isOpenForMore: takesMore(entry.issue),
+                isOpenForMore: options.topUp && entry.issue.takesMore(in: options.topUpStatuses),
                 keepOut: keptOut(of: cluster)
             )
         )
-    }
-
-    func takesMore(_ issue: StandingIssue) -> Bool {
-        guard options.topUp else { return false }
-        guard let statuses = options.topUpStatuses else { return issue.statusCategory == "new" }
-        return statuses.contains { $0.lowercased() == issue.status.lowercased() }
     }
 
     func keptOut(of cluster: JobClusterIssue) -> Set<String> {
@@ -96,8 +90,14 @@ extension StandingReviewing {
         return kept
     }
 
-    mutating func record(_ entry: Entry) {
-        let accepted = entry.accepted.sorted(by: idPrecedes)
+    /// Keeps who is in a Job Cluster now.
+    ///
+    /// A ticket that counts in another one gets into no second record: on the next night both would have it, and it would
+    /// count in the older one.
+    mutating func record(_ entry: Entry, without shared: Set<String>) {
+        let recorded = Set(entry.record?.members ?? [])
+        let accepted = entry.accepted.filter { recorded.contains($0) || !shared.contains($0) }
+            .sorted(by: idPrecedes)
         let (cluster, old) = (entry.issue.issue, records[entry.issue.issue.id])
         if let record = entry.record, record.members == accepted, record.issueKey == cluster.key { return }
         review.records.append(

@@ -80,14 +80,16 @@ public final class FlightRecorder: Sendable {
     ///   - inputs: what the planner was given; nil where a plan came from elsewhere. What `planning` was told already is
     ///     not written again.
     ///   - plan: the plan.
+    ///   - pulled: how many tickets the query found; nil where nothing was pulled.
     ///   - findings: what the guards found.
     /// - Throws: `StoreError`.
     public func planned(
         _ inputs: FlightInputs?,
         _ plan: Plan,
+        pulled: Int? = nil,
         findings: [FlightFinding] = []
     ) async throws(StoreError) {
-        let numbers = NightNumbers(plan)
+        let numbers = NightNumbers(plan, pulled: pulled)
         let known = state.withLock { $0.known }
         let bytes = inputs.flatMap { $0 == known ? nil : $0.encoded() }
         let hash = PlanDocument.hash(of: plan)
