@@ -295,6 +295,21 @@ struct RollbackTests {
         #expect(world.jira.snapshot.differences(to: world.before) == [])
     }
 
+    @Test func aLaterRunThatIsHalfRolledBackIsToBeRolledBackFirstToo() async throws {
+        let world = try await RollbackWorld()
+        let later = try await world.laterRun(
+            "topping-up",
+            RollbackWorld.action(.link, "500", member: "7")
+        )
+        // Its rollback left this Job Cluster alone, for a person's sake.
+        try await world.ledger.finishRun(id: later.id, outcome: .rolledBack, at: 1, report: [])
+        let options = Rollback.Options(isForced: true)
+        let left = try await world.rollback.preview(of: world.run, options: options).left
+        #expect(left.map(\.laterRun) == ["topping-up"])
+        _ = try await world.rollback.perform(later, id: "rb-later", options: options)
+        #expect(try await world.rollback.preview(of: world.run, options: options).left.isEmpty)
+    }
+
     @Test func whatALaterRunWroteAndUndidIsNoPersonsWork() async throws {
         let world = try await RollbackWorld()
         let later = try await world.laterRun(
