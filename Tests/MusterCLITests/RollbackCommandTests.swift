@@ -47,6 +47,24 @@ struct RollbackCommandTests {
         await site.stop()
     }
 
+    @Test func lastSaidAgainNeverMeansTheRunBefore() async throws {
+        let (world, site, _) = try await night {
+            var rule = SandboxFaultRule("upset", .denyPermissions(["DELETE_ISSUES"]))
+            (rule.path, rule.writesOnly) = ("/issue/{issue}", true)
+            rule.numbers = [1]
+            $0.faults.rules = [rule]
+        }
+        let cut = await world.run(["rollback", "last", "--confirm", "last"])
+        #expect(cut.code == .partial, "\(cut.messages)")
+        #expect(cut.messages.contains("run the same command again"), "\(cut.messages)")
+        // It may not delete any more, and closes.
+        let again = await world.run(["rollback", "last", "--confirm", "last"])
+        #expect(again.code == .done, "\(again.messages)")
+        let none = await world.run(["rollback", "last", "--confirm", "last"])
+        #expect(none.code == .usage && none.messages.contains("is left"), "\(none.messages)")
+        await site.stop()
+    }
+
     @Test func whatPeopleTouchedIsExitCode3AndForceGoesOn() async throws {
         let (world, site, id) = try await night()
         let key = try await firstCluster(world)
