@@ -65,6 +65,26 @@ struct RollbackCommandTests {
         await site.stop()
     }
 
+    @Test func theRunsSayWhatWasRolledBackAndByWhat() async throws {
+        let (world, site, id) = try await night()
+        let before = await world.run(["runs", "show", id])
+        #expect(before.output.contains("muster rollback \(id)"), "\(before.output)")
+        let done = await world.run(["rollback", id, "--confirm", id, "--json"])
+        let undoing = String(try #require(done.output.firstMatch(of: /"run_id"\s*:\s*"([^"]+)"/)?.1))
+        let listed = await world.run(["runs"])
+        #expect(listed.output.contains(/rolled back/), "\(listed.output)")
+        let shown = await world.run(["runs", "show", id])
+        #expect(shown.output.contains("rolled back by \(undoing)"), "\(shown.output)")
+        let undo = await world.run(["runs", "show", undoing])
+        #expect(undo.output.contains("run \(id)"), "\(undo.output)")
+        #expect(!undo.output.contains("muster rollback"), "\(undo.output)")
+        let json = await world.run(["runs", "show", id, "--json"])
+        #expect(json.output.contains("\"rolled_back_by\" : \"\(undoing)\""), "\(json.output)")
+        let checked = await world.run(["store", "check"])
+        #expect(checked.code == .done, "\(checked.output)")
+        await site.stop()
+    }
+
     @Test func whatPeopleTouchedIsExitCode3AndForceGoesOn() async throws {
         let (world, site, id) = try await night()
         let key = try await firstCluster(world)
