@@ -136,6 +136,19 @@ struct RollbackCommandTests {
         await site.stop()
     }
 
+    @Test func aJobClusterIsNoTicketOfAnother() async throws {
+        let (world, site, _) = try await night()
+        let listed = await world.run(["clusters", "list"])
+        let keys = listed.output.matches(of: /(?m)^FIELD-\d+/).map { String($0.0) }
+        let key = try #require(keys.first)
+        for other in keys.prefix(2) {
+            let refused = await world.run(["clusters", "add", key, other, "--force"])
+            #expect(refused.code == .usage, "\(other): \(refused.messages)")
+            #expect(refused.messages.contains("is a Job Cluster itself"), "\(refused.messages)")
+        }
+        await site.stop()
+    }
+
     private func firstCluster(_ world: BadInputWorld) async throws -> String {
         let listed = await world.run(["clusters", "list"])
         return String(try #require(listed.output.firstMatch(of: /FIELD-\d+/)?.0, "\(listed.messages)"))
