@@ -136,6 +136,16 @@ struct RollbackCommandTests {
         await site.stop()
     }
 
+    @Test func whatJiraRefusesAltogetherIsAFailureAndNothingToFinish() async throws {
+        let (world, site, _) = try await night()
+        let key = try await firstCluster(world)
+        let refused = await world.run(["clusters", "status", key, "Nowhere"])
+        #expect(refused.code == .failed, "\(refused.messages)")
+        #expect(refused.messages.contains("cannot go from"), "\(refused.messages)")
+        #expect(!refused.messages.contains("undoes it"), "\(refused.messages)")
+        await site.stop()
+    }
+
     @Test func aJobClusterIsNoTicketOfAnother() async throws {
         let (world, site, _) = try await night()
         let listed = await world.run(["clusters", "list"])
