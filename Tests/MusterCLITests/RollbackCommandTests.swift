@@ -47,6 +47,44 @@ struct RollbackCommandTests {
         await site.stop()
     }
 
+    @Test func lastSaidAgainNeverMeansTheRunBefore() async throws {
+        let (world, site, _) = try await night {
+            var rule = SandboxFaultRule("upset", .denyPermissions(["DELETE_ISSUES"]))
+            (rule.path, rule.writesOnly) = ("/issue/{issue}", true)
+            rule.numbers = [1]
+            $0.faults.rules = [rule]
+        }
+        let cut = await world.run(["rollback", "last", "--confirm", "last"])
+        #expect(cut.code == .partial, "\(cut.messages)")
+        #expect(cut.messages.contains("run the same command again"), "\(cut.messages)")
+        // It may not delete any more, and closes.
+        let again = await world.run(["rollback", "last", "--confirm", "last"])
+        #expect(again.code == .done, "\(again.messages)")
+        let none = await world.run(["rollback", "last", "--confirm", "last"])
+        #expect(none.code == .usage && none.messages.contains("is left"), "\(none.messages)")
+        await site.stop()
+    }
+
+    @Test func theRunsSayWhatWasRolledBackAndByWhat() async throws {
+        let (world, site, id) = try await night()
+        let before = await world.run(["runs", "show", id])
+        #expect(before.output.contains("muster rollback \(id)"), "\(before.output)")
+        let done = await world.run(["rollback", id, "--confirm", id, "--json"])
+        let undoing = String(try #require(done.output.firstMatch(of: /"run_id"\s*:\s*"([^"]+)"/)?.1))
+        let listed = await world.run(["runs"])
+        #expect(listed.output.contains(/rolled back/), "\(listed.output)")
+        let shown = await world.run(["runs", "show", id])
+        #expect(shown.output.contains("rolled back by \(undoing)"), "\(shown.output)")
+        let undo = await world.run(["runs", "show", undoing])
+        #expect(undo.output.contains("run \(id)"), "\(undo.output)")
+        #expect(!undo.output.contains("muster rollback"), "\(undo.output)")
+        let json = await world.run(["runs", "show", id, "--json"])
+        #expect(json.output.contains("\"rolled_back_by\" : \"\(undoing)\""), "\(json.output)")
+        let checked = await world.run(["store", "check"])
+        #expect(checked.code == .done, "\(checked.output)")
+        await site.stop()
+    }
+
     @Test func whatPeopleTouchedIsExitCode3AndForceGoesOn() async throws {
         let (world, site, id) = try await night()
         let key = try await firstCluster(world)
@@ -95,6 +133,29 @@ struct RollbackCommandTests {
         #expect(none.messages.contains("FIELD-2 is no Job Cluster"), "\(none.messages)")
         let dissolved = await world.run(["clusters", "dissolve", key, "--reason", "Wrong crew."])
         #expect(dissolved.code == .done, "\(dissolved.messages)")
+        await site.stop()
+    }
+
+    @Test func whatJiraRefusesAltogetherIsAFailureAndNothingToFinish() async throws {
+        let (world, site, _) = try await night()
+        let key = try await firstCluster(world)
+        let refused = await world.run(["clusters", "status", key, "Nowhere"])
+        #expect(refused.code == .failed, "\(refused.messages)")
+        #expect(refused.messages.contains("cannot go from"), "\(refused.messages)")
+        #expect(!refused.messages.contains("undoes it"), "\(refused.messages)")
+        await site.stop()
+    }
+
+    @Test func aJobClusterIsNoTicketOfAnother() async throws {
+        let (world, site, _) = try await night()
+        let listed = await world.run(["clusters", "list"])
+        let keys = listed.output.matches(of: /(?m)^FIELD-\d+/).map { String($0.0) }
+        let key = try #require(keys.first)
+        for other in keys.prefix(2) {
+            let refused = await world.run(["clusters", "add", key, other, "--force"])
+            #expect(refused.code == .usage, "\(other): \(refused.messages)")
+            #expect(refused.messages.contains("is a Job Cluster itself"), "\(refused.messages)")
+        }
         await site.stop()
     }
 

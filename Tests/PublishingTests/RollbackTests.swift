@@ -21,6 +21,47 @@ struct RollbackTests {
         #expect(try await world.stored("rb")?.outcome == .done)
     }
 
+    @Test func movesThatTakeEffectAfterTheProcessDiedAreUndone() async throws {
+        let world = try await RollbackWorld()
+        // The process was killed with its moves sent, and Jira comes to them during the rollback.
+        let moves = try await world.ledger.actions(runID: "night").filter { $0.kind == .transition }
+        try await world.ledger.record(
+            moves.map { move in
+                var move = move
+                move.state = .sent
+                return move
+            },
+            runID: "night"
+        )
+        let jira = world.jira
+        @Sendable func put(_ status: String) {
+            jira.world.withLock { world in
+                for move in moves { world.issues[move.issueID]?.status = status }
+            }
+        }
+        put("Ready")
+        let waits = Locked(0)
+        let rollback = Rollback(
+            site: jira,
+            journal: world.ledger,
+            now: { jira.world.withLock { $0.time } },
+            sleep: { _ in
+                let wait = waits.withLock { count in
+                    count += 1
+                    return count
+                }
+                if wait == 2 { put("Clustered") }
+            }
+        )
+        let outcome = try await rollback.perform(world.run, id: "rb")
+
+        #expect(jira.snapshot.differences(to: world.before) == [])
+        #expect(outcome.isComplete)
+        #expect(outcome.movedBack == 6)
+        #expect(waits.withLock { $0 } == 2)
+        #expect(!moves.isEmpty)
+    }
+
     @Test func previewWritesNothingAndSaysTheSame() async throws {
         let world = try await RollbackWorld()
         let writes = world.ledger.writes
@@ -252,6 +293,21 @@ struct RollbackTests {
         let outcome = try await world.rollback.perform(try #require(try await world.stored()), id: "rb-3")
         #expect(outcome.isComplete)
         #expect(world.jira.snapshot.differences(to: world.before) == [])
+    }
+
+    @Test func aLaterRunThatIsHalfRolledBackIsToBeRolledBackFirstToo() async throws {
+        let world = try await RollbackWorld()
+        let later = try await world.laterRun(
+            "topping-up",
+            RollbackWorld.action(.link, "500", member: "7")
+        )
+        // Its rollback left this Job Cluster alone, for a person's sake.
+        try await world.ledger.finishRun(id: later.id, outcome: .rolledBack, at: 1, report: [])
+        let options = Rollback.Options(isForced: true)
+        let left = try await world.rollback.preview(of: world.run, options: options).left
+        #expect(left.map(\.laterRun) == ["topping-up"])
+        _ = try await world.rollback.perform(later, id: "rb-later", options: options)
+        #expect(try await world.rollback.preview(of: world.run, options: options).left.isEmpty)
     }
 
     @Test func whatALaterRunWroteAndUndidIsNoPersonsWork() async throws {

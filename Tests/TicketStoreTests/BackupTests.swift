@@ -208,6 +208,30 @@ struct ExaminationTests {
         if damage.area != .references { #expect(Set(found.findings.map(\.area)) == [damage.area]) }
     }
 
+    /// A plan applied twice, its run rolled back and every kind of write are what a sound store has.
+    @Test func whatMusterWritesIsNoFinding() async throws {
+        let folder = try ScratchFolder()
+        let store = try await soundStore(folder.file())
+        try await store.finishRun(id: "r", outcome: .partial, at: 2, report: [])
+        try await store.finishRun(id: "r", outcome: .rolledBack, at: 3, report: [])
+        let again = RunRecord(id: "s", scope: field, planHash: "h", startedAt: 4)
+        let found = ClusterIntent(
+            clusterID: "C1",
+            marker: "m",
+            state: .linked,
+            issueID: "7",
+            issueKey: "J-7",
+            linkedMembers: ["1"]
+        )
+        _ = try await store.openRun(again, intents: [found])
+        let kinds = SiteAction.Kind.allCases.enumerated().map { number, kind in
+            SiteAction(number: number + 1, kind: kind, issueID: "7", issueKey: "J-7", state: .done)
+        }
+        try await store.record(kinds, runID: "s")
+        let sound = try await StoreExamination.examine(path: folder.file(), hash: digest)
+        #expect(sound.isSound, "\(sound.findings)")
+    }
+
     @Test func fileThatIsNoStoreIsRefused() async throws {
         let folder = try ScratchFolder()
         try "id,lat,lon".write(toFile: folder.file("notes.txt"), atomically: true, encoding: .utf8)

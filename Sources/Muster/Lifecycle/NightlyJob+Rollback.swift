@@ -9,7 +9,8 @@ extension NightlyJob {
 
     /// A run of this project by its id.
     ///
-    /// - Parameter id: id of a run; `last` for the latest that wrote something, is no rollback and was not rolled back.
+    /// - Parameter id: id of a run; `last` for the latest that is no rollback and was not rolled back altogether: said again
+    ///   after a rollback that is not complete, it never means the run before.
     /// - Returns: the run.
     /// - Throws: `MusterError`: `configuration` where there is none, `store`.
     public func runRecord(_ id: String) async throws(MusterError) -> RunRecord {
@@ -18,7 +19,11 @@ extension NightlyJob {
         }
         let found =
             id == Self.lastRun
-            ? runs.first { $0.work.kind != "rollback" && $0.outcome != .rolledBack }
+            ? runs.first { run in
+                guard run.work.kind != "rollback" else { return false }
+                let latest = runs.first { $0.work == .rollback(of: run.id) }
+                return run.outcome != .rolledBack || latest.map { $0.outcome != .done } ?? false
+            }
             : runs.first { $0.id == id }
         guard let found else {
             let project = "\(scope.project) on '\(scope.site)'"

@@ -124,6 +124,11 @@ extension ClustersCommand {
             if outcome.interruption?.kind == .cancelled { return .interrupted }
             guard isDry || outcome.isComplete else {
                 for failure in outcome.failures { context.console.say("  \(failure)") }
+                // What Jira has refused altogether is not finished by trying again.
+                guard !outcome.isRefused else {
+                    context.console.error("nothing was done")
+                    return .failed
+                }
                 context.console.error("not everything was done")
                 return .partial
             }
@@ -147,7 +152,9 @@ extension ClustersCommand {
             case .delete, .uncomment: return nil
             }
         }
-        let run = outcome.runID.map { ["Run \($0); 'muster rollback \($0)' undoes it."] } ?? []
+        let run =
+            outcome.isRefused
+            ? [] : outcome.runID.map { ["Run \($0); 'muster rollback \($0)' undoes it."] } ?? []
         return words + (isDry ? ["Dry run: nothing was written."] : run)
     }
 }

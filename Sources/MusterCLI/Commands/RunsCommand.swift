@@ -53,14 +53,16 @@ struct RunsCommand: Command {
     private func list(_ parsed: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let limit = parsed[Self.limit] ?? 20
         let history = try await context.withArchive(parsed) { archive, configuration in
+            let scope = try context.scope(parsed, configuration)
             // Trends need the nights before; a quarter of a year of them and as many other executions.
-            RunHistory(
+            return RunHistory(
                 try await archive.flights(
-                    in: try context.scope(parsed, configuration),
+                    in: scope,
                     limit: max(200, limit * (parsed[Self.kind] == nil ? 1 : 10))
                 ),
                 kind: parsed[Self.kind],
-                limit: limit
+                limit: limit,
+                rolledBack: try await archive.rolledBackRuns(in: scope)
             )
         }
         if parsed[CommonOptions.json] {

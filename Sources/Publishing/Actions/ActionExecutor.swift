@@ -201,7 +201,7 @@ public struct ActionExecutor: Sendable {
     ) async throws(PublishingError) -> [String: RestorableFields] {
         let edits = actions.filter { $0.kind == .edit && ($0.state == .pending || $0.state == .sent) }
         let fields = Set(
-            edits.flatMap { RestorableFields(json: $0.value ?? "")?.values.keys.map(\.self) ?? [] }
+            edits.flatMap { RestorableFields.names(in: $0.value ?? "") }
         )
         guard !fields.isEmpty else { return [:] }
         return try await site.rawFields(fields.sorted(), of: edits.map(\.issueID)).compactMapValues {

@@ -27,6 +27,17 @@ struct RestorableFields {
         self.values = values
     }
 
+    /// Ids of the fields in such an object, without reading the values; none for anything else.
+    static func names(in json: String) -> Set<String> {
+        let names = try? JSONDecoder().decode([String: Unread].self, from: Data(json.utf8))
+        return Set((names ?? [:]).keys)
+    }
+
+    /// A value of any kind, passed over.
+    private struct Unread: Decodable {
+        init(from decoder: any Decoder) {}
+    }
+
     /// Values of the labels field alone.
     init(labels: [String]) { values = (try? JiraJSON(labels)).map { ["labels": $0] } ?? [:] }
 

@@ -49,8 +49,16 @@ extension ClusterLifecycle {
         let view = try await openOverview(of: key, to: "add tickets to it")
         var plan = UpkeepPlan("add", view.standing.issue)
         var joining: [MemberState] = []
-        for (wanted, state) in try await tickets(keys) {
+        let wantedTickets = try await tickets(keys)
+        let kinds = try await site.standingIssues(ids: wantedTickets.map(\.state.ticket.id))
+        for (wanted, state) in wantedTickets {
             let ticket = state.ticket
+            guard kinds[ticket.id]?.isJobCluster != true else {
+                throw PublishingError(
+                    kind: .refused,
+                    message: "\(ticket.key) is a Job Cluster itself and no ticket for one"
+                )
+            }
             guard !state.isDone else {
                 throw PublishingError(
                     kind: .refused,

@@ -80,4 +80,8 @@ public struct UpkeepOutcome: Hashable, Sendable {
 
     /// Whether everything was done.
     public var isComplete: Bool { failures.isEmpty }
+    /// Whether Jira refused everything, so that nothing was changed and trying again would not help.
+    public var isRefused: Bool {
+        interruption == nil && !actions.isEmpty && actions.allSatisfy { $0.state == .refused }
+    }
 }

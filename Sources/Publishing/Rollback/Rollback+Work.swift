@@ -43,6 +43,7 @@ extension Rollback {
             }
             let rest = later.filter { !failed.contains($0.0) }.flatMap(\.1) + loose
             _ = try await executor.perform(rest, runID: runID)
+            try await undoLateMoves(of: footprint, rest, executor, runID)
             try await settle(plan, failed, runID)
         } catch {
             if error.kind != .journal { outcome.actions = try await actions(of: runID) }
@@ -85,6 +86,46 @@ extension Rollback {
 
     private func actions(of runID: String) async throws(PublishingError) -> [SiteAction] {
         try await journaled { () async throws(StoreError) in try await journal.actions(runID: runID) }
+    }
+
+    // MARK: Late moves
+
+    /// Waits a while for moves of the run whose answer is not known, and undoes what they bring about.
+    ///
+    /// Cloud moves in tasks of its own, which go on after the process that asked for them has died: a ticket can still stand
+    /// where it stood, and be moved after it was looked at. Without a Job Cluster in that status, no night would plan it.
+    private func undoLateMoves(
+        of footprint: RunFootprint,
+        _ done: [SiteAction],
+        _ executor: ActionExecutor,
+        _ runID: String
+    ) async throws(PublishingError) {
+        let doubtful = Set(
+            footprint.actions.filter { $0.kind == .transition && $0.state == .sent }.map(\.issueID)
+        )
+        let numbers = Set(
+            done.filter { $0.kind == .transition && doubtful.contains($0.issueID) }.map(\.number)
+        )
+        guard !numbers.isEmpty else { return }
+        for seconds in [1, 2, 4, 8] {
+            let waiting = try await actions(of: runID).filter {
+                numbers.contains($0.number) && $0.state == .found
+            }
+            guard !waiting.isEmpty else { return }
+            do { try await sleep(.seconds(seconds)) } catch { throw Publisher.cancelled }
+            let statuses = try await site.statuses(of: waiting.map(\.issueID))
+            let late = waiting.filter { action in
+                statuses[action.issueID]?.name.lowercased() == action.before?.lowercased()
+            }
+            _ = try await executor.perform(
+                late.map { action in
+                    var action = action
+                    action.state = .pending
+                    return action
+                },
+                runID: runID
+            )
+        }
     }
 
     // MARK: Lost creates

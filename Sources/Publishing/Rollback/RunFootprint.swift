@@ -106,6 +106,20 @@ public struct RunFootprint: Hashable, Sendable {
             let touched = intents + later.actions.filter(\.mayBeDone).map(\.issueID)
             for id in touched where laterRuns[id] == nil { laterRuns[id] = later.record.id }
         }
+        // A later run that was rolled back but for what people had touched still has tickets where it put them.
+        for later in history.dropFirst(place + 1) where later.record.outcome == .rolledBack {
+            let removed = others.filter { $0.record.work == .rollback(of: later.record.id) }.flatMap(
+                \.actions
+            )
+            .filter { $0.kind == .unlink && ($0.mayBeDone || $0.state == .found) }
+            let standing = later.actions.filter { action in
+                action.kind == .link && action.mayBeDone
+                    && !removed.contains { $0.issueID == action.issueID && $0.memberID == action.memberID }
+            }
+            for action in standing where laterRuns[action.issueID] == nil {
+                laterRuns[action.issueID] = later.record.id
+            }
+        }
         let clusters = Set(
             created.map(\.issue.id) + actions.filter { !$0.isOfTickets }.map(\.issueID)
         )

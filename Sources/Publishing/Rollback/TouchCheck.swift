@@ -84,9 +84,9 @@ struct TouchCheck {
             words.append("\(comment.mark.author) commented on it")
         }
         for work in traces.worklogs where counts(work) { words.append("\(work.author) logged work on it") }
-        let actions = known[traces.standing.issue.id] ?? []
+        let own = OwnWrites(known[traces.standing.issue.id] ?? [])
         for change in traces.changes where counts(change.mark) && !Self.isQuiet(change) {
-            if change.mark.isOwn, Self.explains(actions, change) { continue }
+            if change.mark.isOwn, own.explain(change) { continue }
             words.append(Self.sentence(change))
         }
         return words
@@ -104,19 +104,26 @@ struct TouchCheck {
         change.name == "link" || change.fieldID == "issuelinks"
     }
 
-    private static func explains(_ actions: [SiteAction], _ change: IssueTraces.Change) -> Bool {
-        if ["status", "resolution", "resolutiondate"].contains(change.fieldID ?? change.name) {
-            return actions.contains { $0.kind == .transition || $0.kind == .close }
+    /// What Muster itself wrote to one issue, read once: descriptions are long, and a history can be.
+    private struct OwnWrites {
+        private let moves: Bool
+        private let edited: Set<String>
+
+        init(_ actions: [SiteAction]) {
+            moves = actions.contains { $0.kind == .transition || $0.kind == .close }
+            edited = Set(
+                actions.filter { $0.kind == .edit }.flatMap { RestorableFields.names(in: $0.value ?? "") }
+            )
         }
-        let edited = Set(
-            actions.filter { $0.kind == .edit }.flatMap { action in
-                RestorableFields(json: action.value ?? "")?.values.keys.map(\.self) ?? []
-            }
-        )
-        if edited.contains(change.fieldID ?? change.name) { return true }
-        // Data Center's history names custom fields only as people see them.
-        return change.fieldID == nil && change.isCustom
-            && edited.contains { $0.hasPrefix("customfield_") }
+
+        func explain(_ change: IssueTraces.Change) -> Bool {
+            let field = change.fieldID ?? change.name
+            if ["status", "resolution", "resolutiondate"].contains(field) { return moves }
+            if edited.contains(field) { return true }
+            // Data Center's history names custom fields only as people see them.
+            return change.fieldID == nil && change.isCustom
+                && edited.contains { $0.hasPrefix("customfield_") }
+        }
     }
 
     private static func sentence(_ change: IssueTraces.Change) -> String {

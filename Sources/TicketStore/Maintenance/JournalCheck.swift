@@ -11,7 +11,7 @@ struct JournalCheck {
             schema: 2,
             query: """
                 SELECT 'run ''' || id || ''' has the unknown outcome ''' || outcome || '''' FROM runs
-                WHERE outcome NOT IN ('open', 'done', 'partial', 'failed') ORDER BY run
+                WHERE outcome NOT IN ('open', 'done', 'partial', 'failed', 'rolled_back') ORDER BY run
                 """
         ),
         JournalCheck(
@@ -46,12 +46,15 @@ struct JournalCheck {
                 WHERE outcome = 'done' AND state = 'sent' ORDER BY run, cluster_id
                 """
         ),
+        // Runs of one plan name the same Job Cluster: the later one finds what the earlier one made.
         JournalCheck(
             schema: 2,
             query: """
-                SELECT 'Job Cluster ' || min(issue_key) || ' belongs to ' || count(*) || ' clusters of the journal'
+                SELECT 'Job Cluster ' || min(issue_key) || ' belongs to '
+                    || count(DISTINCT plan_hash || ' ' || cluster_id) || ' clusters of the journal'
                 FROM intents JOIN runs USING (run) WHERE issue_id IS NOT NULL
-                GROUP BY runs.scope, issue_id HAVING count(*) > 1 ORDER BY issue_id
+                GROUP BY runs.scope, issue_id HAVING count(DISTINCT plan_hash || ' ' || cluster_id) > 1
+                ORDER BY issue_id
                 """
         ),
         JournalCheck(
@@ -68,7 +71,7 @@ struct JournalCheck {
                 SELECT 'action ' || number || ' of run ''' || id || ''' has the unknown kind or state ''' || kind
                     || ''', ''' || state || '''' FROM actions JOIN runs USING (run)
                 WHERE state NOT IN ('pending', 'sent', 'done', 'found', 'refused', 'drifted')
-                    OR kind NOT IN ('link', 'unlink', 'edit', 'comment', 'transition', 'close', 'delete')
+                    OR kind NOT IN ('link', 'unlink', 'edit', 'comment', 'transition', 'close', 'delete', 'uncomment')
                 ORDER BY run, number
                 """
         ),

@@ -47,8 +47,11 @@ extension FlightAccount {
             plan_hash: flight.planHash,
             project: flight.scope.project,
             result: document?.result,
+            rolled_back: isRolledBack ? true : nil,
+            rolled_back_by: isRolledBack ? rollbacks.first : nil,
             run_id: flight.runID,
-            site: flight.scope.site
+            site: flight.scope.site,
+            undoes: undoes
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -113,8 +116,11 @@ extension FlightAccount {
         var plan_hash: String?
         var project: String
         var result: FlightResult?
+        var rolled_back: Bool?
+        var rolled_back_by: String?
         var run_id: String?
         var site: String
+        var undoes: String?
         var version = 1
     }
 }

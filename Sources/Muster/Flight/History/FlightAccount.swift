@@ -12,6 +12,17 @@ public struct FlightAccount: Sendable {
     public var intents: [ClusterIntent]
     /// Its other writes, in their order.
     public var actions: [SiteAction]
+    /// What the journal says of its run; nil where it opened none.
+    public var run: RunRecord?
+    /// Ids of the runs that rolled it back, newest first.
+    public var rollbacks: [String] = []
+
+    /// Whether what it wrote was undone since, at least in part.
+    public var isRolledBack: Bool { run?.outcome == .rolledBack }
+    /// Id of the run that it undid; nil for everything but a rollback.
+    public var undoes: String? {
+        if case .rollback(let id)? = run?.work { id } else { nil }
+    }
 
     /// Reads an account.
     ///
@@ -43,6 +54,9 @@ public struct FlightAccount: Sendable {
             if let runID = account.flight.runID {
                 account.intents = try await store.intents(runID: runID)
                 account.actions = try await store.actions(runID: runID)
+                let runs = try await store.runs(in: account.flight.scope, limit: .max)
+                account.run = runs.first { $0.id == runID }
+                account.rollbacks = runs.filter { $0.work == .rollback(of: runID) }.map(\.id)
             }
             return account
         } catch {

@@ -34,6 +34,12 @@ public struct FlightAccountText: Sendable {
                 "outcome",
                 flight.outcome == "open" ? "open (under way, or ended without saying so)" : flight.outcome
             ),
+            ("undid", account.undoes.map { "run \($0)" }),
+            (
+                "undone",
+                account.isRolledBack
+                    ? "rolled back by \(account.rollbacks.first ?? "another run")" : nil
+            ),
             ("began", RunLogLine.timestamp(flight.startedAt)),
             ("ended", flight.finishedAt.map(RunLogLine.timestamp)),
             ("run", flight.runID), ("plan", flight.planHash), ("inputs", flight.inputsHash),
@@ -136,12 +142,15 @@ public struct FlightAccountText: Sendable {
         if account.document?.inputs != nil {
             steps.append("muster replay \(flight.id)    plan it again, offline")
         }
-        if flight.outcome == FlightOutcome.partial.rawValue || flight.outcome == FlightOutcome.open.rawValue,
-            flight.runID != nil
-        {
+        let isUnfinished =
+            flight.outcome == FlightOutcome.partial.rawValue || flight.outcome == FlightOutcome.open.rawValue
+        if isUnfinished, flight.runID != nil, !account.isRolledBack {
             steps.append("muster run    finishes what is left")
         }
-        if let runID = flight.runID, !account.intents.isEmpty || !account.actions.isEmpty {
+        // A rollback is not undone; what was rolled back can have left something that people had touched.
+        if let runID = flight.runID, account.undoes == nil,
+            !account.intents.isEmpty || !account.actions.isEmpty
+        {
             steps.append("muster rollback \(runID) --dry-run    what undoing it would remove")
         }
         return section("Next", steps)

@@ -50,6 +50,21 @@ public struct FlightArchive: Sendable {
         }
     }
 
+    /// Ids of the runs of a project that were rolled back.
+    ///
+    /// - Parameter scope: the project.
+    /// - Returns: the ids.
+    /// - Throws: `MusterError` of code `store`.
+    public func rolledBackRuns(in scope: ProjectScope) async throws(MusterError) -> Set<String> {
+        do throws(StoreError) {
+            return Set(
+                try await store.runs(in: scope, limit: .max).filter { $0.outcome == .rolledBack }.map(\.id)
+            )
+        } catch {
+            throw MusterError(error)
+        }
+    }
+
     /// Plans again what an execution planned; see `FlightReplay`.
     ///
     /// - Parameters:

@@ -11,6 +11,7 @@ extension RunHistory {
                     began: RunLogLine.timestamp(row.flight.startedAt),
                     ended: row.flight.finishedAt.map(RunLogLine.timestamp),
                     outcome: row.flight.outcome,
+                    rolled_back: row.isRolledBack ? true : nil,
                     run_id: row.flight.runID,
                     plan_hash: row.flight.planHash,
                     inputs_hash: row.flight.inputsHash,
@@ -54,6 +55,7 @@ extension RunHistory {
             var began: String
             var ended: String?
             var outcome: String
+            var rolled_back: Bool?
             var run_id: String?
             var plan_hash: String?
             var inputs_hash: String?

@@ -8,6 +8,8 @@ public struct RunHistory: Hashable, Sendable {
         public var flight: FlightRecord
         /// Its numbers.
         public var numbers: FlightNumbers
+        /// Whether what it wrote was rolled back since, at least in part.
+        public var isRolledBack = false
 
         /// Seconds from beginning to end; nil where it has not ended, never below 0.
         public var elapsed: Double? {
@@ -82,8 +84,18 @@ public struct RunHistory: Hashable, Sendable {
     ///   - flights: records of one project, newest first.
     ///   - kind: only of this kind; nil for all, where trends are those of `run`.
     ///   - limit: most rows; trends are of all that is given.
-    public init(_ flights: [FlightRecord], kind: String? = nil, limit: Int = .max) {
-        let all = flights.filter { kind == nil || $0.kind == kind }.map(Row.init)
+    ///   - rolledBack: ids of the runs that were rolled back.
+    public init(
+        _ flights: [FlightRecord],
+        kind: String? = nil,
+        limit: Int = .max,
+        rolledBack: Set<String> = []
+    ) {
+        let all = flights.filter { kind == nil || $0.kind == kind }.map { flight in
+            var row = Row(flight)
+            row.isRolledBack = flight.runID.map(rolledBack.contains) ?? false
+            return row
+        }
         rows = Array(all.prefix(max(0, limit)))
         let usual: Set<String> = [
             FlightOutcome.complete.rawValue, FlightOutcome.nothing.rawValue, FlightOutcome.partial.rawValue,

@@ -15,7 +15,8 @@ public struct RunHistoryText: Sendable {
         let table = history.rows.map { row in
             [
                 RunHistoryText.plain(row.flight.id), RunHistoryText.plain(row.flight.kind),
-                RunHistoryText.minute(row.flight.startedAt), RunHistoryText.plain(row.flight.outcome),
+                RunHistoryText.minute(row.flight.startedAt),
+                row.isRolledBack ? "rolled back" : RunHistoryText.plain(row.flight.outcome),
             ]
                 + RunHistory.Measure.allCases.map { RunHistoryText.text(row.value($0), of: $0) }
         }
