@@ -208,6 +208,49 @@ struct ExaminationTests {
         if damage.area != .references { #expect(Set(found.findings.map(\.area)) == [damage.area]) }
     }
 
+    /// Every word that a journal may hold: a night that was rolled back, a plan that was applied again.
+    @Test func whatMusterWritesIsSound() async throws {
+        let folder = try ScratchFolder()
+        let store = try await openStore(folder.file())
+        for outcome in RunRecord.Outcome.allCases {
+            let id = "r-\(outcome.rawValue)"
+            let run = RunRecord(id: id, scope: field, planHash: "h-\(id)", startedAt: 1)
+            _ = try await store.openRun(run, intents: [ClusterIntent(clusterID: "C1", marker: "m")])
+            let found = ClusterIntent(
+                clusterID: "C1",
+                marker: "m",
+                state: .linked,
+                issueID: "7",
+                issueKey: "J-7",
+                linkedMembers: ["1"]
+            )
+            try await store.record([found], runID: id)
+            let actions = SiteAction.Kind.allCases.enumerated().map { number, kind in
+                SiteAction(number: number, kind: kind, issueID: "7", issueKey: "J-7", state: .done)
+            }
+            try await store.record(actions, runID: id)
+            if outcome != .open { try await store.finishRun(id: id, outcome: outcome, at: 2, report: []) }
+        }
+        let states = SiteAction.State.allCases.enumerated().map { number, state in
+            SiteAction(number: 100 + number, kind: .link, issueID: "7", issueKey: "J-7", state: state)
+        }
+        try await store.record(states, runID: "r-open")
+        let intents = ClusterIntent.State.allCases.map { state in
+            let isMade = state == .created || state == .linked
+            return ClusterIntent(
+                clusterID: "C-\(state.rawValue)",
+                marker: "m-\(state.rawValue)",
+                state: state,
+                issueID: isMade ? state.rawValue : nil,
+                issueKey: isMade ? "J-\(state.rawValue)" : nil
+            )
+        }
+        try await store.record(intents, runID: "r-open")
+        let found = try await StoreExamination.examine(path: folder.file(), hash: digest)
+        #expect(found.isSound, "\(found.findings)")
+        _ = try await StoreBackup.make(of: folder.file(), at: folder.file("b.sqlite"), hash: digest)
+    }
+
     @Test func fileThatIsNoStoreIsRefused() async throws {
         let folder = try ScratchFolder()
         try "id,lat,lon".write(toFile: folder.file("notes.txt"), atomically: true, encoding: .utf8)
