@@ -149,6 +149,12 @@ struct ExaminationTests {
         ("UPDATE actions SET kind = 'x'", .journal, "unknown kind or state 'x'"),
         ("UPDATE standing SET members = 'x'", .journal, "record of J-7"),
         ("UPDATE overrides SET kind = 'x'", .journal, "unknown kind 'x'"),
+        ("UPDATE plans SET document = zeroblob(9)", .journal, "plan 'h' is damaged"),
+        ("UPDATE plans SET document = '{\"plan_hash\":\"x\"}'", .journal, "plan 'h' is damaged"),
+        ("UPDATE plans SET document = '{}'", .journal, "plan 'h' is damaged"),
+        ("UPDATE flights SET document = substr(document, 1, 9)", .journal, "flight 'f' is damaged"),
+        ("UPDATE flights SET document = x''", .journal, "flight 'f' is damaged"),
+        ("UPDATE flights SET inputs_hash = 'x'", .journal, "flight 'f' is damaged"),
         ("DELETE FROM audit_state", .audit, "lost the note"),
         (
             "DROP TRIGGER audit_refuses_update; UPDATE audit SET detail = '' WHERE number = 1", .audit,
@@ -159,6 +165,12 @@ struct ExaminationTests {
     private func soundStore(_ path: String) async throws -> SpatiaLiteTicketStore {
         let store = try await openStore(path)
         _ = try await store.upsert(try scatteredTickets(count: 300, seed: 34), in: field)
+        let plan = Array(#"{"plan_hash":"h"}"#.utf8)
+        try await store.savePlan(hash: "h", scope: field, document: plan, at: 1)
+        var flight = FlightRecord(id: "f", scope: field, kind: "run", startedAt: 1, runID: "r")
+        try await store.save(flight, document: Array(#"{"result":{}}"#.utf8))
+        flight.inputsHash = "i"
+        try await store.save(flight, document: Array(#"{"inputs_hash":"i"}"#.utf8))
         let run = RunRecord(id: "r", scope: field, planHash: "h", startedAt: 1)
         _ = try await store.openRun(
             run,

@@ -12,6 +12,17 @@ struct JournalCheck {
         "(" + Value.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ") + ")"
     }
 
+    /// Whether a column holds JSON whose member has the value of another column, where that has one.
+    ///
+    /// SQLite's own check does not see that the bytes of a document are others.
+    private static func holds(_ column: String, _ member: String, _ value: String) -> String {
+        """
+        CASE WHEN json_valid(CAST(\(column) AS TEXT))
+            THEN coalesce(json_extract(CAST(\(column) AS TEXT), '$.\(member)') = \(value), \(value) IS NULL)
+            ELSE 0 END
+        """
+    }
+
     /// Every check.
     static let all: [JournalCheck] = [
         JournalCheck(
@@ -69,6 +80,23 @@ struct JournalCheck {
                 SELECT 'the members of cluster ''' || cluster_id || ''' in run ''' || id || ''' cannot be read'
                 FROM intents JOIN runs USING (run)
                 WHERE linked_members IS NOT NULL AND NOT json_valid(linked_members) ORDER BY run, cluster_id
+                """
+        ),
+        // Without its plan an unfinished run cannot be finished.
+        JournalCheck(
+            schema: 2,
+            query: """
+                SELECT 'the document of plan ''' || hash || ''' is damaged' FROM plans
+                WHERE NOT \(holds("document", "plan_hash", "hash")) ORDER BY saved_at, hash
+                """
+        ),
+        // One that was cut off early has no inputs.
+        JournalCheck(
+            schema: 3,
+            query: """
+                SELECT 'the document of flight ''' || id || ''' is damaged' FROM flights
+                WHERE document IS NOT NULL AND NOT \(holds("document", "inputs_hash", "inputs_hash"))
+                ORDER BY started_at, id
                 """
         ),
         JournalCheck(
