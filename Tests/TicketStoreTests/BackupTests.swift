@@ -155,7 +155,10 @@ struct ExaminationTests {
         ("UPDATE flights SET document = substr(document, 1, 9)", .journal, "flight 'f' is damaged"),
         ("UPDATE flights SET document = x''", .journal, "flight 'f' is damaged"),
         ("UPDATE flights SET inputs_hash = 'x'", .journal, "flight 'f' is damaged"),
-        ("DELETE FROM audit_state", .audit, "lost the note"),
+        ("DELETE FROM audit_state", .audit, "note of where"),
+        ("DROP TABLE audit_state", .audit, "'audit_state' is gone"),
+        ("DROP TRIGGER audit_refuses_gaps", .audit, "'audit_refuses_gaps' is gone"),
+        ("PRAGMA user_version = 2", .audit, "schema 2, which has no audit log"),
         (
             "DROP TRIGGER audit_refuses_update; UPDATE audit SET detail = '' WHERE number = 1", .audit,
             "entry 1"
