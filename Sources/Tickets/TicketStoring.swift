@@ -118,7 +118,7 @@ public protocol RunJournaling: Sendable {
 /// One execution that may write to Jira.
 public struct RunRecord: Hashable, Sendable {
     /// How a run ended.
-    public enum Outcome: String, Hashable, Sendable {
+    public enum Outcome: String, Hashable, Sendable, CaseIterable {
         /// Not finished, or ended without saying so.
         case open
         /// Everything was written.
@@ -165,7 +165,7 @@ public struct RunRecord: Hashable, Sendable {
 /// A journal row for one Job Cluster that a run means to create.
 public struct ClusterIntent: Hashable, Sendable {
     /// How far it has come.
-    public enum State: String, Hashable, Sendable {
+    public enum State: String, Hashable, Sendable, CaseIterable {
         /// Nothing was sent.
         case pending
         /// The create was sent and its answer is not known.

@@ -139,7 +139,7 @@ struct FlightCommandTests {
         let server = try HTTPServer(handler: receiver)
         var files = site.files(
             top:
-                "report: {webhook_url: \"http://\(server.authority)/hook\", webhook_secret_file: hook.secret}"
+                "report: {webhook_url: \"http://\(server.authority)/hook/?sig=a%2Fb\", webhook_secret_file: hook.secret}"
         )
         files["hook.secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"
         let world = try BadInputWorld(files)
@@ -149,6 +149,9 @@ struct FlightCommandTests {
         #expect(ran.code == .done, "\(ran.messages)")
         #expect(receiver.requests.count == 1)
         let request = try #require(receiver.requests.first)
+        // A receiver's query and the slash before it reach it as they were written, and nobody else.
+        #expect(request.path == "/hook/?sig=a%2Fb")
+        #expect(try !ran.messages.contains("sig=") && !world.text("night.jsonl").contains("sig="))
         let body = try FlightCommandTests.object(String(decoding: request.body, as: UTF8.self))
         #expect(body["type"] as? String == "muster.run.finished")
         #expect(body["outcome"] as? String == "done")
@@ -160,6 +163,23 @@ struct FlightCommandTests {
         #expect(try !world.text("night.jsonl").contains("MfKQ"))
         await server.stop(within: .zero)
         await site.stop()
+    }
+
+    @Test(arguments: [
+        ("http://hooks.example.com/s3cret?sig=s3cret", "readable"),
+        ("https://10.0.0.7/s3cret?sig=s3cret", "webhook_allow_hosts"),
+        ("https://hooks.example.com/s3cret?sig=s3cret#part", "fragment"),
+        ("https://hooks.example.com/s3cret?sig=s3cret and more", "a space"),
+        ("https://ops:s3cret@hooks.example.com/", "user or password"),
+    ])
+    func anAddressThatCannotBeUsedIsRefusedWithoutItsSecret(url: String, words: String) async throws {
+        let site = try BadInputSite()
+        var files = site.files(top: "report: {webhook_url: \"\(url)\", webhook_secret_file: hook.secret}")
+        files["hook.secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"
+        let ran = await (try BadInputWorld(files)).run(["run"])
+        await site.stop()
+        #expect(ran.code == .usage)
+        #expect(ran.messages.contains(words) && !ran.messages.contains("s3cret"), "\(ran.messages)")
     }
 
     @Test func aWeakSecretIsSaidAndTheNightGoesOn() async throws {

@@ -136,6 +136,7 @@ struct JobFaultTests {
             let result = try await world.job().run()
             #expect(result.outcome == .complete)
             #expect(result.resumedRuns.count == (night == 1 ? 1 : 0))
+            #expect(FlightResult(result).outcome == (night == 1 ? "complete" : "nothing"))
             #expect(result.report.failures.contains { $0.contains(unlinked.key) } == (night == 1))
         }
         let census = Census(try await world.issues())

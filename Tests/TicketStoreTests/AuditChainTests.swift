@@ -106,6 +106,47 @@ struct AuditChainTests {
         #expect(try await store.prune(policy, at: 10_000, isDryRun: false).auditEntries == 0)
     }
 
+    /// What is done to the guards of a log that is whole, and words of what is said.
+    private static let openings: [(sql: String, words: String)] = [
+        ("DROP TRIGGER audit_refuses_delete", "'audit_refuses_delete' is gone"),
+        (
+            """
+            DROP TRIGGER audit_refuses_update;
+            CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit WHEN 0 BEGIN SELECT 1; END
+            """, "'audit_refuses_update' was changed"
+        ),
+        (
+            "CREATE TRIGGER swallow BEFORE INSERT ON audit BEGIN SELECT raise(IGNORE); END",
+            "'swallow' is none of Muster's"
+        ),
+        (
+            "ALTER TABLE audit RENAME TO other; CREATE VIEW audit AS SELECT * FROM other",
+            "the table 'audit' is gone"
+        ),
+        ("DROP TABLE audit", "the table 'audit' is gone"),
+        ("DELETE FROM audit_state", "the note of where the log begins and ends is gone"),
+        ("PRAGMA user_version = 2", "schema 2, which has no audit log"),
+    ]
+
+    @Test(arguments: openings.indices)
+    func guardThatWasTakenAwayIsFound(index: Int) async throws {
+        let opening = Self.openings[index]
+        let folder = try ScratchFolder()
+        let store = try await store(folder)
+        let head = try #require(try await store.verifyAudit().head)
+        await store.close()
+        do {
+            let other = try Connection(path: folder.file(), role: .writer, busyTimeoutMilliseconds: 1_000)
+            try other.execute(opening.sql)
+        }
+        for kept in [nil, head] {
+            let verdict = try await StoreAudit.verify(path: folder.file(), head: kept, hash: { sha256($0) })
+            #expect(!verdict.holds)
+            let words = verdict.changedGuards + [verdict.firstBroken?.reason].compactMap { $0 }
+            #expect(words.contains { $0.contains(opening.words) }, "\(words)")
+        }
+    }
+
     /// Somebody who rewrites everything, notes included, leaves a log that holds: only a head kept elsewhere tells.
     @Test func rewrittenLogIsFoundByAKeptHead() async throws {
         let folder = try ScratchFolder()
@@ -118,6 +159,7 @@ struct AuditChainTests {
                 UPDATE audit_state SET head_number = 6, head_hash = (SELECT hash FROM audit WHERE number = 6)
                 """
         )
+        for trigger in AuditGuards.triggers { try other.execute(trigger.sql) }
         #expect(try await store.verifyAudit().holds)
         let verdict = try await store.verifyAudit(head: head)
         #expect(!verdict.holds && verdict.keptHead == .missing && verdict.firstBroken == nil)

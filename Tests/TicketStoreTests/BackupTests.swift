@@ -149,7 +149,16 @@ struct ExaminationTests {
         ("UPDATE actions SET kind = 'x'", .journal, "unknown kind or state 'x'"),
         ("UPDATE standing SET members = 'x'", .journal, "record of J-7"),
         ("UPDATE overrides SET kind = 'x'", .journal, "unknown kind 'x'"),
-        ("DELETE FROM audit_state", .audit, "lost the note"),
+        ("UPDATE plans SET document = zeroblob(9)", .journal, "plan 'h' is damaged"),
+        ("UPDATE plans SET document = '{\"plan_hash\":\"x\"}'", .journal, "plan 'h' is damaged"),
+        ("UPDATE plans SET document = '{}'", .journal, "plan 'h' is damaged"),
+        ("UPDATE flights SET document = substr(document, 1, 9)", .journal, "flight 'f' is damaged"),
+        ("UPDATE flights SET document = x''", .journal, "flight 'f' is damaged"),
+        ("UPDATE flights SET inputs_hash = 'x'", .journal, "flight 'f' is damaged"),
+        ("DELETE FROM audit_state", .audit, "note of where"),
+        ("DROP TABLE audit_state", .audit, "'audit_state' is gone"),
+        ("DROP TRIGGER audit_refuses_gaps", .audit, "'audit_refuses_gaps' is gone"),
+        ("PRAGMA user_version = 2", .audit, "schema 2, which has no audit log"),
         (
             "DROP TRIGGER audit_refuses_update; UPDATE audit SET detail = '' WHERE number = 1", .audit,
             "entry 1"
@@ -159,6 +168,12 @@ struct ExaminationTests {
     private func soundStore(_ path: String) async throws -> SpatiaLiteTicketStore {
         let store = try await openStore(path)
         _ = try await store.upsert(try scatteredTickets(count: 300, seed: 34), in: field)
+        let plan = Array(#"{"plan_hash":"h"}"#.utf8)
+        try await store.savePlan(hash: "h", scope: field, document: plan, at: 1)
+        var flight = FlightRecord(id: "f", scope: field, kind: "run", startedAt: 1, runID: "r")
+        try await store.save(flight, document: Array(#"{"result":{}}"#.utf8))
+        flight.inputsHash = "i"
+        try await store.save(flight, document: Array(#"{"inputs_hash":"i"}"#.utf8))
         let run = RunRecord(id: "r", scope: field, planHash: "h", startedAt: 1)
         _ = try await store.openRun(
             run,
@@ -208,28 +223,47 @@ struct ExaminationTests {
         if damage.area != .references { #expect(Set(found.findings.map(\.area)) == [damage.area]) }
     }
 
-    /// A plan applied twice, its run rolled back and every kind of write are what a sound store has.
-    @Test func whatMusterWritesIsNoFinding() async throws {
+    /// Every word that a journal may hold: a night that was rolled back, a plan that was applied again.
+    @Test func whatMusterWritesIsSound() async throws {
         let folder = try ScratchFolder()
-        let store = try await soundStore(folder.file())
-        try await store.finishRun(id: "r", outcome: .partial, at: 2, report: [])
-        try await store.finishRun(id: "r", outcome: .rolledBack, at: 3, report: [])
-        let again = RunRecord(id: "s", scope: field, planHash: "h", startedAt: 4)
-        let found = ClusterIntent(
-            clusterID: "C1",
-            marker: "m",
-            state: .linked,
-            issueID: "7",
-            issueKey: "J-7",
-            linkedMembers: ["1"]
-        )
-        _ = try await store.openRun(again, intents: [found])
-        let kinds = SiteAction.Kind.allCases.enumerated().map { number, kind in
-            SiteAction(number: number + 1, kind: kind, issueID: "7", issueKey: "J-7", state: .done)
+        let store = try await openStore(folder.file())
+        for outcome in RunRecord.Outcome.allCases {
+            let id = "r-\(outcome.rawValue)"
+            let run = RunRecord(id: id, scope: field, planHash: "h-\(id)", startedAt: 1)
+            _ = try await store.openRun(run, intents: [ClusterIntent(clusterID: "C1", marker: "m")])
+            let found = ClusterIntent(
+                clusterID: "C1",
+                marker: "m",
+                state: .linked,
+                issueID: "7",
+                issueKey: "J-7",
+                linkedMembers: ["1"]
+            )
+            try await store.record([found], runID: id)
+            let actions = SiteAction.Kind.allCases.enumerated().map { number, kind in
+                SiteAction(number: number, kind: kind, issueID: "7", issueKey: "J-7", state: .done)
+            }
+            try await store.record(actions, runID: id)
+            if outcome != .open { try await store.finishRun(id: id, outcome: outcome, at: 2, report: []) }
         }
-        try await store.record(kinds, runID: "s")
-        let sound = try await StoreExamination.examine(path: folder.file(), hash: digest)
-        #expect(sound.isSound, "\(sound.findings)")
+        let states = SiteAction.State.allCases.enumerated().map { number, state in
+            SiteAction(number: 100 + number, kind: .link, issueID: "7", issueKey: "J-7", state: state)
+        }
+        try await store.record(states, runID: "r-open")
+        let intents = ClusterIntent.State.allCases.map { state in
+            let isMade = state == .created || state == .linked
+            return ClusterIntent(
+                clusterID: "C-\(state.rawValue)",
+                marker: "m-\(state.rawValue)",
+                state: state,
+                issueID: isMade ? state.rawValue : nil,
+                issueKey: isMade ? "J-\(state.rawValue)" : nil
+            )
+        }
+        try await store.record(intents, runID: "r-open")
+        let found = try await StoreExamination.examine(path: folder.file(), hash: digest)
+        #expect(found.isSound, "\(found.findings)")
+        _ = try await StoreBackup.make(of: folder.file(), at: folder.file("b.sqlite"), hash: digest)
     }
 
     @Test func fileThatIsNoStoreIsRefused() async throws {

@@ -98,7 +98,7 @@ extension ConfigurationAssembly {
         )
         guard let url = text("report.webhook_url") else { return report }
         report.webhookURL = url
-        if let address = try? SiteURL(parsing: url),
+        if let address = try? SiteURL(originOf: url),
             let objection = address.objection(by: AddressPolicy(exceptions: report.allowedHosts))
         {
             draft.refuse(

@@ -10,6 +10,8 @@ package struct ConfigurationKey: Hashable, Sendable {
         case projectKey
         /// Address of a site.
         case url
+        /// Address that something is sent to: a path and a query belong to it.
+        case webhook
         /// Hosts and ranges of addresses, in a list or with commas between.
         case hosts
         /// Words, in a list or with commas or blanks between.

@@ -130,7 +130,7 @@ extension ConfigurationSchema {
 
         ConfigurationKey(
             "report.webhook_url",
-            .url,
+            .webhook,
             example: "https://hooks.example.com/muster",
             help: "Where the report of a run is sent, signed; null sends none"
         ),

@@ -35,7 +35,7 @@ extension ConfigurationKey.Kind {
                 throw ConfigurationValueProblem(message: "is empty; write a value or null")
             }
             return .text(text)
-        case .name, .projectKey, .url, .store, .path:
+        case .name, .projectKey, .url, .webhook, .store, .path:
             return .text(try texts(text))
         case .choice(let words):
             guard words.contains(text) else { throw wrong(text, Suggestion.ending(for: text, among: words)) }
@@ -79,6 +79,7 @@ extension ConfigurationKey.Kind {
         case .name: "a name of letters, digits, '-', '_' and '.'"
         case .projectKey: "a project key such as FIELD: capital letters, digits and '_', a letter first"
         case .url: "an address such as https://example.atlassian.net"
+        case .webhook: "an address such as https://hooks.example.com/muster"
         case .hosts: "host names, addresses or ranges such as [jira.corp.example, 10.1.0.0/16]"
         case .words: "a list of words"
         case .texts: "a list of texts"
@@ -113,6 +114,16 @@ extension ConfigurationKey.Kind {
             guard isKey, text.utf8.first?.isCapital == true else { throw wrong(text) }
         case .url:
             return try SiteURL(parsing: text).text
+        case .webhook:
+            _ = try SiteURL(originOf: text)
+            guard !text.contains("#") else {
+                throw ConfigurationValueProblem(message: "has a fragment; end it before '#'")
+            }
+            guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+                throw ConfigurationValueProblem(
+                    message: "holds a space or a character that addresses do not have"
+                )
+            }
         case .store:
             guard !text.contains("://") else {
                 let scheme = text.prefix { $0 != ":" }

@@ -65,6 +65,18 @@ struct SiteURL: Hashable {
         self.text = "\(scheme)://\(host)\(port)\(path)"
     }
 
+    /// Reads scheme, host and port of an address that may have a path and a query, as a webhook's has.
+    ///
+    /// The rest is not looked at, and no problem tells it: it may hold a secret.
+    init(originOf text: String) throws(ConfigurationValueProblem) {
+        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
+            try self.init(parsing: text)
+            return
+        }
+        let rest = text[colon...].dropFirst(3).drop { $0 != "/" && $0 != "?" && $0 != "#" }
+        try self.init(parsing: String(text[..<rest.startIndex]))
+    }
+
     /// Why the host may not be contacted by a policy, or nil; this machine needs no entry, since nobody else can be meant.
     func objection(by policy: AddressPolicy) -> AddressObjection? {
         isLoopback ? nil : policy.objection(to: host)

@@ -36,7 +36,8 @@ struct AuditVerifyCommand: Command {
         "verify",
         abstract: "Recompute the chain of the audit log",
         discussion: [
-            "Exit code 3 where an entry was changed, added, removed or moved, or where --head is not in the log."
+            "Exit code 3 where an entry was changed, added, removed or moved, where --head is not in the log, or where "
+                + "a trigger that guards the log is not as it was made."
         ],
         options: [ProjectOptions.store, head],
         examples: [
@@ -70,6 +71,7 @@ struct AuditVerifyCommand: Command {
         } else {
             lines.append("The chain of the audit log holds, \(count)")
         }
+        lines += verdict.changedGuards.map { "The log is NOT guarded any more: \($0)" }
         if verdict.prunedThrough > 0 {
             lines.append("Retention removed the entries up to \(verdict.prunedThrough)")
         }
@@ -93,7 +95,7 @@ private func isHexadecimal(_ byte: UInt8) -> Bool {
         || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
 }
 
-/// `{"holds","entries","head","head_number","pruned_through","kept_head","first_broken":{"number","reason"}}`.
+/// `{"holds","entries","head","head_number","pruned_through","kept_head","first_broken":{"number","reason"},"changed_guards":[]}`.
 struct AuditVerdictDocument: Encodable {
     struct Broken: Encodable {
         var number: Int64
@@ -113,6 +115,8 @@ struct AuditVerdictDocument: Encodable {
     /// `{"found","number"}`; absent without `--head`.
     var keptHead: Kept?
     var firstBroken: Broken?
+    /// Absent where the guards are as they were made.
+    var changedGuards: [String]?
 
     enum CodingKeys: String, CodingKey {
         case holds, entries, head
@@ -120,6 +124,7 @@ struct AuditVerdictDocument: Encodable {
         case prunedThrough = "pruned_through"
         case keptHead = "kept_head"
         case firstBroken = "first_broken"
+        case changedGuards = "changed_guards"
     }
 
     init(_ verdict: AuditVerdict) {
@@ -134,5 +139,6 @@ struct AuditVerdictDocument: Encodable {
         case nil: keptHead = nil
         }
         firstBroken = verdict.firstBroken.map { Broken(number: $0.number, reason: $0.reason) }
+        changedGuards = verdict.changedGuards.isEmpty ? nil : verdict.changedGuards
     }
 }

@@ -51,12 +51,7 @@ extension Connection {
 
     /// Where the chain begins and ends, as it is noted beside the log.
     func auditState() throws(StoreError) -> (pruned: AuditHead, head: AuditHead) {
-        let query = try statement(
-            "SELECT pruned_number, pruned_hash, head_number, head_hash FROM audit_state",
-            "reading the audit log"
-        )
-        defer { query.reset() }
-        guard try query.step() else {
+        guard let state = try notedAuditState() else {
             throw StoreError(
                 kind: .corrupt,
                 message:
@@ -64,6 +59,17 @@ extension Connection {
                     + "backup"
             )
         }
+        return state
+    }
+
+    /// The same; nil where the note is gone.
+    private func notedAuditState() throws(StoreError) -> (pruned: AuditHead, head: AuditHead)? {
+        let query = try statement(
+            "SELECT pruned_number, pruned_hash, head_number, head_hash FROM audit_state",
+            "reading the audit log"
+        )
+        defer { query.reset() }
+        guard try query.step() else { return nil }
         return (
             AuditHead(number: query.int64(0), hash: query.text(1)),
             AuditHead(number: query.int64(2), hash: query.text(3))
@@ -119,9 +125,29 @@ extension Connection {
     }
 
     /// Recomputes the whole chain; inside a transaction.
+    ///
+    /// - Throws: `StoreError` where the file cannot be read. What somebody took away is a verdict.
     func auditVerdict(head: String?, digest: ([UInt8]) -> [UInt8]) throws(StoreError) -> AuditVerdict {
-        try withoutActuallyEscaping(digest) { (digest) throws(StoreError) in
-            let state = try auditState()
+        let kept: AuditVerdict.KeptHead? = head == nil ? nil : .missing
+        if let table = try missingAuditTables().first {
+            return AuditVerdict(
+                entries: 0,
+                head: nil,
+                keptHead: kept,
+                firstBroken: (1, "the table '\(table)' is gone")
+            )
+        }
+        let guards = try changedAuditGuards()
+        guard let state = try notedAuditState() else {
+            return AuditVerdict(
+                entries: Int(try integer("SELECT count(*) FROM audit", "verifying the audit log") ?? 0),
+                head: nil,
+                keptHead: kept,
+                firstBroken: (1, "the note of where the log begins and ends is gone"),
+                changedGuards: guards
+            )
+        }
+        return try withoutActuallyEscaping(digest) { (digest) throws(StoreError) in
             var check = AuditChainCheck(
                 pruned: state.pruned,
                 expectedHead: state.head,
@@ -146,7 +172,9 @@ extension Connection {
                     )
                 )
             }
-            return check.verdict()
+            var verdict = check.verdict()
+            verdict.changedGuards = guards
+            return verdict
         }
     }
 }

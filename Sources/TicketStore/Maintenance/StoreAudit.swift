@@ -16,10 +16,18 @@ public enum StoreAudit {
         hash: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) async throws(StoreError) -> AuditVerdict {
         try await StoreFile.reading(path) { (connection, schema) throws(StoreError) in
-            guard schema >= Migration.nightTables.version else {
+            let isOlder = schema < Migration.nightTables.version
+            let missing = try connection.missingAuditTables()
+            if isOlder, missing == AuditGuards.tables {
                 return AuditVerdict(entries: 0, head: nil, keptHead: head.map { _ in .missing })
             }
-            return try connection.verifyAudit(head: head, digest: hash)
+            var verdict = try connection.verifyAudit(head: head, digest: hash)
+            if isOlder {
+                verdict.changedGuards.append(
+                    "the file says that it has schema \(schema), which has no audit log"
+                )
+            }
+            return verdict
         }
     }
 

@@ -100,6 +100,11 @@ public struct StoreExamination: Hashable, Sendable {
                 verdict = found
                 return found.words
             }
+        } else {
+            list.add(.audit) { () throws(StoreError) in
+                try connection.missingAuditTables() == AuditGuards.tables
+                    ? [] : ["the file says that it has schema \(schema), which has no audit log, and has one"]
+            }
         }
         for check in JournalCheck.all where check.schema <= schema {
             list.add(.journal) { () throws(StoreError) in
@@ -175,6 +180,7 @@ extension AuditVerdict {
         var words: [String] = []
         if let firstBroken { words.append("entry \(firstBroken.number): \(firstBroken.reason)") }
         if keptHead == .missing { words.append("the head that was kept elsewhere is not in the log") }
+        words += changedGuards
         return words
     }
 }

@@ -11,6 +11,7 @@ extension Migration {
         connection throws(StoreError) in
         try connection.execute(ledgerTables)
         try connection.execute(auditTables)
+        for trigger in AuditGuards.triggers { try connection.execute(trigger.sql) }
         try connection.execute(flightTables)
         try fillStandingRecords(connection)
     }
@@ -57,7 +58,6 @@ extension Migration {
         ) WITHOUT ROWID;
         """
 
-    /// The triggers guard against a slip of the hand; the chain shows what was done around them.
     private static let auditTables = """
         CREATE TABLE audit(
             number INTEGER PRIMARY KEY,
@@ -81,18 +81,6 @@ extension Migration {
             head_hash TEXT NOT NULL
         ) STRICT;
         INSERT INTO audit_state VALUES (1, 0, '\(AuditEntry.firstPreviousHash)', 0, '\(AuditEntry.firstPreviousHash)');
-        CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit BEGIN
-            SELECT raise(ABORT, 'the audit log is append-only');
-        END;
-        CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit
-        WHEN old.number > (SELECT pruned_number FROM audit_state) BEGIN
-            SELECT raise(ABORT, 'the audit log is append-only');
-        END;
-        CREATE TRIGGER audit_refuses_gaps BEFORE INSERT ON audit
-        WHEN new.number IS NOT (SELECT head_number + 1 FROM audit_state)
-            OR new.previous_hash IS NOT (SELECT head_hash FROM audit_state) BEGIN
-            SELECT raise(ABORT, 'the audit log is append-only and without gaps');
-        END;
         """
 
     private static let flightTables = """

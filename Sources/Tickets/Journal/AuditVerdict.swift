@@ -23,11 +23,15 @@ public struct AuditVerdict: Hashable, Sendable {
         guard let brokenNumber, let brokenReason else { return nil }
         return (brokenNumber, brokenReason)
     }
+    /// What became of the guards that keep a hand from slipping, in words; empty where they are as they were made.
+    ///
+    /// Nothing was done yet that the entries show, but somebody who takes a guard away is about to.
+    public var changedGuards: [String]
     private var brokenNumber: Int64?
     private var brokenReason: String?
 
-    /// Whether every entry holds, and the head that was asked for is among them.
-    public var holds: Bool { brokenNumber == nil && keptHead != .missing }
+    /// Whether every entry holds, the head that was asked for is among them, and the guards are there.
+    public var holds: Bool { brokenNumber == nil && keptHead != .missing && changedGuards.isEmpty }
 
     /// Makes a verdict.
     public init(
@@ -36,13 +40,15 @@ public struct AuditVerdict: Hashable, Sendable {
         headNumber: Int64 = 0,
         prunedThrough: Int64 = 0,
         keptHead: KeptHead? = nil,
-        firstBroken: (number: Int64, reason: String)? = nil
+        firstBroken: (number: Int64, reason: String)? = nil,
+        changedGuards: [String] = []
     ) {
         self.entries = entries
         self.head = head
         self.headNumber = headNumber
         self.prunedThrough = prunedThrough
         self.keptHead = keptHead
+        self.changedGuards = changedGuards
         brokenNumber = firstBroken?.number
         brokenReason = firstBroken?.reason
     }

@@ -24,7 +24,7 @@ public struct SiteAction: Hashable, Sendable {
     }
 
     /// How far it has come.
-    public enum State: String, Hashable, Sendable {
+    public enum State: String, Hashable, Sendable, CaseIterable {
         /// Nothing was sent.
         case pending
         /// It was sent and its answer is not known.

@@ -8,7 +8,9 @@ extension FlightResult {
     public init(_ night: NightResult) {
         let outcome: FlightOutcome =
             switch night.outcome {
-            case .complete: night.report.written == nil ? .nothing : .complete
+            // Who finished what an earlier run had left has written, though nothing of this night's plan.
+            case .complete:
+                night.report.written == nil && night.resumedRuns.isEmpty ? .nothing : .complete
             case .partial: .partial
             case .stale: .stale
             case .dryRun: .dryRun
