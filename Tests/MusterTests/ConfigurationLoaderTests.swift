@@ -141,6 +141,7 @@ struct ConfigurationLoaderTests {
             case .name: "hq"
             case .projectKey: "ABC"
             case .url: "https://other.example.com"
+            case .webhook: "https://other.example.com/hook/?sig=a%2Fb"
             case .path, .store: "/etc/m/hq.token"
             case .choice(let words): words[0]
             case .number(_, _, let high) where high < 3: "0.3"
