@@ -13,7 +13,7 @@ struct MigrationTests {
         try connection.execute(
             """
             INSERT INTO scopes VALUES (1, 'hq', 'FIELD'), (2, 'hq', 'OTHER');
-            INSERT INTO plans VALUES ('p1', 1, x'01', 10);
+            INSERT INTO plans VALUES ('p1', 1, CAST('{"plan_hash":"p1"}' AS BLOB), 10);
             INSERT INTO runs VALUES (1, 'r1', 1, 'p1', 10, 20, 'done', x''), (2, 'r2', 1, 'p2', 30, NULL, 'open', NULL),
                 (3, 'r3', 2, 'p3', 40, 50, 'partial', x'');
             INSERT INTO intents VALUES
@@ -62,7 +62,7 @@ struct MigrationTests {
         let next = RunRecord(id: "r9", scope: field, planHash: "p2", startedAt: 60)
         let (run, intents) = try await store.openRun(next, intents: [])
         #expect(run.id == "r2" && intents.map(\.state) == [.created, .sent, .pending])
-        #expect(try await store.plan(hash: "p1") == [1])
+        #expect(try await store.plan(hash: "p1") == Array(#"{"plan_hash":"p1"}"#.utf8))
         #expect(try await store.verifyAudit().holds)
         await store.close()
         #expect(try await StoreExamination.examine(path: folder.file(), hash: digest).isSound)
