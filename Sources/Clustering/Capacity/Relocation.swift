@@ -7,6 +7,20 @@ struct Relocation {
     /// Clusters that all searches together may still look into.
     var budget: Int
 
+    /// Clusters reached by the search under way, in the order in which they were.
+    private var labels: [Label] = []
+    /// Index in `labels` by cluster, -1 for clusters that were not reached.
+    private var labelOf: [Int] = []
+    /// By cluster, the number of the look around a point that has met it last: neighbours share clusters.
+    private var metBy: [Int] = []
+    private var looks = 0
+
+    init(neighbors: NeighborLists, horizon: Int, budget: Int) {
+        self.neighbors = neighbors
+        self.horizon = horizon
+        self.budget = budget
+    }
+
     /// One change: a point and the cluster it goes to.
     typealias Step = (point: Int, target: Int)
 
@@ -24,32 +38,41 @@ struct Relocation {
     ///
     /// Nil where none were found. Nothing is moved here.
     mutating func steps(placing point: Int, avoiding avoided: Int, in partition: Partition) -> [Step]? {
-        var labels: [Label] = []
+        begin(partition)
         var best: (cost: Double, steps: [Step])?
-        reach(from: point, cost: 0, previous: -1, avoiding: avoided, partition, &labels, &best)
-        search(avoiding: avoided, partition, &labels, &best)
+        reach(from: point, cost: 0, previous: -1, avoiding: avoided, partition, &best)
+        search(avoiding: avoided, partition, &best)
         return best?.steps
     }
 
     /// The moves that take one member, the one for which they cost the least, out of a cluster that is too full.
     mutating func steps(relieving cluster: Int, in partition: Partition) -> [Step]? {
-        var labels: [Label] = []
+        begin(partition)
         var best: (cost: Double, steps: [Step])?
         for member in partition.members(cluster) {
             guard partition.reaches(cluster, leaving: Int(member), joining: -1) else { continue }
             // Costs may be negative here; Dijkstra's rule wants them from zero.
             let gain = partition.estimate(cluster, leaving: Int(member), joining: -1)
             let cost = gain + partition.clusters[cluster].cost
-            reach(from: Int(member), cost: cost, previous: -1, avoiding: cluster, partition, &labels, &best)
+            reach(from: Int(member), cost: cost, previous: -1, avoiding: cluster, partition, &best)
         }
-        search(avoiding: cluster, partition, &labels, &best)
+        search(avoiding: cluster, partition, &best)
         return best?.steps
+    }
+
+    /// Forgets the search before.
+    private mutating func begin(_ partition: Partition) {
+        for label in labels { labelOf[label.cluster] = -1 }
+        labels.removeAll(keepingCapacity: true)
+        let missing = partition.clusters.count - labelOf.count
+        guard missing > 0 else { return }
+        labelOf += [Int](repeating: -1, count: missing)
+        metBy += [Int](repeating: 0, count: missing)
     }
 
     private mutating func search(
         avoiding avoided: Int,
         _ partition: Partition,
-        _ labels: inout [Label],
         _ best: inout (cost: Double, steps: [Step])?
     ) {
         var expanded = 0
@@ -62,25 +85,26 @@ struct Relocation {
             labels[next].isSettled = true
             expanded += 1
             budget -= 1
-            eject(from: next, avoiding: avoided, partition, &labels, &best)
+            eject(from: next, avoiding: avoided, partition, &best)
         }
     }
 
     /// Labels the clusters near a point that are full, and offers those with room as ends.
-    private func reach(
+    private mutating func reach(
         from point: Int,
         cost: Double,
         previous: Int,
         avoiding avoided: Int,
         _ partition: Partition,
-        _ labels: inout [Label],
         _ best: inout (cost: Double, steps: [Step])?
     ) {
         let home = Int(partition.clusterOf[point])
         let place = partition.points.places[point]
+        looks += 1
         for rank in 0..<neighbors.width {
             let target = Int(partition.clusterOf[neighbors.neighbor(of: point, at: rank)])
-            guard target >= 0, target != home, target != avoided else { continue }
+            guard target >= 0, target != home, target != avoided, metBy[target] != looks else { continue }
+            metBy[target] = looks
             guard
                 SearchSpace.squared(place, partition.clusters[target].center) <= partition.limits.maxSquared
             else { continue }
@@ -88,25 +112,26 @@ struct Relocation {
             if let best, total >= best.cost { continue }
             if partition.admits(target, leaving: -1, joining: point) {
                 guard partition.reaches(target, leaving: -1, joining: point) else { continue }
-                guard !chain(previous, in: labels).contains(where: { $0.cluster == target }) else { continue }
-                best = (total, steps(point, target, previous, labels))
-            } else if let known = labels.firstIndex(where: { $0.cluster == target }) {
+                guard !chain(previous).contains(where: { $0.cluster == target }) else { continue }
+                best = (total, steps(point, target, previous))
+            } else if labelOf[target] >= 0 {
+                let known = labelOf[target]
                 guard !labels[known].isSettled, total < labels[known].cost else { continue }
                 labels[known].arriving = point
                 labels[known].cost = total
                 labels[known].previous = previous
             } else {
+                labelOf[target] = labels.count
                 labels.append(Label(cluster: target, arriving: point, cost: total, previous: previous))
             }
         }
     }
 
     /// Looks where each member of a full cluster could go, if the arriving point took its seat.
-    private func eject(
+    private mutating func eject(
         from label: Int,
         avoiding avoided: Int,
         _ partition: Partition,
-        _ labels: inout [Label],
         _ best: inout (cost: Double, steps: [Step])?
     ) {
         let (cluster, arriving) = (labels[label].cluster, labels[label].arriving)
@@ -125,13 +150,12 @@ struct Relocation {
                 previous: label,
                 avoiding: avoided,
                 partition,
-                &labels,
                 &best
             )
         }
     }
 
-    private func chain(_ last: Int, in labels: [Label]) -> [Label] {
+    private func chain(_ last: Int) -> [Label] {
         var (chain, label): ([Label], Int) = ([], last)
         while label >= 0 {
             chain.append(labels[label])
@@ -141,7 +165,7 @@ struct Relocation {
     }
 
     /// The moves of a chain, its end first, so that each finds a free seat.
-    private func steps(_ point: Int, _ target: Int, _ last: Int, _ labels: [Label]) -> [Step] {
-        [(point, target)] + chain(last, in: labels).map { ($0.arriving, $0.cluster) }
+    private func steps(_ point: Int, _ target: Int, _ last: Int) -> [Step] {
+        [(point, target)] + chain(last).map { ($0.arriving, $0.cluster) }
     }
 }
