@@ -100,10 +100,17 @@ let targets: [[Target]] = [
         testedWith: ["JiraSandbox", "HTTPTransport"]
     ),
     layer("Planning", ["ForkJoin", "Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
+    layer(
+        "Tuning",
+        [
+            "ForkJoin", "Locking", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets", "Planning",
+            "Secrets",
+        ]
+    ),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer(
         "Reporting",
-        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning", "Secrets"],
+        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning", "Tuning", "Secrets"],
         testedWith: ["TicketFiles", "SampleTickets"]
     ),
     layer(
@@ -130,7 +137,7 @@ let targets: [[Target]] = [
             "HTTPMessages", "NetworkAddresses",
             "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "JiraSignIn", "CredentialVault",
             "Resilience",
-            "TicketFiles", "Planning",
+            "TicketFiles", "Planning", "Tuning",
             "PlanVerification",
             "Reporting", "Publishing",
         ],
@@ -145,7 +152,7 @@ let targets: [[Target]] = [
             "Muster", "HTTPServing", "HTTPTransport", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering",
             "Tickets",
             "TicketFiles",
-            "Planning",
+            "Planning", "Tuning",
             "PlanVerification", "Reporting", "Publishing", "Jira", "JiraSignIn", "CredentialVault", "JQL",
             "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
@@ -171,7 +178,7 @@ let targets: [[Target]] = [
                 "TicketStore",
                 "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets", "Jira",
                 "JQL", "HTTPTransport", "HTTPMessages", "Planning",
-                "Locking",
+                "Tuning", "Locking",
             ],
             path: "Benchmarks/Sources",
             swiftSettings: settings
