@@ -37,6 +37,9 @@ extension FlightArchive {
         func day(_ flight: FlightRecord) -> Int {
             Int((Double(flight.startedAt) / 86_400_000).rounded(.down))
         }
+        func text(_ day: Int) -> String {
+            String(RunLogLine.timestamp(Int64(day) * 86_400_000).prefix(10))
+        }
         guard let newest = flights.last.map(day) else {
             return RecordedNights(nights: [], warnings: [], recordedDays: 0)
         }
@@ -68,7 +71,7 @@ extension FlightArchive {
         var warnings: [String] = []
         if before == nil, let count = arrivals[earliest]?.count, count > 0 {
             warnings.append(
-                "the first night, \(CivilDay(number: earliest).text), is the first that is recorded: its "
+                "the first night, \(text(earliest)), is the first that is recorded: its "
                     + "\(count) tickets are all that waited, not one day's"
             )
         }
@@ -85,7 +88,7 @@ extension FlightArchive {
         }
         return RecordedNights(
             nights: (earliest...newest).map { number in
-                TuningNight(date: CivilDay(number: number).text, arrivals: arrivals[number] ?? [])
+                TuningNight(date: text(number), arrivals: arrivals[number] ?? [])
             },
             warnings: warnings,
             recordedDays: days.count
