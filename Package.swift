@@ -44,6 +44,7 @@ let targets: [[Target]] = [
     system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CEvent", pkgConfig: "libevent", apt: "libevent-dev"),
     system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    system("CCairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
 
     // MARK: Kernels (C, one source of truth for each formula)
 
@@ -82,6 +83,7 @@ let targets: [[Target]] = [
         testedWith: ["HTTPServing"]
     ),
     layer("HTTPServing", ["CEvent", "HTTPMessages", "Locking"]),
+    layer("Charts", ["CCairo"]),
 
     // MARK: Domain
 
@@ -110,7 +112,9 @@ let targets: [[Target]] = [
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer(
         "Reporting",
-        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning", "Tuning", "Secrets"],
+        [
+            "Geodesy", "Clustering", "Geometry", "Charts", "Tickets", "Planning", "Tuning", "Secrets",
+        ],
         testedWith: ["TicketFiles", "SampleTickets"]
     ),
     layer(
