@@ -2,17 +2,17 @@ internal import Planning
 public import Tickets
 public import Tuning
 
-extension FlightArchive {
-    /// Nights of a project's own history.
-    public struct RecordedNights: Sendable {
-        /// The nights, ascending by day, days without a record between them included.
-        public var nights: [TuningNight]
-        /// Sentences of doubt.
-        public var warnings: [String]
-        /// Days that have a record.
-        public var recordedDays: Int
-    }
+/// Nights of a project's own history.
+public struct RecordedNights: Hashable, Sendable {
+    /// The nights, ascending by day, days without a record between them included.
+    public var nights: [TuningNight] = []
+    /// Sentences of doubt.
+    public var warnings: [String] = []
+    /// Days that have a record.
+    public var recordedDays = 0
+}
 
+extension FlightArchive {
     /// What the runs of a project read, as nights to replay: each ticket comes in on the first day on which a run read it.
     ///
     /// Runs and plans keep what decided them. Of several in one day (UTC) all count. Where there is an earlier record, the
@@ -31,7 +31,26 @@ extension FlightArchive {
         nights: Int,
         limit: Int = 10_000
     ) async throws(MusterError) -> RecordedNights {
-        let flights = try await flights(in: scope, limit: limit)
+        await RecordedNights(try await flights(in: scope, limit: limit), nights: nights) { id in
+            try? await inputs(of: id).1
+        }
+    }
+}
+
+extension RecordedNights {
+    /// Reads the inputs of records that are in the span, oldest first.
+    ///
+    /// - Parameters:
+    ///   - flights: records of one project, in any order.
+    ///   - nights: most nights.
+    ///   - inputs: what decided the plan of a record; nil where that cannot be read.
+    init(
+        _ flights: [FlightRecord],
+        nights: Int,
+        inputs: (String) async -> FlightInputs?
+    ) async {
+        let flights =
+            flights
             .filter { $0.inputsHash != nil }
             .sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
         func day(_ flight: FlightRecord) -> Int {
@@ -41,7 +60,8 @@ extension FlightArchive {
             String(RunLogLine.timestamp(Int64(day) * 86_400_000).prefix(10))
         }
         guard let newest = flights.last.map(day) else {
-            return RecordedNights(nights: [], warnings: [], recordedDays: 0)
+            self.init()
+            return
         }
         let first = newest - max(1, nights) + 1
         var seen: Set<String> = []
@@ -50,11 +70,11 @@ extension FlightArchive {
         // The newest record before the first night says what was there already.
         let before = flights.last { day($0) < first }
         var unreadable = 0
-        if let before, let (_, inputs) = try? await inputs(of: before.id) {
+        if let before, let inputs = await inputs(before.id) {
             for ticket in inputs.everyTicket { seen.insert(ticket.id) }
         }
         for flight in flights where day(flight) >= first {
-            guard let (_, inputs) = try? await inputs(of: flight.id) else {
+            guard let inputs = await inputs(flight.id) else {
                 unreadable += 1
                 continue
             }
@@ -66,7 +86,8 @@ extension FlightArchive {
             }
         }
         guard let earliest = days.min() else {
-            return RecordedNights(nights: [], warnings: [], recordedDays: 0)
+            self.init()
+            return
         }
         var warnings: [String] = []
         if before == nil, let count = arrivals[earliest]?.count, count > 0 {
@@ -86,7 +107,7 @@ extension FlightArchive {
                 "\(missing) of \(newest - earliest + 1) days have no record: what came in then counts on the next day that has one"
             )
         }
-        return RecordedNights(
+        self.init(
             nights: (earliest...newest).map { number in
                 TuningNight(date: text(number), arrivals: arrivals[number] ?? [])
             },

@@ -107,7 +107,11 @@ public final class SweepJournalFile: SweepJournaling {
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = rest.withUnsafeBytes { write(state.descriptor, $0.baseAddress, $0.count) }
-                if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw failure("written") }
+                if count > 0 {
+                    rest = rest.dropFirst(count)
+                } else if errno != EINTR {
+                    throw failure("written")
+                }
             }
             guard fdatasync(state.descriptor) == 0 else { throw failure("written") }
         }

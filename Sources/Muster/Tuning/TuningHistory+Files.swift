@@ -1,6 +1,6 @@
 internal import Clustering
 public import TicketFiles
-public import Tickets
+internal import Tickets
 public import Tuning
 
 extension TuningHistory {

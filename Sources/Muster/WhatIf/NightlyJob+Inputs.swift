@@ -1,4 +1,7 @@
+internal import JQL
+internal import Jira
 internal import Planning
+internal import Publishing
 internal import Tickets
 
 extension NightlyJob {

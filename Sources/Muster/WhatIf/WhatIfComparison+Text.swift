@@ -119,12 +119,16 @@ extension WhatIfComparison {
             length("radius, greatest", \.radiusMax), length("travel in clusters", \.travel),
             length("distances to centres", \.sumDistance),
         ]
-        rows.append(row("moved against base") { _, difference in
-            difference.map { NumberText.grouped($0.moved) } ?? ""
-        })
-        rows.append(row("churn against base") { _, difference in
-            difference.map { NumberText.fixed($0.churn * 100, 1) + " %" } ?? ""
-        })
+        rows.append(
+            row("moved against base") { _, difference in
+                difference.map { NumberText.grouped($0.moved) } ?? ""
+            }
+        )
+        rows.append(
+            row("churn against base") { _, difference in
+                difference.map { NumberText.fixed($0.churn * 100, 1) + " %" } ?? ""
+            }
+        )
         rows.append(row("seconds") { planned, _ in NumberText.fixed(planned.seconds, 2) })
         return rows
     }
@@ -145,7 +149,9 @@ extension WhatIfComparison {
         let parts: [String?] = [
             named(.join) { $0.key }.map { "no longer left out, " + $0 },
             named(.leave) { $0.key }.map { "now left out, " + $0 },
-            named(.move) { "\($0.key) (\($0.from ?? "-") to \($0.to ?? "-"))" }.map { "other cluster, " + $0 },
+            named(.move) { "\($0.key) (\($0.from ?? "-") to \($0.to ?? "-"))" }.map {
+                "other cluster, " + $0
+            },
         ]
         let lines = parts.compactMap { $0 }
         return lines.isEmpty ? ["every ticket stays where it is"] : lines

@@ -44,7 +44,9 @@ extension ClusterCommand {
         guard !file.tickets.isEmpty else { throw file.noTickets(Self.name(of: input)) }
         for warning in file.warnings { context.console.warning(warning) }
         clock.lap("read")
-        let source = PlanSource.file(name: input == "-" ? "-" : String(input.split(separator: "/").last ?? ""))
+        let source = PlanSource.file(
+            name: input == "-" ? "-" : String(input.split(separator: "/").last ?? "")
+        )
         let screening = parsed[ClusteringOptions.keepSuspects] ? ScreeningPolicy.warn : .leaveOut
         guard variants.isEmpty else {
             let inputs = FlightInputs(

@@ -1,5 +1,7 @@
+import Jira
 import Muster
 import Planning
+import Publishing
 import Tickets
 
 extension PlanCommand {

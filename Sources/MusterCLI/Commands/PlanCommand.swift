@@ -20,7 +20,8 @@ struct PlanCommand: Command {
     /// Whether tickets are read now.
     static let fresh = Flag(
         "fresh",
-        help: "With --what-if: read the tickets from Jira now, instead of those that the last run or plan read"
+        help:
+            "With --what-if: read the tickets from Jira now, instead of those that the last run or plan read"
     )
 
     let specification = CommandSpecification(
@@ -32,7 +33,8 @@ struct PlanCommand: Command {
                 + "such record, and with --fresh, they are read once. " + WhatIfOptions.discussion
         ],
         options: [
-            out, WhatIfOptions.whatIf, from, fresh, ProjectOptions.site, ProjectOptions.project, ProjectOptions.jql, ProjectOptions.store,
+            out, WhatIfOptions.whatIf, from, fresh, ProjectOptions.site, ProjectOptions.project,
+            ProjectOptions.jql, ProjectOptions.store,
             ProjectOptions.outputDirectory, ProjectOptions.log,
         ] + ClusteringOptions.forProjects,
         examples: [

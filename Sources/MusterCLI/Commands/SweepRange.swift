@@ -13,7 +13,8 @@ enum SweepRange {
     ) throws(ValueProblem) -> [Double] {
         let values: [Double]
         if let range = try parts(of: text) {
-            guard let first = Double(range.first), let last = Double(range.last), first.isFinite, last.isFinite
+            guard let first = Double(range.first), let last = Double(range.last), first.isFinite,
+                last.isFinite
             else { throw ValueProblem(allowed: allowed()) }
             values = spread(first, last, range.count)
         } else {
@@ -67,7 +68,8 @@ enum SweepRange {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let count = Int(parts[2]), (2...most).contains(count) else {
             throw ValueProblem(
-                allowed: "'\(text)' is no range; write first:last:count with a count from 2 to \(most), such as 1km:8km:8",
+                allowed:
+                    "'\(text)' is no range; write first:last:count with a count from 2 to \(most), such as 1km:8km:8",
                 isSentence: true
             )
         }

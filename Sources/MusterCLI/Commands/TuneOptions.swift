@@ -51,7 +51,11 @@ enum TuneOptions {
         value: "LIST",
         help: "dbscan: core thresholds to try, such as 4,6,10"
     ) { text throws(ValueProblem) in
-        try SweepRange.numbers(text) { $0 > 0 } allowed: { "numbers above 0, such as 4,6,10 or 4:10:4" }
+        try SweepRange.numbers(text) {
+            $0 > 0
+        } allowed: {
+            "numbers above 0, such as 4,6,10 or 4:10:4"
+        }
     }
     /// Capacities.
     static let maxTickets = Option<[Int]>(
@@ -59,7 +63,9 @@ enum TuneOptions {
         value: "LIST",
         help: "Capacities to try, such as 6,8,10 or 6:12:4"
     ) { text throws(ValueProblem) in
-        try SweepRange.numbers(text) { $0 >= 1 && $0 <= 1e6 && $0 == $0.rounded() } allowed: {
+        try SweepRange.numbers(text) {
+            $0 >= 1 && $0 <= 1e6 && $0 == $0.rounded()
+        } allowed: {
             "whole numbers from 1 up, such as 6,8,10 or 6:12:4"
         }.map { Int($0) }
     }
@@ -70,7 +76,9 @@ enum TuneOptions {
         default: "1.0, not varied",
         help: "Pulls of urgent tickets to try, such as 0,1,2"
     ) { text throws(ValueProblem) in
-        try SweepRange.numbers(text) { (0...9.99).contains($0) } allowed: {
+        try SweepRange.numbers(text) {
+            (0...9.99).contains($0)
+        } allowed: {
             "numbers from 0 to 9.99, such as 0,1,2"
         }
     }
@@ -94,7 +102,10 @@ enum TuneOptions {
         var figures: [TuningResult.Figure] = []
         for word in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
             let wanted = word.replacing("_", with: "-")
-            guard let figure = TuningResult.Figure.allCases.first(where: { $0.word == wanted || $0.rawValue == word })
+            guard
+                let figure = TuningResult.Figure.allCases.first(where: {
+                    $0.word == wanted || $0.rawValue == word
+                })
             else { throw ValueProblem(allowed: "a list of " + oneOf(names, given: word)) }
             if !figures.contains(figure) { figures.append(figure) }
         }

@@ -1,3 +1,4 @@
+import Charts
 import Planning
 import Reporting
 import Tuning
@@ -5,6 +6,8 @@ import Tuning
 /// Where the result of a sweep goes.
 struct TuneOutputs {
     private let parsed: ParsedArguments
+    /// What headings call the history.
+    private let source: String
     /// File that keeps what is done; nil for none.
     let journal: String?
     /// Whether the journal goes once the sweep is done: it was not asked for by name.
@@ -12,6 +15,10 @@ struct TuneOutputs {
 
     init(_ parsed: ParsedArguments) throws {
         self.parsed = parsed
+        let names = parsed.positionals.map {
+            $0 == "-" ? "standard input" : String($0.split(separator: "/").last ?? "")
+        }
+        source = names.isEmpty ? "runs of the store" : names.joined(separator: ", ")
         let named = parsed[TuneOptions.resume]
         let page = parsed[TuneOptions.output].flatMap { $0 == "-" ? nil : $0 }
         journal = named ?? page.map(TuneOutputs.journal)
@@ -63,14 +70,19 @@ struct TuneOutputs {
             context.console.result(bytes: TuningDocument.encoded(result))
         } else if !isStreamed {
             context.console.result(
-                TuningText.table(result, isComplete: parsed[TuneOptions.all]) + "\n" + TuningText.summary(result)
+                TuningText.table(result, isComplete: parsed[TuneOptions.all]) + "\n"
+                    + TuningText.summary(result)
             )
         }
     }
 
     private func writePictures(_ result: TuningResult, _ put: ([UInt8], String) throws -> Void) throws {
-        if let name = parsed[TuneOptions.output] { try put(TuningPage.bytes(result), name) }
-        if let name = parsed[TuneOptions.svg] { try put(TuningCharts.tradeOff(result).drawing().svg, name) }
-        if let name = parsed[TuneOptions.png] { try put(TuningCharts.tradeOff(result).drawing().png, name) }
+        if let name = parsed[TuneOptions.output] {
+            try put(TuningPage.bytes(result, source: source), name)
+        }
+        if let name = parsed[TuneOptions.svg] { try put(TuningCharts.tradeOff(result).drawing().svg(), name) }
+        if let name = parsed[TuneOptions.png] {
+            try put(try TuningCharts.tradeOff(result).drawing().png(), name)
+        }
     }
 }
