@@ -71,7 +71,8 @@ extension PlanCommand {
         return try await context.withArchive(parsed) { archive, _ in
             let flights = try await archive.flights(in: scope, limit: 1_000)
             guard let last = flights.first(where: { $0.inputsHash != nil }) else { return nil }
-            var (flight, inputs) = try await archive.inputs(of: last.id)
+            let (flight, found) = try await archive.inputs(of: last.id)
+            var inputs = found
             inputs.parameters = settings.parameters
             inputs.territory = settings.territory
             inputs.screening = parsed[ClusteringOptions.keepSuspects] ? .warn : settings.screening
@@ -79,7 +80,6 @@ extension PlanCommand {
                 "Over \(counted(inputs.tickets.count, "ticket")) that \(flight.kind) \(flight.id) read at "
                     + "\(RunHistoryText.minute(flight.startedAt)) UTC, without a call to Jira; --fresh reads them anew."
             )
-            flight.numbers = ""
             return inputs
         }
     }

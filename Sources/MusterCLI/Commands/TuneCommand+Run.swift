@@ -1,4 +1,3 @@
-import Glibc
 import Locking
 import Muster
 import Tuning
@@ -87,12 +86,4 @@ private final class SweepProgressDisplay: Sendable {
         }
         display.update(step.nightsDone - base)
     }
-}
-
-/// Processor seconds of the calling thread.
-@Sendable
-private func threadSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
