@@ -137,7 +137,8 @@ let targets: [[Target]] = [
     layer(
         "Muster",
         [
-            "Locking", "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore",
+            "Locking", "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Charts", "Tickets",
+            "TicketStore",
             "HTTPMessages", "NetworkAddresses",
             "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "JiraSignIn", "CredentialVault",
             "Resilience",
@@ -198,5 +199,5 @@ let package = Package(
         .library(name: "Muster", targets: ["Muster"]),
         .executable(name: "muster", targets: ["MusterCommand"]),
     ],
-    targets: targets.flatMap { $0 }
+    targets: targets.flatMap { $0 } 
 )

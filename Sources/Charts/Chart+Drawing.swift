@@ -30,13 +30,17 @@ private struct ChartLayout {
         let points = chart.series.flatMap(\.points)
         // About a tick each 70 points to the right and each 45 upwards.
         x = ChartScale(
-            of: points.flatMap { [$0.x, $0.xInterval?.lowerBound ?? $0.x, $0.xInterval?.upperBound ?? $0.x] },
+            of: points.flatMap {
+                [$0.x, $0.xInterval?.lowerBound ?? $0.x, $0.xInterval?.upperBound ?? $0.x]
+            },
             isLogarithmic: chart.x.isLogarithmic,
             holdsZero: chart.x.holdsZero,
             wanted: Int(chart.width / 80)
         )
         y = ChartScale(
-            of: points.flatMap { [$0.y, $0.yInterval?.lowerBound ?? $0.y, $0.yInterval?.upperBound ?? $0.y] },
+            of: points.flatMap {
+                [$0.y, $0.yInterval?.lowerBound ?? $0.y, $0.yInterval?.upperBound ?? $0.y]
+            },
             isLogarithmic: chart.y.isLogarithmic,
             holdsZero: chart.y.holdsZero,
             wanted: Int(chart.height / 55)
@@ -168,7 +172,9 @@ private struct ChartLayout {
                 .path(corners([(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)]), isClosed: true, solid)
             )
         case .triangle:
-            picture.shapes.append(.path(corners([(0, -1.2), (1.15, 0.9), (-1.15, 0.9)]), isClosed: true, solid))
+            picture.shapes.append(
+                .path(corners([(0, -1.2), (1.15, 0.9), (-1.15, 0.9)]), isClosed: true, solid)
+            )
         case .cross:
             let paint = Drawing.Paint(stroke: color, width: 1.8)
             picture.line(corners([(-0.9, -0.9), (0.9, 0.9)]), paint)
@@ -195,8 +201,10 @@ private struct ChartLayout {
                 let width = TextWidth.of(point.label, size: ChartLayout.small)
                 let gap = series.mark == .star ? series.size * 2 + 3 : series.size + 4
                 let choices: [(Double, Double)] = [
-                    (at.x + gap, at.y + 4), (at.x - gap - width, at.y + 4), (at.x - width / 2, at.y - gap - 2),
-                    (at.x - width / 2, at.y + gap + 9), (at.x + gap, at.y - gap), (at.x + gap, at.y + gap + 8),
+                    (at.x + gap, at.y + 4), (at.x - gap - width, at.y + 4),
+                    (at.x - width / 2, at.y - gap - 2),
+                    (at.x - width / 2, at.y + gap + 9), (at.x + gap, at.y - gap),
+                    (at.x + gap, at.y + gap + 8),
                 ]
                 let free = choices.first { choice in
                     let (across, up) = (choice.0...(choice.0 + width), (choice.1 - 10)...(choice.1 + 2))

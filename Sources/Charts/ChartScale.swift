@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-    internal import Glibc
+internal import Glibc
 #endif
 
 /// Values of an axis: its ends, where its ticks are, and what they say.
@@ -114,7 +114,8 @@ public struct ChartScale: Hashable, Sendable {
 
     /// A value of a logarithmic scale in few letters: 0.02, 500, 20k, 3M.
     static func power(_ value: Double) -> String {
-        for (size, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where value >= size * 0.999 && value < size * 1e5 {
+        for (size, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")]
+        where value >= size * 0.999 && value < size * 1e5 {
             return grouped(value / size, decimals: 0) + letter
         }
         guard value < 0.999 else { return grouped(value, decimals: 0) }

@@ -101,7 +101,8 @@ public enum TuningCharts {
         let isLength = axis == .maxRadius || axis == .epsilon
         let inKilometers = isLength && !facts.isPlanar
         let keys = ["fill", "radius_p95"]
-        let measures = result.compared.map(TuningMeasure.of)
+        let measures =
+            result.compared.map(TuningMeasure.of)
             + TuningMeasure.all.filter { keys.contains($0.key) }
         let lines = facts.lines(through: axis, by: facts.lines)
         let marks: [Chart.Mark] = [.circle, .square, .triangle, .diamond, .ring, .cross]
@@ -184,7 +185,9 @@ public enum TuningCharts {
 
     /// A few letters beside a point: the values that vary.
     private static func short(_ setting: TuningSetting, _ facts: TuningFacts) -> String {
-        facts.varied.filter { $0 != .algorithm }.compactMap { facts.text($0, setting) }.joined(separator: " / ")
+        facts.varied.filter { $0 != .algorithm }.compactMap { facts.text($0, setting) }.joined(
+            separator: " / "
+        )
     }
 
     /// Points that no other beats in both values, from left to right.

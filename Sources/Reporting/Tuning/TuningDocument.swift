@@ -101,12 +101,16 @@ public enum TuningDocument {
 
     private static func night(_ night: NightMeasures, to json: inout CanonicalJSON) {
         json.object { json in
+            json.name("carried")
+            json.integer(night.carried)
             json.name("churn")
             finite(night.churn, to: &json)
             json.name("clustered")
             json.integer(night.clustered)
             json.name("clusters")
             json.integer(night.clusters)
+            json.name("cores")
+            json.optional(night.cores) { $0.integer($1) }
             json.name("fill")
             finite(night.fill, to: &json)
             json.name("left_out")

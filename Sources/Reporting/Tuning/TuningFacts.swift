@@ -60,7 +60,8 @@ struct TuningFacts: Sendable {
             if texts.count > 1 { varied.append(dimension) }
         }
         self.varied = varied
-        let chosen = result.outcomes.indices.contains(result.recommended)
+        let chosen =
+            result.outcomes.indices.contains(result.recommended)
             ? result.outcomes[result.recommended].setting : nil
         // Of radius and eps, the one that the recommended algorithm reads.
         let usable = varied.filter { $0 != .algorithm && chosen.flatMap($0.number) != nil }

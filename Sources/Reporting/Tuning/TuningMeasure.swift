@@ -94,7 +94,7 @@ struct TuningMeasure: Sendable {
             lessIsBetter: true,
             meaning: "Share of the tickets with a usable place that is in no cluster.",
             figure: .leftOut,
-            night: { $0.pool > $0.unusable ? Double($0.leftOut) / Double($0.pool - $0.unusable) : nil }
+            night: { $0.pool > 0 ? Double($0.leftOut) / Double($0.pool) : nil }
         ),
         TuningMeasure(
             key: "weighted_wait",

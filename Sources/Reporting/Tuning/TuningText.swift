@@ -19,14 +19,18 @@ public enum TuningText {
         let dimensions = facts.varied
         let measures =
             result.compared.map(TuningMeasure.of)
-            + TuningMeasure.all.filter { ["fill", "radius_median", "radius_p95", "seconds"].contains($0.key) }
+            + TuningMeasure.all.filter {
+                ["fill", "radius_median", "radius_p95", "seconds"].contains($0.key)
+            }
         let notes = Footnotes(shown.flatMap { result.outcomes[$0].flags })
         var rows = [[""] + dimensions.map(\.rawValue) + measures.map(\.short) + ["chosen", ""]]
         for index in shown {
             let outcome = result.outcomes[index]
             var row = [mark(index, result)]
             row += dimensions.map { facts.text($0, outcome.setting) ?? "-" }
-            row += measures.map { measure in measure.value(outcome).map { facts.text(measure, $0.mean) } ?? "-" }
+            row += measures.map { measure in
+                measure.value(outcome).map { facts.text(measure, $0.mean) } ?? "-"
+            }
             row.append(NumberText.percent(outcome.support))
             row.append(outcome.flags.map { notes.letter($0) }.joined(separator: " "))
             rows.append(row)
@@ -35,7 +39,8 @@ public enum TuningText {
         text += "\n* recommended   ~ within noise of it   + efficient: no other is better in every figure\n"
         let hidden = result.outcomes.count - shown.count
         if hidden > 0 {
-            text += "\(NumberText.grouped(hidden)) settings that another beats in every figure are not shown.\n"
+            text +=
+                "\(NumberText.grouped(hidden)) settings that another beats in every figure are not shown.\n"
         }
         for (letter, flag) in notes.entries { text += "\(letter): \(SafeText.terminal(flag))\n" }
         return text
@@ -45,8 +50,11 @@ public enum TuningText {
     public static func legend(_ result: TuningResult) -> String {
         let measures =
             result.compared.map(TuningMeasure.of)
-            + TuningMeasure.all.filter { ["fill", "radius_median", "radius_p95", "seconds"].contains($0.key) }
-        let rows = measures.map { [$0.short, $0.meaning] }
+            + TuningMeasure.all.filter {
+                ["fill", "radius_median", "radius_p95", "seconds"].contains($0.key)
+            }
+        let rows =
+            measures.map { [$0.short, $0.meaning] }
             + [["chosen", "Share of resampled histories in which this setting would have been recommended."]]
         let width = rows.map(\.[0].count).max() ?? 0
         return rows.map { "\(padded($0[0], width, left: true))  \($0[1])\n" }.joined()
