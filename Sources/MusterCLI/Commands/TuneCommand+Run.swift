@@ -1,3 +1,4 @@
+import Clustering
 import Locking
 import Muster
 import Tuning
@@ -37,6 +38,15 @@ extension TuneCommand {
                     }
                         ?? " and not kept; --output or --resume FILE keeps them.")
             )
+            return .interrupted
+        } catch SweepError.planning(_, .cancelled) {
+            // While the result was worked out: every setting is done.
+            context.progress.finish()
+            if let name = outputs.journal {
+                context.console.message(
+                    "Every setting is done and kept in \(name): the same command ends the work."
+                )
+            }
             return .interrupted
         } catch let error as SweepError {
             throw CommandFailure(error)

@@ -85,7 +85,8 @@ struct TuneWork {
                 context
             )
             let name = input == "-" ? "standard input" : input
-            warnings += file.warnings
+            // Nothing is carried through here, and the column with the dates is used.
+            warnings += file.warnings.filter { !$0.hasPrefix("columns carried through") }
             files.append(try TuningHistory.entries(of: file, name: name, dateColumn: column))
         }
         let (entries, repeated) = TuningHistory.merged(files)

@@ -9,7 +9,7 @@ enum WhatIfOptions {
         "what-if",
         value: "NAME=VALUE,...",
         repeatable: true,
-        help: "Plan with these settings as well, show both side by side, and keep neither; repeatable"
+        help: "Plan with these settings as well, show both side by side, and keep neither"
     ) { text throws(ValueProblem) in
         do throws(WhatIfError) {
             return try WhatIfVariant(parsing: text)

@@ -1,3 +1,4 @@
+internal import Clustering
 internal import ForkJoin
 internal import Planning
 
@@ -98,6 +99,8 @@ public struct Sweep: Sendable {
                 return !isStopped
             }
         } catch {
+            // The planner looks at the caller's task by itself: a cancelled one is asked to stop like any other.
+            if case .planning(_, .cancelled) = error { return .success(nil) }
             return .failure(error)
         }
         if shouldStop() { state.stop() }
