@@ -28,7 +28,7 @@ struct SweepTests {
     }
 
     @Test func threadsAndTheOrderOfRowsChangeNothing() throws {
-        let nights = try Past.random(nights: 4, each: 40, seed: 3)
+        let nights = try Past.random(nights: 3, each: 16, seed: 3)
         let one = try sweep(nights).run()
         var other = sweep(nights.map { TuningNight(date: $0.date, arrivals: $0.arrivals.reversed()) })
         other.threads = 3
@@ -39,7 +39,7 @@ struct SweepTests {
     }
 
     @Test func aSweepThatWasStoppedGoesOnWhereItWas() throws {
-        let nights = try Past.random(nights: 4, each: 30, seed: 4)
+        let nights = try Past.random(nights: 4, each: 12, seed: 4)
         let whole = try sweep(nights).run()
         let journal = MemoryJournal()
         let asked = Locked<Int>(0)
@@ -142,10 +142,10 @@ struct SweepTests {
     @Test func theRecommendationMovesWithTheData() throws {
         // Groups of four in a tight place, places far apart: what joins each group is right, and only that.
         func nights(_ gap: Double) throws -> [TuningNight] {
-            try (1...6).map { day in
+            try (1...5).map { day in
                 Past.night(
                     day,
-                    try (0..<10).flatMap { group in
+                    try (0..<4).flatMap { group in
                         try (0..<4).map { member in
                             try Past.ticket(
                                 "D\(day)G\(group)M\(member)",
@@ -170,7 +170,7 @@ struct SweepTests {
 
     @Test func aChoiceAmongEqualsIsSaidToBeWithinNoise() throws {
         // Pure noise: tickets at random, capacities that hardly differ.
-        let nights = try Past.random(nights: 6, each: 40, seed: 9)
+        let nights = try Past.random(nights: 6, each: 20, seed: 9)
         let result = try sweep(
             nights,
             TuningGrid(radii: [.kilometers(3), .kilometers(3.01), .kilometers(3.02)], capacities: [8])
