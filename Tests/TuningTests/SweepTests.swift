@@ -168,6 +168,33 @@ struct SweepTests {
         #expect(try radius(2_000) == 5_000)
     }
 
+    /// Ten at one door and thirty in threes: eps of 100 m has the shortest way and the fewest crews, and serves ten of forty.
+    @Test func whatLeavesMostOutIsNotRecommendedHoweverShortItsWay() throws {
+        let nights = try (1...5).map { day in
+            let door = try (0..<10).map { try Past.ticket("D\(day)-\($0)", Double($0) * 10) }
+            let threes = try (0..<30).map {
+                try Past.ticket("T\(day)-\($0)", 50_000 + Double($0 / 3) * 20_000 + Double($0 % 3) * 400)
+            }
+            return Past.night(day, door + threes)
+        }
+        let grid = TuningGrid(
+            algorithms: [.dbscan],
+            epsilons: [.meters(100), .meters(600)],
+            minimumPoints: [3]
+        )
+        var sweep = sweep(nights, grid)
+        sweep.model.dispatchShare = 1
+        sweep.model.patience = 1
+        let result = try sweep.run()
+        #expect(result.outcomes.map { $0.figures[.leftOut]?.mean } == [0.75, 0])
+        #expect(result.recommended == 1)
+        #expect(result.outcomes.map(\.isEfficient) == [false, true])
+        #expect(result.outcomes[0].flags.contains { $0.contains("more than half of the tickets") })
+        // Alone it is compared, with its flag.
+        sweep.settings = [sweep.settings[0]]
+        #expect(try sweep.run().outcomes[0].isEfficient)
+    }
+
     @Test func aChoiceAmongEqualsIsSaidToBeWithinNoise() throws {
         // Pure noise: tickets at random, capacities that hardly differ.
         let nights = try Past.random(nights: 6, each: 20, seed: 9)
