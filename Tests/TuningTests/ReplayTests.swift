@@ -111,17 +111,19 @@ struct ReplayTests {
         }
         first.append(try Past.ticket("A201", 200_010))
         let nights = [
-            Past.night(1, first), Past.night(2, [try Past.ticket("B300", 300_000)]), Past.night(3, []),
+            Past.night(1, first),
+            Past.night(2, try (0..<3).map { try Past.ticket("B\($0)", 300_000 + Double($0)) }),
+            Past.night(3, []),
             Past.night(4, []), Past.night(5, []),
         ]
         let model = ReplayModel(base: PlanParameters(priorityWeight: 0, effort: .fast), crews: 1)
         let measures = try Past.replay(nights, TuningSetting(maxRadius: .kilometers(1)), model)
-        // Out: A100, then A200 with A201, then A0, then B300.
-        #expect(measures.map(\.pool) == [4, 4, 2, 1, 0])
+        // Out: A100, then A200 with A201, then A0, which has waited longer than the three of B.
+        #expect(measures.map(\.pool) == [4, 6, 4, 3, 0])
         #expect(measures.map(\.clusters) == [3, 3, 2, 1, 0])
-        #expect(measures.map(\.weightedWait) == [0, 0.75, 1.5, 2, 0])
+        #expect(measures.map(\.weightedWait) == [0, 0.5, 1.25, 2, 0])
         #expect(measures.map(\.churn) == [nil, 0, 0, 0, nil])
-        #expect(measures.map(\.carried) == [0, 3, 2, 1, 0])
+        #expect(measures.map(\.carried) == [0, 3, 4, 3, 0])
     }
 
     @Test func waitingIsWeightedAsTheBaseWeighsPriorities() throws {

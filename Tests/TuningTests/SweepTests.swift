@@ -1,3 +1,4 @@
+import Clustering
 import Geodesy
 import Locking
 import Planning
@@ -27,7 +28,7 @@ struct SweepTests {
     }
 
     @Test func threadsAndTheOrderOfRowsChangeNothing() throws {
-        let nights = try Past.random(nights: 4, each: 40, seed: 3)
+        let nights = try Past.random(nights: 3, each: 16, seed: 3)
         let one = try sweep(nights).run()
         var other = sweep(nights.map { TuningNight(date: $0.date, arrivals: $0.arrivals.reversed()) })
         other.threads = 3
@@ -38,10 +39,11 @@ struct SweepTests {
     }
 
     @Test func aSweepThatWasStoppedGoesOnWhereItWas() throws {
-        let nights = try Past.random(nights: 4, each: 30, seed: 4)
+        let nights = try Past.random(nights: 4, each: 12, seed: 4)
         let whole = try sweep(nights).run()
         let journal = MemoryJournal()
         let asked = Locked<Int>(0)
+        var stopped: (done: [String: [NightMeasures]], total: Int)?
         do {
             _ = try sweep(nights).run(
                 journal: journal,
@@ -52,11 +54,12 @@ struct SweepTests {
                     }
                 }
             )
-            Issue.record("the sweep was not stopped")
-        } catch SweepError.stopped(let done, let total) {
-            #expect(done.count == 2 && total == 4)
-            #expect(Set(done.keys) == Set(journal.kept.withLock { $0.keys }))
+        } catch {
+            // Not a catch pattern: the compiler of Swift 6.3.1 aborts on one with a payload after typed throws.
+            if case .stopped(let done, let total) = error { stopped = (done, total) }
         }
+        #expect(stopped?.total == 4 && stopped?.done.count == 2)
+        #expect(stopped.map { Set($0.done.keys) } == Set(journal.kept.withLock { $0.keys }))
         let written = journal.writes.withLock { $0 }
         let steps = Locked<[SweepProgress]>([])
         let resumed = try sweep(nights).run(
@@ -139,10 +142,10 @@ struct SweepTests {
     @Test func theRecommendationMovesWithTheData() throws {
         // Groups of four in a tight place, places far apart: what joins each group is right, and only that.
         func nights(_ gap: Double) throws -> [TuningNight] {
-            try (1...6).map { day in
+            try (1...5).map { day in
                 Past.night(
                     day,
-                    try (0..<10).flatMap { group in
+                    try (0..<4).flatMap { group in
                         try (0..<4).map { member in
                             try Past.ticket(
                                 "D\(day)G\(group)M\(member)",
@@ -165,9 +168,36 @@ struct SweepTests {
         #expect(try radius(2_000) == 5_000)
     }
 
+    /// Ten at one door and thirty in threes: eps of 100 m has the shortest way and the fewest crews, and serves ten of forty.
+    @Test func whatLeavesMostOutIsNotRecommendedHoweverShortItsWay() throws {
+        let nights = try (1...5).map { day in
+            let door = try (0..<10).map { try Past.ticket("D\(day)-\($0)", Double($0) * 10) }
+            let threes = try (0..<30).map {
+                try Past.ticket("T\(day)-\($0)", 50_000 + Double($0 / 3) * 20_000 + Double($0 % 3) * 400)
+            }
+            return Past.night(day, door + threes)
+        }
+        let grid = TuningGrid(
+            algorithms: [.dbscan],
+            epsilons: [.meters(100), .meters(600)],
+            minimumPoints: [3]
+        )
+        var sweep = sweep(nights, grid)
+        sweep.model.dispatchShare = 1
+        sweep.model.patience = 1
+        let result = try sweep.run()
+        #expect(result.outcomes.map { $0.figures[.leftOut]?.mean } == [0.75, 0])
+        #expect(result.recommended == 1)
+        #expect(result.outcomes.map(\.isEfficient) == [false, true])
+        #expect(result.outcomes[0].flags.contains { $0.contains("more than half of the tickets") })
+        // Alone it is compared, with its flag.
+        sweep.settings = [sweep.settings[0]]
+        #expect(try sweep.run().outcomes[0].isEfficient)
+    }
+
     @Test func aChoiceAmongEqualsIsSaidToBeWithinNoise() throws {
         // Pure noise: tickets at random, capacities that hardly differ.
-        let nights = try Past.random(nights: 6, each: 40, seed: 9)
+        let nights = try Past.random(nights: 6, each: 20, seed: 9)
         let result = try sweep(
             nights,
             TuningGrid(radii: [.kilometers(3), .kilometers(3.01), .kilometers(3.02)], capacities: [8])

@@ -1,3 +1,4 @@
+import Clustering
 import Geodesy
 import Testing
 import Tickets
