@@ -80,7 +80,7 @@ public enum TuningCharts {
             )
         }
         return Chart(
-            title: "\(across.name) against \(up.name.lowercased()): less is better for both",
+            title: "\(up.name) against \(across.name.lowercased()): less is better for both",
             x: Chart.Axis(across.label(isPlanar: facts.isPlanar)),
             y: Chart.Axis(up.label(isPlanar: facts.isPlanar)),
             series: series.filter { !$0.points.isEmpty },

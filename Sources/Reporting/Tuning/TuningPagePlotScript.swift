@@ -18,7 +18,7 @@ extension TuningPage {
         // A frame with axes; gives the places of values.
         function frame(w, h, x, y, xName, yName, name) {
           var wide = Math.max.apply(null, y.ticks.map(function (v) { return y.label(v).length; })) * 6.6;
-          var box = {l: wide + (yName ? 26 : 10), r: w - 14, t: 10, b: h - (xName ? 38 : 22)};
+          var box = {l: wide + (yName ? 26 : 10), r: w - 22, t: 10, b: h - (xName ? 38 : 22)};
           var root = svg('svg', {width: w, height: h, viewBox: '0 0 ' + w + ' ' + h, role: 'group', 'aria-label': name});
           function px(v) { return box.l + (v - x.lo) / (x.hi - x.lo) * (box.r - box.l); }
           function py(v) { return box.b - (v - y.lo) / (y.hi - y.lo) * (box.b - box.t); }

@@ -79,7 +79,7 @@ extension TuningPage {
             .concat(both ? [el('th', {scope: 'col'}, 'Chosen: ' + sel.name), el('th', {scope: 'col'}, 'Difference')] : []));
           $('versus').replaceChildren(el('table', {}, [el('thead', {}, head), el('tbody', {}, M.map(function (m, k) { return row(k); }).filter(Boolean))]),
             el('p', {class: 'soft'}, [both ? 'Chosen setting: ' + SAYS[kind(sel)] + '; it would have been recommended in ' + Math.round(sel.sup * 100)
-              + ' % of resampled histories. ' + sel.flags.join(' ') + ' ' : '', '* not part of the comparison; shown without interval. Small numbers: 95 % interval.']));
+              + ' % of resampled histories. ' + sel.flags.join(' ') + ' ' : '', '* not part of the comparison. Small numbers: 95 % interval over resampled nights.']));
         }
         """#
 }
