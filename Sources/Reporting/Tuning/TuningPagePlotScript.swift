@@ -5,6 +5,7 @@ extension TuningPage {
           var lo = Math.min.apply(null, values), hi = Math.max.apply(null, values);
           if (!values.length) { lo = 0; hi = 1; }
           if (zero) { lo = Math.min(lo, 0); hi = Math.max(hi, 0); }
+          if (zero && lo === 0 && hi === 0) hi = 1;
           if (!(hi > lo)) { var half = lo === 0 ? 0.5 : Math.abs(lo) / 2; lo -= half; hi += half; }
           var raw = (hi - lo) / Math.max(1, wanted - 1), power = Math.floor(Math.log10(raw)), size = Math.pow(10, power);
           var factor = [1, 2, 5, 10].filter(function (f) { return raw / size <= f * 1.000001; })[0] || 10, step = factor * size;

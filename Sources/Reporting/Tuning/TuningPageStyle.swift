@@ -50,7 +50,7 @@ extension TuningPage {
         th[aria-sort=ascending] button::after{content:" \2191"} th[aria-sort=descending] button::after{content:" \2193"}
         #table tbody tr,#heat td[data-i]{cursor:pointer} #table tbody tr:hover td{background:var(--fill)}
         #table tr[aria-selected=true] td{background:color-mix(in srgb,var(--accent) 16%,transparent)}
-        td small{color:var(--soft)} td.flag{white-space:normal;text-align:left;color:var(--bad);font-size:12px;min-width:120px}
+        td small{color:var(--soft)} td.flag{text-align:left;color:var(--bad);font-size:12px;max-width:230px;overflow:hidden;text-overflow:ellipsis}
         .rec{color:var(--rec)} .near{color:var(--near)} .eff{color:var(--accent)} .better{color:var(--near)} .worse{color:var(--bad)}
         #heat table,#versus table{width:auto} #versus td,#versus th{padding-right:22px} #heat td[data-i]{text-align:center;min-width:64px;border:2px solid var(--panel);padding:7px 8px}
         #heat td[aria-selected=true]{outline:2.5px solid var(--ink);outline-offset:-3px}

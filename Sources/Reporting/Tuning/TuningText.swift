@@ -96,7 +96,7 @@ public enum TuningText {
     public static func verdict(_ result: TuningResult) -> String {
         guard result.outcomes.indices.contains(result.recommended) else { return "" }
         guard result.outcomes[result.recommended].flags.isEmpty else {
-            return "Do not act on it yet: the warnings concern the recommended setting itself."
+            return "Look at the warnings before you act on it: they concern the recommended setting itself."
         }
         let near = result.withinNoise.filter { $0 != result.recommended }.count
         guard near == 0 else {
