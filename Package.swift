@@ -198,5 +198,5 @@ let package = Package(
         .library(name: "Muster", targets: ["Muster"]),
         .executable(name: "muster", targets: ["MusterCommand"]),
     ],
-    targets: targets.flatMap { $0 } 
+    targets: targets.flatMap { $0 }
 )
