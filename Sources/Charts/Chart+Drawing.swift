@@ -201,10 +201,10 @@ private struct ChartLayout {
                 let width = TextWidth.of(point.label, size: ChartLayout.small)
                 let gap = series.mark == .star ? series.size * 2 + 3 : series.size + 4
                 let choices: [(Double, Double)] = [
-                    (at.x + gap, at.y + 4), (at.x - gap - width, at.y + 4),
+                    // Beside the whiskers first, which run straight.
+                    (at.x + gap, at.y - gap), (at.x - gap - width, at.y - gap), (at.x + gap, at.y + gap + 7),
+                    (at.x - gap - width, at.y + gap + 7), (at.x + gap, at.y + 4),
                     (at.x - width / 2, at.y - gap - 2),
-                    (at.x - width / 2, at.y + gap + 9), (at.x + gap, at.y - gap),
-                    (at.x + gap, at.y + gap + 8),
                 ]
                 let free = choices.first { choice in
                     let (across, up) = (choice.0...(choice.0 + width), (choice.1 - 10)...(choice.1 + 2))

@@ -89,7 +89,9 @@ public struct Chart: Hashable, Sendable {
         /// Text beside the point; empty for none.
         public var label: String
 
-        /// Makes a point. A point whose place is not finite is not drawn.
+        /// Makes a point.
+        ///
+        /// A point whose place is not finite is not drawn.
         public init(
             _ x: Double,
             _ y: Double,

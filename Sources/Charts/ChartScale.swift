@@ -37,6 +37,7 @@ public struct ChartScale: Hashable, Sendable {
         } else {
             var (least, most) = (usable.min() ?? 0, usable.max() ?? 1)
             if holdsZero { (least, most) = (min(least, 0), max(most, 0)) }
+            if holdsZero, least == 0, most == 0 { most = 1 }
             (low, high, ticks, decimals) = ChartScale.steps(least, most, wanted: max(2, wanted))
         }
     }

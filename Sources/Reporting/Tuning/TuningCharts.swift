@@ -80,7 +80,7 @@ public enum TuningCharts {
             )
         }
         return Chart(
-            title: "\(across.name) against \(up.name.lowercased()): less is better for both",
+            title: "\(up.name) against \(across.name.lowercased()): less is better for both",
             x: Chart.Axis(across.label(isPlanar: facts.isPlanar)),
             y: Chart.Axis(up.label(isPlanar: facts.isPlanar)),
             series: series.filter { !$0.points.isEmpty },
@@ -107,6 +107,11 @@ public enum TuningCharts {
         let lines = facts.lines(through: axis, by: facts.lines)
         let marks: [Chart.Mark] = [.circle, .square, .triangle, .diamond, .ring, .cross]
         let charts = measures.map { measure in
+            // Lengths of kilometres in kilometres.
+            let most = lines.flatMap(\.outcomes).compactMap { measure.value(result.outcomes[$0.index])?.mean }
+                .max()
+            let isFar = measure.unit == .length && !facts.isPlanar && (most ?? 0) >= 2_000
+            let scale = isFar ? 0.001 : measure.scale
             let series = lines.enumerated().map { number, line in
                 Chart.Series(
                     line.name,
@@ -114,8 +119,8 @@ public enum TuningCharts {
                         measure.value(result.outcomes[entry.index]).map { value in
                             Chart.Point(
                                 entry.value / (inKilometers ? 1_000 : 1),
-                                value.mean * measure.scale,
-                                yInterval: measure.figure == nil ? nil : range(value, measure.scale)
+                                value.mean * scale,
+                                yInterval: measure.figure == nil ? nil : range(value, scale)
                             )
                         }
                     },
@@ -128,7 +133,10 @@ public enum TuningCharts {
             return Chart(
                 title: measure.name,
                 x: Chart.Axis(inKilometers ? "\(axis.name) (km)" : axis.name),
-                y: Chart.Axis(measure.label(isPlanar: facts.isPlanar), holdsZero: true),
+                y: Chart.Axis(
+                    isFar ? "\(measure.name) (km)" : measure.label(isPlanar: facts.isPlanar),
+                    holdsZero: true
+                ),
                 series: series,
                 width: 480,
                 height: 300

@@ -28,7 +28,9 @@ struct TuningMeasure: Sendable {
     /// Value of one night; nil where it has none.
     let night: @Sendable (NightMeasures) -> Double?
 
-    /// Mean and interval over the nights. A measure that is not compared has no interval, only its mean.
+    /// Mean and interval over the nights.
+    ///
+    /// A measure that is not compared has no interval, only its mean.
     func value(_ outcome: TuningResult.Outcome) -> TuningResult.Interval? {
         if let figure { return outcome.figures[figure] }
         let nights = outcome.nights.compactMap(night).filter(\.isFinite)

@@ -16,6 +16,8 @@ enum TuningPageData {
         json.string(facts.recommended.map { facts.name($0.setting) } ?? "")
         json.name("about")
         json.string(TuningText.sentence(result))
+        json.name("verdict")
+        json.string(TuningText.verdict(result))
         json.name("planar")
         json.raw(facts.isPlanar ? "true" : "false")
         json.name("dates")

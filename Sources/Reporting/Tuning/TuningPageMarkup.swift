@@ -4,7 +4,7 @@ extension TuningPage {
         <body>
         <a class="skip" href="#table">Skip to the table of settings</a>
         <header>
-          <div class="brand"><div><p class="soft" id="source"></p><h1 id="headline"></h1><p id="about"></p></div>
+          <div class="brand"><div><p class="soft" id="source"></p><h1 id="headline"></h1><p id="verdict"></p><p id="about"></p></div>
           <button id="theme" type="button" class="icon" aria-label="Light or dark" title="Light or dark">&#9680;</button></div>
           <div class="hero">
             <div><ul id="reasons"></ul><div id="warnings" role="note" aria-label="Warnings"></div></div>

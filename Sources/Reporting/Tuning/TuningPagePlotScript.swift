@@ -5,6 +5,7 @@ extension TuningPage {
           var lo = Math.min.apply(null, values), hi = Math.max.apply(null, values);
           if (!values.length) { lo = 0; hi = 1; }
           if (zero) { lo = Math.min(lo, 0); hi = Math.max(hi, 0); }
+          if (zero && lo === 0 && hi === 0) hi = 1;
           if (!(hi > lo)) { var half = lo === 0 ? 0.5 : Math.abs(lo) / 2; lo -= half; hi += half; }
           var raw = (hi - lo) / Math.max(1, wanted - 1), power = Math.floor(Math.log10(raw)), size = Math.pow(10, power);
           var factor = [1, 2, 5, 10].filter(function (f) { return raw / size <= f * 1.000001; })[0] || 10, step = factor * size;
@@ -18,7 +19,7 @@ extension TuningPage {
         // A frame with axes; gives the places of values.
         function frame(w, h, x, y, xName, yName, name) {
           var wide = Math.max.apply(null, y.ticks.map(function (v) { return y.label(v).length; })) * 6.6;
-          var box = {l: wide + (yName ? 26 : 10), r: w - 14, t: 10, b: h - (xName ? 38 : 22)};
+          var box = {l: wide + (yName ? 26 : 10), r: w - 22, t: 10, b: h - (xName ? 38 : 22)};
           var root = svg('svg', {width: w, height: h, viewBox: '0 0 ' + w + ' ' + h, role: 'group', 'aria-label': name});
           function px(v) { return box.l + (v - x.lo) / (x.hi - x.lo) * (box.r - box.l); }
           function py(v) { return box.b - (v - y.lo) / (y.hi - y.lo) * (box.b - box.t); }

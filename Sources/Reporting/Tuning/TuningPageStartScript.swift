@@ -37,6 +37,7 @@ extension TuningPage {
         });
         $('source').textContent = 'Muster tune \u00b7 ' + D.source;
         $('about').textContent = D.about;
+        $('verdict').textContent = D.verdict;
         $('yaml').textContent = D.yaml;
         $('reasons').replaceChildren.apply($('reasons'), D.reasons.map(function (r) { return el('li', {}, r); }));
         $('warnings').replaceChildren.apply($('warnings'), D.warnings.map(function (w) { return el('p', {}, w); }));

@@ -16,7 +16,7 @@ extension TuningPage {
         ul{margin:0;padding-left:18px} li{margin:2px 0}
         #warnings p{background:var(--badfill);color:var(--bad);border-left:4px solid currentColor;border-radius:4px;
         padding:6px 10px;margin:8px 0 0} #warnings p::before{content:"\26A0\FE0E\00A0"}
-        .yaml{margin:0;background:var(--panel);border:1px solid var(--line);border-radius:10px;overflow:hidden;align-self:start}
+        #verdict{font-weight:600} .yaml{margin:0;background:var(--panel);border:1px solid var(--line);border-radius:10px;overflow:hidden;align-self:start}
         figcaption{display:flex;gap:10px;align-items:center;padding:6px 12px;border-bottom:1px solid var(--line);font-size:12.5px;
         color:var(--soft)} figcaption button{margin-left:auto;order:2}
         pre{margin:0;padding:10px 12px;font:13px/1.5 ui-monospace,"DejaVu Sans Mono",monospace;overflow:auto;white-space:pre}
@@ -31,7 +31,7 @@ extension TuningPage {
         #maps{grid-template-columns:repeat(auto-fill,minmax(min(100%,360px),1fr))}
         .key{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:12.5px;color:var(--soft);margin-top:4px}
         .key span{display:inline-flex;gap:6px;align-items:center}
-        svg{display:block;max-width:100%} svg text{font-size:11px;fill:var(--soft)} svg .t{fill:var(--ink)}
+        svg{display:block;max-width:100%;height:auto} svg text{font-size:11px;fill:var(--soft)} svg .t{fill:var(--ink)}
         svg .grid{stroke:var(--grid);fill:none} svg .axis{stroke:var(--pale);fill:none}
         .pt{cursor:pointer} .pt .mk{stroke:var(--panel);stroke-width:1}
         .pt.out .mk{fill:var(--panel);stroke:var(--pale);stroke-width:1.3} .pt.eff .mk{fill:var(--accent)}
@@ -50,9 +50,9 @@ extension TuningPage {
         th[aria-sort=ascending] button::after{content:" \2191"} th[aria-sort=descending] button::after{content:" \2193"}
         #table tbody tr,#heat td[data-i]{cursor:pointer} #table tbody tr:hover td{background:var(--fill)}
         #table tr[aria-selected=true] td{background:color-mix(in srgb,var(--accent) 16%,transparent)}
-        td small{color:var(--soft)} td.flag{white-space:normal;text-align:left;color:var(--bad);font-size:12px;min-width:120px}
+        td small{color:var(--soft)} td.flag{text-align:left;color:var(--bad);font-size:12px;max-width:230px;overflow:hidden;text-overflow:ellipsis}
         .rec{color:var(--rec)} .near{color:var(--near)} .eff{color:var(--accent)} .better{color:var(--near)} .worse{color:var(--bad)}
-        #heat table{width:auto} #heat td[data-i]{text-align:center;min-width:64px;border:2px solid var(--panel);padding:7px 8px}
+        #heat table,#versus table{width:auto} #versus td,#versus th{padding-right:22px} #heat td[data-i]{text-align:center;min-width:64px;border:2px solid var(--panel);padding:7px 8px}
         #heat td[aria-selected=true]{outline:2.5px solid var(--ink);outline-offset:-3px}
         .map{border:1px solid var(--line);border-radius:8px;background:var(--bg)}
         .mapbox{border:0;background:none;padding:0;text-align:left;width:100%;cursor:pointer;border-radius:8px}

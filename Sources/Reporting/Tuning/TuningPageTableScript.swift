@@ -45,7 +45,7 @@ extension TuningPage {
               }}}, [el('td', {class: 'l ' + kind(s), 'aria-label': SAYS[kind(s)]}, SIGN[kind(s)])]
               .concat(s.v.map(function (v) { return el('td', {}, v[0] === null ? '\u2013' : v[0]); }))
               .concat(M.map(function (m, k) { return el('td', {}, show(m, mean(s, k))); }))
-              .concat(el('td', {}, Math.round(s.sup * 100) + ' %'), el('td', {class: 'flag'}, s.flags.join('; '))));
+              .concat(el('td', {}, Math.round(s.sup * 100) + ' %'), el('td', {class: 'flag', title: s.flags.join('; ') || null}, s.flags.join('; '))));
           }));
           $('hits').textContent = list.length === S.length ? S.length + ' settings' : list.length + ' of ' + S.length + ' settings';
         }
@@ -79,7 +79,7 @@ extension TuningPage {
             .concat(both ? [el('th', {scope: 'col'}, 'Chosen: ' + sel.name), el('th', {scope: 'col'}, 'Difference')] : []));
           $('versus').replaceChildren(el('table', {}, [el('thead', {}, head), el('tbody', {}, M.map(function (m, k) { return row(k); }).filter(Boolean))]),
             el('p', {class: 'soft'}, [both ? 'Chosen setting: ' + SAYS[kind(sel)] + '; it would have been recommended in ' + Math.round(sel.sup * 100)
-              + ' % of resampled histories. ' + sel.flags.join(' ') + ' ' : '', '* not part of the comparison; shown without interval. Small numbers: 95 % interval.']));
+              + ' % of resampled histories. ' + sel.flags.join(' ') + ' ' : '', '* not part of the comparison. Small numbers: 95 % interval over resampled nights.']));
         }
         """#
 }

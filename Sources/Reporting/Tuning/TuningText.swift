@@ -65,7 +65,7 @@ public enum TuningText {
         let facts = TuningFacts(result)
         guard let chosen = facts.recommended else { return "No setting was swept.\n" }
         var text = "Recommended: \(facts.name(chosen.setting)).\n"
-        text += "\(sentence(result))\n"
+        text += "\(verdict(result))\n\(sentence(result))\n"
         for reason in result.reasons { text += "  \(SafeText.terminal(reason))\n" }
         for warning in result.warnings { text += "warning: \(SafeText.terminal(warning))\n" }
         if !result.configuration.isEmpty {
@@ -90,6 +90,22 @@ public enum TuningText {
         let near = result.withinNoise.filter { $0 != result.recommended }.count
         text += near > 0 ? ", \(NumberText.grouped(near)) within noise of the recommended one." : "."
         return text
+    }
+
+    /// Whether a planner can act on the recommendation, in one sentence; empty without settings.
+    public static func verdict(_ result: TuningResult) -> String {
+        guard result.outcomes.indices.contains(result.recommended) else { return "" }
+        guard result.outcomes[result.recommended].flags.isEmpty else {
+            return "Look at the warnings before you act on it: they concern the recommended setting itself."
+        }
+        let near = result.withinNoise.filter { $0 != result.recommended }.count
+        guard near == 0 else {
+            return
+                "\(counted(near, "other setting")) \(near == 1 ? "does" : "do") as well over these nights: choose "
+                + "among them by the figure that matters most to you."
+        }
+        return result.outcomes.count == 1
+            ? "Nothing was compared with it." : "These nights tell it from every other setting."
     }
 
     static func counted(_ count: Int, _ noun: String) -> String {

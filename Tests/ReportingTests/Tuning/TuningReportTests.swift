@@ -161,10 +161,9 @@ struct TuningReportTests {
         let settings = lines.dropFirst().prefix { !$0.isEmpty }
         #expect(settings.count == 10)
         #expect(settings.dropFirst().allSatisfy { $0.hasPrefix("+") || $0.hasPrefix("~") })
-        let ends = settings.map {
-            $0.firstRange(of: " %").map { range in
-                $0.distance(from: $0.startIndex, to: range.upperBound)
-            }
+        let ends = settings.map { line -> Int? in
+            guard let range = line.firstRange(of: " %") else { return nil }
+            return line.distance(from: line.startIndex, to: range.upperBound)
         }
         #expect(Set(ends).count == 1, "columns end together")
         #expect(TuningText.table(result).contains("5 settings that another beats"))
@@ -223,7 +222,7 @@ struct TuningReportTests {
     // MARK: Charts
 
     @Test func frontHasNoDominatedPoint() {
-        let points = [(3.0, 1.0), (1, 3), (2, 2), (2, 4), (3, 3), (1, 5)].map { Chart.Point($0.0, $0.1) }
+        let points = [(3.0, 1.0), (1, 3), (2, 2), (2, 2.5), (2, 4), (3, 3), (1, 5)].map { Chart.Point($0.0, $0.1) }
         #expect(TuningCharts.front(points).map(\.x) == [1, 2, 3])
         #expect(TuningCharts.front(points).map(\.y) == [3, 2, 1])
     }
