@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 # One apt command for all: naming OpenSSL's libcurl here keeps libproj-dev from bringing the GnuTLS one instead.
 PACKAGES := libspatialite-dev libgeos-dev libproj-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libevent-dev \
-    libyaml-dev pkg-config libjs-leaflet
+    libyaml-dev libcairo2-dev fonts-dejavu-core pkg-config libjs-leaflet
 TEST_PACKAGES := python3 python3-venv
 
 SWIFT ?= swift
