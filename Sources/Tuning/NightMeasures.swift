@@ -1,6 +1,6 @@
 /// What one setting made of one night. Lengths in metres, or in the plane's unit.
 public struct NightMeasures: Hashable, Sendable, Codable {
-    /// Tickets in the pool: those that came in and those that waited.
+    /// Tickets with a usable place in the pool: those that came in and those that waited. `clustered` plus `leftOut`.
     public var pool: Int
     /// Of them, those in clusters.
     public var clustered: Int
@@ -25,6 +25,10 @@ public struct NightMeasures: Hashable, Sendable, Codable {
     /// Of the tickets that were in clusters the night before and are in clusters again, the share that changed its
     /// cluster; nil where there are none.
     public var churn: Double?
+    /// Tickets that were in clusters the night before and are in clusters again: what `churn` is a share of.
+    public var carried: Int
+    /// Tickets with as many neighbours as the core threshold asks for; nil but for density clustering.
+    public var cores: Int?
     /// Processor seconds of planning.
     public var seconds: Double
 
@@ -42,6 +46,8 @@ public struct NightMeasures: Hashable, Sendable, Codable {
         travel: Double,
         weightedWait: Double,
         churn: Double?,
+        carried: Int = 0,
+        cores: Int? = nil,
         seconds: Double
     ) {
         self.pool = pool
@@ -56,6 +62,8 @@ public struct NightMeasures: Hashable, Sendable, Codable {
         self.travel = travel
         self.weightedWait = weightedWait
         self.churn = churn
+        self.carried = carried
+        self.cores = cores
         self.seconds = seconds
     }
 }

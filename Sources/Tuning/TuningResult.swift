@@ -19,9 +19,9 @@ public struct TuningResult: Hashable, Sendable {
 
     /// An interval of a bootstrap over nights.
     public struct Interval: Hashable, Sendable, Codable {
-        /// Mean over the nights as they were.
+        /// The figure over the nights as they were: sums over nights divided, so that a night counts by its tickets.
         public var mean: Double
-        /// 2.5 % of the resampled means are below.
+        /// 2.5 % of the resampled figures are below.
         public var low: Double
         /// 2.5 % are above.
         public var high: Double
@@ -40,7 +40,8 @@ public struct TuningResult: Hashable, Sendable {
         public var setting: TuningSetting
         /// Its nights, in the order of `TuningResult.dates`.
         public var nights: [NightMeasures]
-        /// Figures over all nights with their intervals.
+        /// Figures over all nights with their intervals; a figure that is not defined is missing: clusters and travel where
+        /// no ticket was ever in a cluster, churn where none waited.
         public var figures: [Figure: Interval]
         /// Whether no other setting is at least as good in every compared figure and better in one.
         public var isEfficient: Bool
