@@ -71,9 +71,7 @@ package enum IndependentCheck {
 
     /// An assignment of k-means: every place compared with every centre.
     ///
-    /// - Parameters:
-    ///   - partition: of one iteration from `start`, or converged; its `centers` are not looked at.
-    ///   - start: the centres that the places were assigned to.
+    /// The partition is that of one iteration from the centres `start`; its own centres are not looked at.
     package static func assignment(
         _ partition: KMeansPartition,
         _ places: [Coordinate],

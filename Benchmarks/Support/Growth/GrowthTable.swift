@@ -1,9 +1,7 @@
 internal import Foundation
 
 extension GrowthRecord {
-    /// Greatest exponent that a subject's time may have.
-    ///
-    /// - Parameter subject: the bound is chosen by how it begins: 1.3 for `capacity`, 1.15 for all others.
+    /// Greatest exponent that a subject's time may have: 1.3 where it begins with `capacity`, 1.15 for all others.
     package static func bound(of subject: String) -> Double { subject.hasPrefix("capacity") ? 1.3 : 1.15 }
 
     /// The exponents and every point, as Markdown.

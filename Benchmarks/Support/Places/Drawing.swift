@@ -35,10 +35,8 @@ package struct PlanePoint: Hashable, Sendable {
 
     /// The place with one scale for the whole map: true to distance near the reference, a little off further north or south.
     ///
-    /// - Parameters:
-    ///   - latitude: of the reference, degrees.
-    ///   - longitude: of the reference; the sum wraps at 180 degrees.
-    ///   - kilometers: one degree of longitude at the reference.
+    /// The reference has a latitude and a longitude in degrees; longitudes wrap at 180 degrees. The scale is that of one
+    /// degree of longitude at the reference, in kilometres.
     package func place(latitude: Double, longitude: Double, kilometersAEastDegree kilometers: Double)
         throws(CoordinateError) -> Coordinate
     {

@@ -31,7 +31,8 @@ package enum PlaceShape: String, CaseIterable, Sendable, CustomStringConvertible
     /// - Parameters:
     ///   - count: number of places; none where 0 or less.
     ///   - seed: the same seed gives the same places; `lattice` takes it for the order alone.
-    /// - Throws: never for finite arithmetic: a place outside the globe would be a mistake here.
+    /// - Returns: as many coordinates as asked for.
+    /// - Throws: `CoordinateError` never, unless a generator is mistaken.
     package func places(count: Int, seed: UInt64) throws(CoordinateError) -> [Coordinate] {
         guard count > 0 else { return [] }
         return switch self {
