@@ -2,10 +2,10 @@ import BenchmarkSupport
 import Foundation
 
 /// A subject: the first part of the names of its benchmarks.
-struct Subject {
+struct Subject: Sendable {
     var name: String
     var about: String
-    var run: (inout Harness) async throws -> Void
+    var run: @Sendable (inout Harness) async throws -> Void
 
     /// Every subject, in the order in which they run.
     static let all = [
