@@ -15,7 +15,7 @@ package struct Coast: Sendable {
         self.seed = seed
         var random = SplitMix64(seed: seed)
         var heights = [0.0, 0.0]
-        var throwOf = 60.0
+        var throwOf = 120.0
         for _ in 0..<12 {
             var finer: [Double] = []
             for (west, east) in zip(heights, heights.dropFirst()) {
@@ -24,7 +24,7 @@ package struct Coast: Sendable {
             finer.append(heights[heights.count - 1])
             heights = finer
             // Less than a half would make it smooth in the end.
-            throwOf *= 0.55
+            throwOf *= 0.6
         }
         self.heights = heights
     }
