@@ -33,6 +33,8 @@ package struct PlanDraft: Sendable {
 extension Planner {
     /// The tickets that can be clustered, in ascending order of id, and those that cannot.
     ///
+    /// - Parameter tickets: in any order; ids are unique.
+    /// - Returns: items of weight 1, and the others with their reasons.
     /// - Throws: `ClusteringError.duplicateID`.
     package func sifted(_ tickets: [Ticket]) throws(ClusteringError) -> (
         items: [ClusterItem], unusable: [UnclusteredTicket]
@@ -48,6 +50,7 @@ extension Planner {
     /// Clusters of items: those that `plan(_:source:)` makes of tickets that sift to these items.
     ///
     /// - Parameter items: in ascending order of id.
+    /// - Returns: the clusters, and the items left out.
     /// - Throws: as `plan(_:source:)`.
     package func draft(_ items: [ClusterItem]) throws(ClusteringError) -> PlanDraft {
         let result = try cluster(items, previous: nil).result

@@ -1,10 +1,16 @@
-/// What one setting made of one night. Lengths in metres, or in the plane's unit.
+/// What one setting made of one night.
+///
+/// Lengths are in metres, or in the plane's unit.
 public struct NightMeasures: Hashable, Sendable, Codable {
-    /// Tickets with a usable place in the pool: those that came in and those that waited. `clustered` plus `leftOut`.
+    /// Tickets with a usable place in the pool: those that came in and those that waited.
+    ///
+    /// The sum of `clustered` and `leftOut`.
     public var pool: Int
     /// Of them, those in clusters.
     public var clustered: Int
-    /// Tickets left out by the setting: noise, too far from everything. Those without a usable place are counted apart.
+    /// Tickets left out by the setting: noise, too far from everything.
+    ///
+    /// Those without a usable place are counted apart.
     public var leftOut: Int
     /// Tickets without a usable place, the same for every setting.
     public var unusable: Int

@@ -21,6 +21,7 @@ struct SettingFlags {
             flags.append("\(sentence) on \(count) of \(Wording.count(filled.count, "night", "nights"))")
         }
         say("no ticket is in a cluster") { $0.clustered == 0 }
+        say("more than half of the tickets are left out") { $0.clustered > 0 && 2 * $0.leftOut > $0.pool }
         let capacity = setting.capacity(base)
         // Where all fit into one cluster, one is as it should be.
         let expected =

@@ -21,9 +21,10 @@ struct TuningEvaluation {
         let compared = figures.filter(sweep.compared.contains)
         let sums = FigureSums(measured, figures: figures)
         let once = [Double](repeating: 1, count: sweep.nights.count)
-        let tradeOff = TradeOff(points(sums, compared, once))
+        let isChoice = choices(sums, once)
+        let tradeOff = TradeOff(points(sums, compared, isChoice, once))
         let recommended = tradeOff.best ?? 0
-        let bootstrap = bootstrap(sums, compared, recommended, once)
+        let bootstrap = bootstrap(sums, compared, isChoice, recommended, once)
         let flags = sweep.settings.indices.map { index in
             SettingFlags(setting: sweep.settings[index], base: sweep.model.base, nights: measured[index])
                 .flags
@@ -65,14 +66,30 @@ struct TuningEvaluation {
         return result
     }
 
-    /// The compared figures of each setting; nil for a setting that clusters nothing, which is no choice.
+    /// Greatest share of the usable tickets that a setting may leave out and still be a choice, where another leaves
+    /// out less: one that clusters three tickets of a thousand has the shortest way and serves nobody.
+    static let mostLeftOut = 0.5
+
+    /// Settings that are a choice over the whole history.
+    private func choices(_ sums: FigureSums, _ once: [Double]) -> [Bool] {
+        guard let leftOut = sums.figures.firstIndex(of: .leftOut) else {
+            return [Bool](repeating: true, count: measured.count)
+        }
+        let isChoice = measured.indices.map { setting in
+            (sums.value(leftOut, setting, times: once) ?? 1) <= Self.mostLeftOut
+        }
+        return isChoice.contains(true) ? isChoice : [Bool](repeating: true, count: measured.count)
+    }
+
+    /// The compared figures of each setting; nil for a setting that clusters nothing or next to nothing.
     private func points(
         _ sums: FigureSums,
         _ compared: [TuningResult.Figure],
+        _ isChoice: [Bool],
         _ times: [Double]
     ) -> [[Double]?] {
         measured.indices.map { setting in
-            guard sums.value(0, setting, times: times) != nil else { return nil }
+            guard isChoice[setting], sums.value(0, setting, times: times) != nil else { return nil }
             var point: [Double] = []
             for (figure, name) in sums.figures.enumerated() where compared.contains(name) {
                 // Where no ticket was carried over, none had to change its cluster.
@@ -87,6 +104,7 @@ struct TuningEvaluation {
     private func bootstrap(
         _ sums: FigureSums,
         _ compared: [TuningResult.Figure],
+        _ isChoice: [Bool],
         _ recommended: Int,
         _ once: [Double]
     ) -> Bootstrap {
@@ -107,7 +125,7 @@ struct TuningEvaluation {
                     }
                 }
             }
-            let tradeOff = TradeOff(points(sums, compared, draw))
+            let tradeOff = TradeOff(points(sums, compared, isChoice, draw))
             guard let best = tradeOff.best else { continue }
             wins[best] += 1
             counted += 1

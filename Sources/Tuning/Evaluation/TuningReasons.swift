@@ -69,11 +69,11 @@ struct TuningReasons {
             guard other != figure, let mine = best.figures[other]?.mean,
                 let theirs = result.outcomes[rival].figures[other]?.mean, theirs > mine
             else { return nil }
-            return "\(quantity(other, theirs)) instead of \(quantity(other, mine))"
+            return "\(quantity(other, theirs)) instead of \(amount(other, mine))"
         }
         guard !costs.isEmpty else { return nil }
         return "Best in \(name(figure)) is \(words(rival)): \(quantity(figure, value(rival))) instead of "
-            + "\(quantity(figure, own)), at the price of \(costs.joined(separator: " and "))."
+            + "\(amount(figure, own)), at the price of \(costs.joined(separator: " and "))."
     }
 
     // MARK: Warnings
@@ -218,7 +218,7 @@ struct TuningReasons {
 
     private func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
-    private func distance(_ index: Int) -> String { Wording.number(tradeOff.distances[index], places: 2) }
+    private func distance(_ index: Int) -> String { Wording.number(tradeOff.distances[index]) }
 
     private func percent(_ share: Double) -> String { "\(Wording.number(100 * share, places: 1)) %" }
 

@@ -5,8 +5,9 @@ internal import SpatialIndex
 /// A density clustering sees one night's pool, never the whole history, so neighbours are counted within nights; with
 /// tickets that wait the pool is a little denser than what came in.
 enum NeighborDistances {
-    /// Distance from each ticket to its `k`-th nearest of the night, itself counted as the first, ascending: metres or
-    /// plane units. Nights with fewer than `k` tickets give none.
+    /// Distances from tickets to their neighbour of that number in the same night, ascending.
+    ///
+    /// A ticket is its own first neighbour. Metres, or plane units. Nights with fewer than `k` tickets give none.
     static func all(_ history: PreparedHistory, k: Int) -> [Double] {
         var distances: [Double] = []
         for night in history.arrivals where night.count >= k && k >= 1 {

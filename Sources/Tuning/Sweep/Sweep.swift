@@ -44,6 +44,7 @@ public struct Sweep: Sendable {
     ///   - elapsed: seconds since any moment, never going back, for `SweepProgress.secondsLeft`.
     ///   - progress: told after each night of each setting, one call at a time, from any thread.
     ///   - shouldStop: asked before each night, from any thread; once true, the sweep ends with `SweepError.stopped`.
+    /// - Returns: the settings with their figures, the recommended one, and what speaks against it.
     /// - Throws: `SweepError`; of several settings that cannot be planned, the first.
     public func run(
         journal: (any SweepJournaling)? = nil,

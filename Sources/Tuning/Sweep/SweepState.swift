@@ -50,7 +50,9 @@ final class SweepState: Sendable {
     /// Whether no further setting should be started.
     var isOver: Bool { board.withLock { $0.isStopped || !$0.failures.isEmpty } }
 
-    /// Whether the caller asked to stop. A failure elsewhere does not end a setting that has begun: all before the one
+    /// Whether the caller asked to stop.
+    ///
+    /// A failure elsewhere does not end a setting that has begun: all before the one
     /// that failed have begun too, so that the first failure is the same on any number of threads.
     var isStopped: Bool { board.withLock { $0.isStopped } }
 
