@@ -23,7 +23,7 @@ help:
 	@echo "make demo         install what is missing, build, run the nightly job on an embedded sandbox Jira"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make build        release build of .build/release/muster"
-	@echo "make bench        benchmarks (release build)"
+	@echo "make bench        benchmarks (release build); BENCH=\"store run\" selects, BENCH=--list lists the subjects"
 	@echo "make bench-peers  the same work by Muster and by its peers, in turns; BENCH=\"kmeans route\" selects"
 	@echo "make sanitize     tests under the address and thread sanitizers"
 	@echo "make fuzz         a fuzzer on one of the readers: FUZZ=ticket-file, plan, jql, yaml or coordinates"
@@ -44,6 +44,7 @@ test: dependencies test-dependencies clients consumer
 consumer: dependencies
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build/consumer
 
+# BENCH: subjects or beginnings of names; "growth --most 100000"; "--compare BEFORE.json AFTER.json"; "--list".
 bench: dependencies
 	$(SWIFT) build -c release --product Benchmarks $(SWIFTFLAGS)
 	$(SWIFT) build -c release --product muster $(SWIFTFLAGS)

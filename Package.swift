@@ -176,11 +176,26 @@ let targets: [[Target]] = [
             swiftSettings: settings
         )
     ],
+    // Point sets, checks and charts of the benchmarks: a library, so that tests can import it.
+    [
+        .target(
+            name: "BenchmarkSupport",
+            dependencies: ["Geodesy", "Clustering"],
+            path: "Benchmarks/Support",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "BenchmarkSupportTests",
+            dependencies: ["BenchmarkSupport", "Geodesy", "SpatialIndex", "Clustering"],
+            swiftSettings: settings
+        ),
+    ],
     [
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
+                "BenchmarkSupport", "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing",
+                "Tickets",
                 "TicketStore",
                 "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets", "Jira",
                 "JQL", "HTTPTransport", "HTTPMessages", "Planning",
