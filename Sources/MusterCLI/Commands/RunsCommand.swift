@@ -52,17 +52,16 @@ struct RunsCommand: Command {
 
     private func list(_ parsed: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let limit = parsed[Self.limit] ?? 20
+        let kind = parsed[Self.kind]
+        // Trends need the nights before; a quarter of a year of them and as many other executions.
+        let reading = max(200, limit * (kind == nil ? 1 : 10))
         let history = try await context.withArchive(parsed) { archive, configuration in
-            let scope = try context.scope(parsed, configuration)
-            // Trends need the nights before; a quarter of a year of them and as many other executions.
-            return RunHistory(
-                try await archive.flights(
-                    in: scope,
-                    limit: max(200, limit * (parsed[Self.kind] == nil ? 1 : 10))
-                ),
-                kind: parsed[Self.kind],
-                limit: limit,
-                rolledBack: try await archive.rolledBackRuns(in: scope)
+            // One call that waits: the optimiser of Swift 6.3.1 crashes on two in such a closure.
+            try await archive.history(
+                in: try context.scope(parsed, configuration),
+                kind: kind,
+                reading: reading,
+                limit: limit
             )
         }
         if parsed[CommonOptions.json] {

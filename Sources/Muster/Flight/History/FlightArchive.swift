@@ -50,16 +50,26 @@ public struct FlightArchive: Sendable {
         }
     }
 
-    /// Ids of the runs of a project that were rolled back.
+    /// What a project's executions did, newest first, with those that were rolled back since.
     ///
-    /// - Parameter scope: the project.
-    /// - Returns: the ids.
+    /// - Parameters:
+    ///   - scope: the project.
+    ///   - kind: only of this kind; nil for all.
+    ///   - reading: most records that are read, for the trends.
+    ///   - limit: most rows of the history.
+    /// - Returns: the history.
     /// - Throws: `MusterError` of code `store`.
-    public func rolledBackRuns(in scope: ProjectScope) async throws(MusterError) -> Set<String> {
+    public func history(
+        in scope: ProjectScope,
+        kind: String?,
+        reading: Int,
+        limit: Int
+    ) async throws(MusterError) -> RunHistory {
+        let flights = try await flights(in: scope, limit: reading)
         do throws(StoreError) {
-            return Set(
-                try await store.runs(in: scope, limit: .max).filter { $0.outcome == .rolledBack }.map(\.id)
-            )
+            let runs = try await store.runs(in: scope, limit: .max)
+            let rolledBack = Set(runs.filter { $0.outcome == .rolledBack }.map(\.id))
+            return RunHistory(flights, kind: kind, limit: limit, rolledBack: rolledBack)
         } catch {
             throw MusterError(error)
         }
