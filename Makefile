@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 # One apt command for all: naming OpenSSL's libcurl here keeps libproj-dev from bringing the GnuTLS one instead.
 PACKAGES := libspatialite-dev libgeos-dev libproj-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libevent-dev \
-    libyaml-dev pkg-config libjs-leaflet
+    libyaml-dev libcairo2-dev fonts-dejavu-core pkg-config libjs-leaflet
 TEST_PACKAGES := python3 python3-venv
 
 SWIFT ?= swift
@@ -23,7 +23,7 @@ help:
 	@echo "make demo         install what is missing, build, run the nightly job on an embedded sandbox Jira"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make build        release build of .build/release/muster"
-	@echo "make bench        benchmarks (release build)"
+	@echo "make bench        benchmarks (release build); BENCH=\"store run\" selects, BENCH=--list lists the subjects"
 	@echo "make bench-peers  the same work by Muster and by its peers, in turns; BENCH=\"kmeans route\" selects"
 	@echo "make sanitize     tests under the address and thread sanitizers"
 	@echo "make fuzz         a fuzzer on one of the readers: FUZZ=ticket-file, plan, jql, yaml or coordinates"
@@ -44,6 +44,7 @@ test: dependencies test-dependencies clients consumer
 consumer: dependencies
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build/consumer
 
+# BENCH: subjects or beginnings of names; "growth --most 100000"; "--compare BEFORE.json AFTER.json"; "--list".
 bench: dependencies
 	$(SWIFT) build -c release --product Benchmarks $(SWIFTFLAGS)
 	$(SWIFT) build -c release --product muster $(SWIFTFLAGS)

@@ -44,6 +44,7 @@ let targets: [[Target]] = [
     system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CEvent", pkgConfig: "libevent", apt: "libevent-dev"),
     system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    system("CCairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
 
     // MARK: Kernels (C, one source of truth for each formula)
 
@@ -82,6 +83,7 @@ let targets: [[Target]] = [
         testedWith: ["HTTPServing"]
     ),
     layer("HTTPServing", ["CEvent", "HTTPMessages", "Locking"]),
+    layer("Charts", ["CCairo"]),
 
     // MARK: Domain
 
@@ -100,10 +102,19 @@ let targets: [[Target]] = [
         testedWith: ["JiraSandbox", "HTTPTransport"]
     ),
     layer("Planning", ["ForkJoin", "Geodesy", "Clustering", "Routing", "Tickets", "Secrets"]),
+    layer(
+        "Tuning",
+        [
+            "ForkJoin", "Locking", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets", "Planning",
+            "Secrets",
+        ]
+    ),
     layer("PlanVerification", ["Secrets"], testedWith: ["Planning", "Tickets", "Geodesy", "Clustering"]),
     layer(
         "Reporting",
-        ["Geodesy", "Clustering", "Geometry", "Tickets", "Planning", "Secrets"],
+        [
+            "Geodesy", "Clustering", "Geometry", "Charts", "Tickets", "Planning", "Tuning", "Secrets",
+        ],
         testedWith: ["TicketFiles", "SampleTickets"]
     ),
     layer(
@@ -126,11 +137,12 @@ let targets: [[Target]] = [
     layer(
         "Muster",
         [
-            "Locking", "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Tickets", "TicketStore",
+            "Locking", "MusterGeo", "Geodesy", "Clustering", "Routing", "Geometry", "Charts", "Tickets",
+            "TicketStore",
             "HTTPMessages", "NetworkAddresses",
             "HTTPTransport", "Secrets", "YAMLText", "JQL", "Jira", "JiraSignIn", "CredentialVault",
             "Resilience",
-            "TicketFiles", "Planning",
+            "TicketFiles", "Planning", "Tuning",
             "PlanVerification",
             "Reporting", "Publishing",
         ],
@@ -145,8 +157,9 @@ let targets: [[Target]] = [
             "Muster", "HTTPServing", "HTTPTransport", "JiraSandbox", "SampleTickets", "Geodesy", "Clustering",
             "Tickets",
             "TicketFiles",
-            "Planning",
-            "PlanVerification", "Reporting", "Publishing", "Jira", "JiraSignIn", "CredentialVault", "JQL",
+            "Planning", "Tuning",
+            "PlanVerification", "Reporting", "Charts", "Publishing", "Jira", "JiraSignIn", "CredentialVault",
+            "JQL",
             "Locking", "HTTPMessages", "Secrets",
             "GeoKernels",
             "TicketStore",
@@ -163,15 +176,30 @@ let targets: [[Target]] = [
             swiftSettings: settings
         )
     ],
+    // Point sets, checks and charts of the benchmarks: a library, so that tests can import it.
+    [
+        .target(
+            name: "BenchmarkSupport",
+            dependencies: ["Geodesy", "Clustering"],
+            path: "Benchmarks/Support",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "BenchmarkSupportTests",
+            dependencies: ["BenchmarkSupport", "Geodesy", "SpatialIndex", "Clustering"],
+            swiftSettings: settings
+        ),
+    ],
     [
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing", "Tickets",
+                "BenchmarkSupport", "Muster", "MusterGeo", "Geodesy", "SpatialIndex", "Clustering", "Routing",
+                "Tickets",
                 "TicketStore",
                 "TicketFiles", "SampleTickets", "JiraSandbox", "HTTPServing", "GeoKernels", "Secrets", "Jira",
                 "JQL", "HTTPTransport", "HTTPMessages", "Planning",
-                "Locking",
+                "Tuning", "Locking",
             ],
             path: "Benchmarks/Sources",
             swiftSettings: settings

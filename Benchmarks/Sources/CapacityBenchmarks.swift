@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Clustering
 import Foundation
 import Geodesy
@@ -40,7 +41,8 @@ enum CapacityBenchmarks {
         bound: Double?,
         _ harness: inout Harness
     ) throws {
-        let items = try PointSets.metropolis(count: count, seed: 3).enumerated().map { index, place in
+        guard harness.wants(name) || harness.wants(name + ".objective") else { return }
+        let items = try PlaceShape.metropolis.places(count: count, seed: 3).enumerated().map { index, place in
             ClusterItem(id: String(10_000_000 + index), location: .geographic(place))
         }
         let clustering = CapacitatedClustering(
@@ -61,9 +63,9 @@ enum CapacityBenchmarks {
             objectives.append(objective(result, items, squared: true) / 1e6)
         }
         let checked = "every item in a cluster, none over capacity, as few as the bound"
-        harness.keep(Measurement(name: name, unit: "s", samples: seconds, bound: bound, checked: checked))
+        harness.keep(BenchmarkResult(name: name, unit: "s", samples: seconds, bound: bound, checked: checked))
         harness.keep(
-            Measurement(name: name + ".objective", unit: "km²", samples: objectives, checked: checked)
+            BenchmarkResult(name: name + ".objective", unit: "km²", samples: objectives, checked: checked)
         )
     }
 
@@ -102,6 +104,12 @@ enum CapacityBenchmarks {
         _ harness: inout Harness
     ) throws {
         let name = "capacity.records-\(effort.rawValue)"
+        guard
+            harness.wants(name)
+                || ["-mean-gap", "-worst-gap", "-slowest"].contains(where: {
+                    harness.selection.wants(name + $0)
+                })
+        else { return }
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("../shared/data/capacitated")
         var gaps: [Double] = []
@@ -137,7 +145,7 @@ enum CapacityBenchmarks {
         }
         let checked = "exactly p clusters; objective recomputed in the plane; \(known.count) instances"
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: name + "-mean-gap",
                 unit: "%",
                 samples: [gaps.reduce(0, +) / Double(gaps.count)],
@@ -146,7 +154,7 @@ enum CapacityBenchmarks {
             )
         )
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: name + "-worst-gap",
                 unit: "%",
                 samples: [gaps.max() ?? .nan],
@@ -155,7 +163,7 @@ enum CapacityBenchmarks {
             )
         )
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: name + "-slowest",
                 unit: "s",
                 samples: [seconds.max() ?? .nan],

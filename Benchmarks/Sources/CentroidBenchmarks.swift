@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Clustering
 import Foundation
 import Geodesy
@@ -9,7 +10,7 @@ enum CentroidBenchmarks {
 
     static func run(_ harness: inout Harness) throws {
         guard harness.wants("kmeans") else { return }
-        let coordinates = try PointSets.metropolis(count: count, seed: 7)
+        let coordinates = try PlaceShape.metropolis.places(count: count, seed: 7)
         let places = PlaceColumns(coordinates)
         for clusterCount in [1_000, 10_000] {
             // Every so manieth place: the point set has no order, so this is a random start that a peer can
@@ -39,7 +40,7 @@ enum CentroidBenchmarks {
         try BenchmarkError.require(last.iterations == iterations, "\(last.iterations) iterations")
         try checkNearest(places, start, algorithm)
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: name,
                 unit: "s",
                 samples: samples,
@@ -80,7 +81,7 @@ enum CentroidBenchmarks {
         let used = Set(last?.labels ?? [])
         try BenchmarkError.require(used.count == clusterCount, "\(used.count) clusters")
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: name,
                 unit: "s",
                 samples: samples,

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 import HTTPMessages
 import HTTPServing
@@ -17,7 +18,7 @@ enum ClientBenchmarks {
             var samples: [Double] = []
             for _ in 0..<3 { samples.append(try await ratio(tellsBucket: tellsBucket)) }
             harness.keep(
-                Measurement(
+                BenchmarkResult(
                     name: name,
                     unit: "of the floor",
                     samples: samples,

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 import JQL
 
@@ -22,7 +23,7 @@ enum JQLBenchmarks {
         }
         try BenchmarkError.require(count % (2 * rounds * texts.count) == 0, "\(count) orderings")
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: "jql.parse",
                 unit: "clauses/s",
                 samples: parsing.map { total / $0 },
@@ -41,7 +42,7 @@ enum JQLBenchmarks {
             "a printed query reads back as another"
         )
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: "jql.print",
                 unit: "clauses/s",
                 samples: printing.map { total / $0 },

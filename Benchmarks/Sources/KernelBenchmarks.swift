@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import GeoKernels
 import Geodesy
 
@@ -112,7 +113,7 @@ enum KernelBenchmarks {
             for index in 0..<calls { call(index % count) }
         }
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: "kernel.\(form)-N=\(count)",
                 unit: "M pairs/s",
                 samples: times.map { Double(calls) * Double(count) / $0 / 1e6 },

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Clustering
 import Foundation
 import JiraSandbox
@@ -5,19 +6,25 @@ import SampleTickets
 
 /// The commands as a user runs them, each in a process of its own: time, memory and calls.
 enum NightBenchmarks {
-    static func run(_ harness: inout Harness) async throws {
-        let muster = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appendingPathComponent("muster").path
+    /// The release build beside this program.
+    private static let muster = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        .appendingPathComponent("muster").path
+
+    /// A folder for one subject's files; the caller removes it.
+    private static func makeFolder() throws -> String {
+        try BenchmarkError.require(
+            FileManager.default.isExecutableFile(atPath: muster),
+            "\(muster) is not there: `make bench` builds it"
+        )
         let folder =
             NSTemporaryDirectory() + "muster-bench-night-\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        if harness.wants("demo") { try demo(muster, folder, &harness) }
-        if harness.wants("run") { try await nights(muster, folder, &harness) }
-        if harness.wants("cluster") { try cluster(muster, &harness) }
+        return folder
     }
 
-    private static func demo(_ muster: String, _ folder: String, _ harness: inout Harness) throws {
+    static func demo(_ harness: inout Harness) throws {
+        let folder = try makeFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         var seconds: [Double] = []
         for repetition in 0..<6 {
             let usage = try measureChild(muster, ["demo", "--quiet", "--output-directory", folder + "/demo"])
@@ -25,16 +32,20 @@ enum NightBenchmarks {
             if repetition > 0 { seconds.append(usage.wallSeconds) }
         }
         harness.keep(
-            Measurement(name: "demo-N=1000", unit: "s", samples: seconds, bound: 5, checked: "exit code 0")
+            BenchmarkResult(
+                name: "demo-N=1000",
+                unit: "s",
+                samples: seconds,
+                bound: 5,
+                checked: "exit code 0"
+            )
         )
     }
 
     /// Nights against a sandbox of this process; a fresh site and store for each first night, since a night changes both.
-    private static func nights(
-        _ muster: String,
-        _ folder: String,
-        _ harness: inout Harness
-    ) async throws {
+    static func nights(_ harness: inout Harness) async throws {
+        let folder = try makeFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         try await night(Night(size: 5_000, seconds: 6, megabytes: 200, calls: 85), muster, folder, &harness)
         try await night(
             Night(size: 5_000, off: ["issuelinks"], name: "-links-apart", calls: 85 + 5_000, repetitions: 3),
@@ -68,6 +79,12 @@ enum NightBenchmarks {
         _ folder: String,
         _ harness: inout Harness
     ) async throws {
+        let size = "N=\(night.size)\(night.name)"
+        guard
+            ["run-\(size)", "run.memory-\(size)", "run.calls-\(size)", "run-again-\(size)"].contains(where: {
+                harness.wants($0)
+            })
+        else { return }
         let tickets = SampleTickets.metropolis(count: night.size, allReady: true).map(SandboxTicket.init)
         var first = Samples()
         var again = Samples()
@@ -95,7 +112,6 @@ enum NightBenchmarks {
             first.take(usage, calls: report.api_calls.total)
             again.take(secondUsage, calls: secondReport.api_calls.total)
         }
-        let size = "N=\(night.size)\(night.name)"
         let checked =
             "every ticket clustered or left out, every member linked, calls equal the sandbox's count"
         first.keep("run", size, night.seconds, night.megabytes, night.calls, checked, &harness)
@@ -145,7 +161,7 @@ enum NightBenchmarks {
                 (".calls", "calls", calls, mostCalls),
             ] {
                 harness.keep(
-                    Measurement(
+                    BenchmarkResult(
                         name: "\(name)\(suffix)-\(size)",
                         unit: unit,
                         samples: samples,
@@ -157,7 +173,7 @@ enum NightBenchmarks {
         }
     }
 
-    private static func cluster(_ muster: String, _ harness: inout Harness) throws {
+    static func cluster(_ harness: inout Harness) throws {
         let input = "../shared/data/tickets/nyc311.csv"
         guard FileManager.default.fileExists(atPath: input) else {
             FileHandle.standardError.write(Data("cluster: skipped, \(input) is not here\n".utf8))
@@ -178,7 +194,7 @@ enum NightBenchmarks {
             if repetition > 0 { seconds.append(usage.wallSeconds) }
         }
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: "cluster.nyc311-N=4907",
                 unit: "s",
                 samples: seconds,

@@ -1,5 +1,7 @@
+import BenchmarkSupport
 import Foundation
 import Glibc
+import HTTPMessages
 import HTTPTransport
 import Jira
 import JiraSandbox
@@ -56,7 +58,7 @@ enum SearchBenchmarks {
         }
         transport.shutdown()
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: "search.\(product.rawValue)-memory-from-page-100-to-\(pages)",
                 unit: "MB",
                 samples: [late - early],
@@ -90,8 +92,8 @@ enum SearchBenchmarks {
         _ name: String,
         _ rates: [Double],
         _ product: SandboxProduct
-    ) -> Measurement {
-        Measurement(
+    ) -> BenchmarkResult {
+        BenchmarkResult(
             name: name,
             unit: "issues/s",
             samples: rates,
@@ -104,9 +106,13 @@ enum SearchBenchmarks {
 
     // MARK: Site and client
 
-    private static let query = #"project = "FIELD" ORDER BY created ASC, key ASC"#
+    static let query = #"project = "FIELD" ORDER BY created ASC, key ASC"#
 
     static func sandbox(_ product: SandboxProduct, _ count: Int) throws -> SandboxServer {
+        try SandboxServer(try jira(product, count))
+    }
+
+    static func jira(_ product: SandboxProduct, _ count: Int) throws -> SandboxJira {
         var configuration = SandboxConfiguration()
         configuration.product = product
         let tickets = (1...count).map { number in
@@ -122,13 +128,13 @@ enum SearchBenchmarks {
                 skills: "meter;ladder"
             )
         }
-        return try SandboxServer(try SandboxJira(configuration: configuration, tickets: tickets))
+        return try SandboxJira(configuration: configuration, tickets: tickets)
     }
 
-    private static func client(
+    static func client(
         _ url: String,
         _ product: SandboxProduct,
-        _ transport: CurlTransport
+        _ transport: any HTTPClientTransport
     ) throws -> JiraClient {
         let account = SandboxConfiguration().account
         return JiraClient(
@@ -142,7 +148,7 @@ enum SearchBenchmarks {
     }
 
     /// The site's fields, filled up to 30 with ones that it does not have.
-    private static func fields(_ client: JiraClient) async throws -> [String] {
+    static func fields(_ client: JiraClient) async throws -> [String] {
         let known = try await client.fields().map(\.id)
         return Array((known + (0..<30).map { "customfield_9\($0)" }).prefix(30))
     }

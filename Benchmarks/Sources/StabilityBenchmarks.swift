@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Clustering
 import Foundation
 import Geodesy
@@ -93,7 +94,7 @@ enum StabilityBenchmarks {
         _ harness: inout Harness
     ) {
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: "stability.\(name)-N=5000+50-seed=\(seed)",
                 unit: unit,
                 samples: [value],
@@ -125,7 +126,7 @@ enum StabilityBenchmarks {
         if case .geographic(let coordinate) = location { coordinate } else { nil }
     }
 
-    private static func ticket(_ row: SampleTicket, number: Int) -> Ticket {
+    static func ticket(_ row: SampleTicket, number: Int) -> Ticket {
         var place = TicketPlace.unusable(.noCoordinates, found: "")
         if row.fault == nil, let latitude = Double(row.latitude), let longitude = Double(row.longitude),
             let coordinate = try? Coordinate(latitude: latitude, longitude: longitude)

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Clustering
 import Foundation
 import Geodesy
@@ -12,7 +13,13 @@ enum StoreBenchmarks {
 
     static func run(_ harness: inout Harness) async throws {
         guard harness.wants("store") else { return }
-        let tickets = try PointSets.metropolis(count: count, seed: 3).enumerated().map { index, place in
+        let tickets = try tickets()
+        try await withFolder { folder in try await run(tickets, folder, &harness) }
+    }
+
+    /// Tickets of a metropolis.
+    static func tickets() throws -> [Ticket] {
+        try PlaceShape.metropolis.places(count: count, seed: 3).enumerated().map { index, place in
             Ticket(
                 id: String(10_000 + index),
                 key: "FIELD-\(index + 1)",
@@ -25,10 +32,27 @@ enum StoreBenchmarks {
                 updated: 1_732_877_091_000
             )
         }
+    }
+
+    private static func withFolder(_ body: (String) async throws -> Void) async throws {
         let folder = NSTemporaryDirectory() + "muster-bench-\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await body(folder)
+    }
 
+    /// Lends an empty store in a file of its own.
+    static func withStore(_ body: (SpatiaLiteTicketStore) async throws -> Void) async throws {
+        try await withFolder { folder in
+            let store = try await SpatiaLiteTicketStore(path: folder + "/store.sqlite", at: 0) {
+                SHA256Digest(of: $0).bytes
+            }
+            try await body(store)
+            await store.close()
+        }
+    }
+
+    private static func run(_ tickets: [Ticket], _ folder: String, _ harness: inout Harness) async throws {
         var loads: [Double] = []
         var repulls: [Double] = []
         var last: SpatiaLiteTicketStore?
@@ -53,7 +77,7 @@ enum StoreBenchmarks {
             last = store
         }
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: "store.upsert-N=\(count)",
                 unit: "tickets/s",
                 samples: loads,
@@ -63,7 +87,7 @@ enum StoreBenchmarks {
             )
         )
         harness.keep(
-            Measurement(
+            BenchmarkResult(
                 name: "store.unchanged-N=\(count)",
                 unit: "tickets/s",
                 samples: repulls,
@@ -81,10 +105,27 @@ enum StoreBenchmarks {
         _ tickets: [Ticket],
         _ harness: inout Harness
     ) async throws {
-        let radius = Length.kilometers(1)
+        harness.keep(
+            BenchmarkResult(
+                name: "store.radius-1km-N=\(count)",
+                unit: "ms",
+                samples: try await radiusSamples(store, tickets, radius: .kilometers(1), count: 400),
+                bound: 1,
+                checked: "every 50th against brute force"
+            )
+        )
+    }
+
+    /// Milliseconds of so many questions around tickets.
+    static func radiusSamples(
+        _ store: SpatiaLiteTicketStore,
+        _ tickets: [Ticket],
+        radius: Length,
+        count: Int
+    ) async throws -> [Double] {
         var samples: [Double] = []
-        for number in 0..<400 {
-            guard let center = tickets[(number * 7_919) % count].place.coordinate else { continue }
+        for number in 0..<count {
+            guard let center = tickets[(number * 7_919) % tickets.count].place.coordinate else { continue }
             let start = ContinuousClock.now
             let found = try await store.tickets(in: scope, within: radius, of: center)
             samples.append((ContinuousClock.now - start).seconds * 1e3)
@@ -98,15 +139,7 @@ enum StoreBenchmarks {
                 )
             }
         }
-        harness.keep(
-            Measurement(
-                name: "store.radius-1km-N=\(count)",
-                unit: "ms",
-                samples: samples,
-                bound: 1,
-                checked: "every 50th against brute force"
-            )
-        )
+        return samples
     }
 }
 

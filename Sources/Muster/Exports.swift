@@ -4,3 +4,4 @@
 @_exported public import MusterGeo
 @_exported public import Planning
 @_exported public import Tickets
+@_exported public import Tuning

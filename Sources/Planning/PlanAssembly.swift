@@ -34,7 +34,7 @@ struct PlanAssembly {
     }
 
     /// The visiting order of each cluster, which is most of the work of a large plan.
-    private func visits(_ clusters: [Cluster]) -> [Visit] {
+    func visits(_ clusters: [Cluster]) -> [Visit] {
         let ranges = ForkJoin.ranges(clusters.count, parts: (clusters.count + 63) / 64)
         return [Visit](unsafeUninitializedCapacity: clusters.count) { visits, initialized in
             // Safe to share: each task writes the visits of its own range of clusters.
@@ -69,7 +69,7 @@ struct PlanAssembly {
     }
 
     /// Indices of the clusters, the most urgent first, then the weightiest, then by the first member.
-    private func ranked(_ clusters: [Cluster]) -> [(index: Int, priority: Priority)] {
+    func ranked(_ clusters: [Cluster]) -> [(index: Int, priority: Priority)] {
         clusters.enumerated().map { index, cluster in
             (
                 index: index,

@@ -10,6 +10,8 @@ struct ChildUsage {
     /// Peak resident set, in megabytes of 10^6 bytes.
     var peakMegabytes: Double
     var standardOutput: Data
+    /// The last line that it wrote to standard error; empty where none.
+    var lastError: String
 }
 
 /// Runs a program to its end and measures its time by `wait4` and its memory by `/proc`.
@@ -22,7 +24,10 @@ func measureChild(_ path: String, _ arguments: [String]) throws -> ChildUsage {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, pipeEnds[1], 1)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    // A file, not a pipe: nobody has to read it while the child runs.
+    let errors = NSTemporaryDirectory() + "muster-bench-errors-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+    defer { unlink(errors) }
+    posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addclose(&actions, pipeEnds[0])
     var arguments: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
     arguments.append(nil)
@@ -45,7 +50,9 @@ func measureChild(_ path: String, _ arguments: [String]) throws -> ChildUsage {
         wallSeconds: (ContinuousClock.now - start).seconds,
         cpuSeconds: cpu,
         peakMegabytes: memory.megabytes,
-        standardOutput: output
+        standardOutput: output,
+        lastError: (try? String(contentsOfFile: errors, encoding: .utf8))?.split(separator: "\n").last
+            .map { String($0) } ?? ""
     )
 }
 

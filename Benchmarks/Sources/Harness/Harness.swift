@@ -1,24 +1,31 @@
+import BenchmarkSupport
 import Foundation
 
 /// Runs benchmarks by name and keeps what they measured.
 struct Harness {
-    /// Only benchmarks whose name contains one of these; every one where empty.
-    var filters: [String]
-    private(set) var measurements: [Measurement] = []
+    /// Which are wanted.
+    let selection: SubjectSelection
+    private(set) var measurements: [BenchmarkResult] = []
 
-    init(filters: [String]) { self.filters = filters }
+    init(selection: SubjectSelection) { self.selection = selection }
 
-    func wants(_ name: String) -> Bool { filters.isEmpty || filters.contains { name.contains($0) } }
+    /// Whether something of that name is to be measured, or something whose name begins so.
+    func wants(_ name: String) -> Bool { selection.mayWant(name) }
 
-    mutating func keep(_ measurement: Measurement) {
+    mutating func keep(_ measurement: BenchmarkResult) {
+        // What is measured on the way to something else is dropped where it was not asked for.
+        guard selection.wants(measurement.name) else { return }
         measurements.append(measurement)
         let verdict = measurement.holds.map { $0 ? "holds" : "MISSED" } ?? ""
         let bound = measurement.bound.map { "bound \(Harness.short($0))" } ?? ""
-        let line =
+        Self.say(
             "\(measurement.name): median \(Harness.short(measurement.median)), "
-            + "p90 \(Harness.short(measurement.p90)) \(measurement.unit) \(bound) \(verdict)\n"
-        FileHandle.standardError.write(Data(line.utf8))
+                + "p90 \(Harness.short(measurement.p90)) \(measurement.unit) \(bound) \(verdict)"
+        )
     }
+
+    /// A line for whoever waits, on standard error.
+    static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 
     /// Seconds that `body` takes, once as a warm-up and then `repetitions` times.
     static func seconds(repetitions: Int, warmUps: Int = 1, _ body: () throws -> Void) rethrows -> [Double] {

@@ -16,12 +16,24 @@ struct Machine: Codable {
         return Machine(
             processor: processor,
             cores: ProcessInfo.processInfo.activeProcessorCount,
-            commit: output("/usr/bin/git", ["describe", "--always", "--dirty"]),
+            commit: commit(),
             date: String(Date.now.ISO8601Format().prefix(10)),
             swift: output("/usr/bin/env", ["swift", "--version"]).split(separator: "\n").first.map(
                 String.init
             ) ?? ""
         )
+    }
+
+    /// The commit, with `-dirty` where sources differ from it: results that a run writes are no change of what it measures.
+    private static func commit() -> String {
+        let changes = output(
+            "/usr/bin/git",
+            [
+                "status", "--porcelain", "--untracked-files=normal", "--", "Package.swift", "Sources",
+                "Benchmarks/Sources", "Benchmarks/Support", "Benchmarks/Peers",
+            ]
+        )
+        return output("/usr/bin/git", ["rev-parse", "--short", "HEAD"]) + (changes.isEmpty ? "" : "-dirty")
     }
 
     private static func output(_ path: String, _ arguments: [String]) -> String {

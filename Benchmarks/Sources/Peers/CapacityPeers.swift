@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 import Geodesy
 
@@ -16,7 +17,7 @@ enum CapacityPeers {
     private static func compare(_ name: String, _ capacity: Int, _ count: Int, _ harness: inout PeerHarness)
         throws
     {
-        let places = try PointField.metro.places(count: count, seed: 3)
+        let places = try PlaceShape.metropolis.places(count: count, seed: 3)
         try ColumnFiles.write(places, to: harness.folder)
         let isSlow = count > 1_000
         let (ours, peers) = try harness.alternate(

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 import Geodesy
 
@@ -9,7 +10,7 @@ enum CentroidPeers {
         let count = 1_000_000
         let names = [1_000, 10_000].map { "kmeans.k=\($0)-N=\(count)-threads=2" }
         guard names.contains(where: { harness.wants($0) }) else { return }
-        let places = try PointField.metro.places(count: count, seed: 2)
+        let places = try PlaceShape.metropolis.places(count: count, seed: 2)
         try ColumnFiles.write(places, to: harness.folder)
         for (clusters, name) in zip([1_000, 10_000], names) where harness.wants(name) {
             try ColumnFiles.write(

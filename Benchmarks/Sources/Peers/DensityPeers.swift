@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 import Geodesy
 
@@ -6,7 +7,8 @@ enum DensityPeers {
     private static let minimumPoints = 5
 
     static func run(_ harness: inout PeerHarness) throws {
-        for (count, fields) in [(100_000, [PointField.metro]), (1_000_000, PointField.allCases)] {
+        let every: [PlaceShape] = [.metropolis, .country, .uniform]
+        for (count, fields) in [(100_000, [PlaceShape.metropolis]), (1_000_000, every)] {
             for field in fields {
                 let settings = [(250.0, "0.25km"), (1_000, "1km"), (5_000, "5km")].flatMap { setting in
                     [1, 2].map { (meters: setting.0, name: setting.1, threads: $0) }

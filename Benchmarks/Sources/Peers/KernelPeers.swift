@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// Distance kernels beside the compiled C++ of `Benchmarks/Peers/kernels`: million pairs a second on one core.
@@ -61,7 +62,7 @@ enum KernelPeers {
 
     /// Our side: `Benchmarks --worker kernels`, the best rate of each form, as the peer prints its own.
     static func work() throws {
-        var harness = Harness(filters: ["kernel"])
+        var harness = Harness(selection: try SubjectSelection(words: [], subjects: []))
         try KernelBenchmarks.run(&harness)
         for measurement in harness.measurements {
             let parts = measurement.name.dropFirst("kernel.".count).components(separatedBy: "-N=")

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// What one process measured of itself: time, memory and a quality, as one line of JSON.
@@ -19,7 +20,7 @@ struct ProcessFigures: Codable {
 
 /// Runs ours and a peer in turns on the same files, each time in a process of its own.
 struct PeerHarness {
-    let filters: [String]
+    let selection: SubjectSelection
     /// The folder that ours and the peer read from and write to; removed at the end.
     let folder: String
     /// Python of the virtual environment with the peers, and the compiled ones.
@@ -27,13 +28,13 @@ struct PeerHarness {
     let kernels = ".build/peers/haversine"
     private(set) var rows: [PeerRow] = []
 
-    init(filters: [String]) throws {
-        self.filters = filters
+    init(selection: SubjectSelection) throws {
+        self.selection = selection
         folder = NSTemporaryDirectory() + "muster-peers-\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 
-    func wants(_ work: String) -> Bool { filters.isEmpty || filters.contains { work.contains($0) } }
+    func wants(_ work: String) -> Bool { selection.mayWant(work) }
 
     mutating func keep(_ row: PeerRow) {
         rows.append(row)
@@ -74,8 +75,12 @@ struct PeerHarness {
 }
 
 /// Compares with every peer that is installed, prints the table and keeps the samples.
-func runPeerBenchmarks(filters: [String]) throws {
-    var harness = try PeerHarness(filters: filters)
+func runPeerBenchmarks(words: [String]) throws {
+    let selection = try SubjectSelection(
+        words: words,
+        subjects: ["kernel", "route", "dbscan", "kmeans", "capacity"]
+    )
+    var harness = try PeerHarness(selection: selection)
     defer { try? FileManager.default.removeItem(atPath: harness.folder) }
     try BenchmarkError.require(
         FileManager.default.isExecutableFile(atPath: harness.python),
@@ -87,8 +92,10 @@ func runPeerBenchmarks(filters: [String]) throws {
     try CentroidPeers.run(&harness)
     try CapacityPeers.run(&harness)
     let machine = Machine.current()
-    print((PeerRow.header + harness.rows.map(\.markdown)).joined(separator: "\n"))
-    print("\n\(machine.date), commit \(machine.commit), \(machine.cores) cores of \(machine.processor)")
+    let table =
+        (PeerRow.header + harness.rows.map(\.markdown)).joined(separator: "\n")
+        + "\n\n\(machine.date), commit \(machine.commit), \(machine.cores) cores of \(machine.processor)\n"
+    print(table, terminator: "")
     struct Document: Encodable {
         var machine: Machine
         var rows: [PeerRow]
@@ -96,9 +103,12 @@ func runPeerBenchmarks(filters: [String]) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     // A run of some rows only does not overwrite a full one.
-    let part = filters.isEmpty ? "" : "-" + filters.joined(separator: "-").filter { $0 != "/" }
-    let path = "Benchmarks/Results/\(machine.date)-\(machine.commit)-peers\(part).json"
+    let part = words.isEmpty ? "" : "-" + words.joined(separator: "-").filter { $0 != "/" }
+    let path = "Benchmarks/Results/\(machine.date)-\(machine.commit)-peers\(part)"
     try FileManager.default.createDirectory(atPath: "Benchmarks/Results", withIntermediateDirectories: true)
-    try encoder.encode(Document(machine: machine, rows: harness.rows)).write(to: URL(fileURLWithPath: path))
-    FileHandle.standardError.write(Data("samples: \(path)\n".utf8))
+    try encoder.encode(Document(machine: machine, rows: harness.rows)).write(
+        to: URL(fileURLWithPath: path + ".json")
+    )
+    try Data(table.utf8).write(to: URL(fileURLWithPath: path + ".md"))
+    Harness.say("samples: \(path).json")
 }

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 import Geodesy
 import Routing
@@ -15,7 +16,7 @@ enum RoutePeers {
     private static func compare(_ name: String, _ count: Int, _ tours: Int, _ harness: inout PeerHarness)
         throws
     {
-        let fields: [PointField] = [.metro, .uniform]
+        let fields: [PlaceShape] = [.metropolis, .uniform]
         let places = try (0..<tours).flatMap { tour in
             try fields[tour % 2].places(count: count, seed: UInt64(1_000 + tour))
         }

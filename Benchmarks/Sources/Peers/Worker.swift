@@ -7,10 +7,11 @@ import SpatialIndex
 /// Our side of a comparison, in a process of its own: reads the files, works, prints one line of JSON.
 ///
 /// `Benchmarks --worker dbscan FOLDER METRES MIN_POINTS THREADS`, `kmeans FOLDER K ITERATIONS THREADS`,
-/// `capacity FOLDER CAPACITY THREADS WARM_UP`, `tours FOLDER COUNT`, `kernels`.
+/// `capacity FOLDER CAPACITY THREADS WARM_UP`, `tours FOLDER COUNT`, `kernels`; `growth WORK SHAPE COUNT SEED`.
 enum Worker {
     static func run(_ arguments: [String]) throws {
         if arguments == ["kernels"] { return try KernelPeers.work() }
+        if arguments.first == "growth" { return try GrowthWork.serve(Array(arguments.dropFirst())) }
         if arguments.first == "sandbox" { return try SearchBenchmarks.serve(Array(arguments.dropFirst())) }
         guard arguments.count >= 3 else { throw BenchmarkError(message: "--worker \(arguments): too few") }
         let folder = arguments[1]
@@ -92,7 +93,7 @@ enum Worker {
     private static func measure<Answer>(warmUp: Bool, _ work: () throws -> Answer) throws -> (
         Answer, ProcessFigures
     ) {
-        let before = megabytes("VmRSS:")
+        let before = Stopwatch.megabytes("VmRSS:")
         try Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
         if warmUp { _ = try work() }
         let start = ContinuousClock.now
@@ -101,15 +102,8 @@ enum Worker {
         let figures = ProcessFigures(
             seconds: seconds,
             beforeMegabytes: before,
-            peakMegabytes: megabytes("VmHWM:")
+            peakMegabytes: Stopwatch.megabytes("VmHWM:")
         )
         return (answer, figures)
-    }
-
-    private static func megabytes(_ field: String) -> Double {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix(field) }
-        let kilobytes = line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
-        return (kilobytes.flatMap { Double($0) } ?? 0) * 1_024 / 1e6
     }
 }

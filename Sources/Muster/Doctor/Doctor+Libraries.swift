@@ -1,3 +1,4 @@
+internal import Charts
 internal import Geometry
 internal import HTTPTransport
 internal import Reporting
@@ -27,6 +28,7 @@ extension Doctor {
             ),
             library("OpenSSL", SecretsLibraryVersions.openSSL, atLeast: [3], package: "libssl-dev"),
             library("libyaml", YAMLLibraryVersions.yaml, atLeast: [0, 2], package: "libyaml-dev"),
+            library("cairo", ChartLibraryVersions.cairo, atLeast: [1, 14], package: "libcairo2-dev"),
             mapLibrary(folder: leafletFolder ?? LeafletAssets.debianFolder),
         ]
     }

@@ -21,6 +21,16 @@ extension ClusterCommand {
                     + "leave one of them out"
             )
         }
+        let variants = parsed.all(WhatIfOptions.whatIf)
+        if !variants.isEmpty {
+            try context.refuse(
+                [
+                    Self.output.specification, Self.to.specification,
+                    ClusteringOptions.previous.specification, ClusteringOptions.timeLimit.specification,
+                ],
+                besideWhatIf: parsed
+            )
+        }
         let clock = StageClock(uptime: context.uptime)
 
         context.progress.begin("Reading \(input)")
@@ -34,6 +44,20 @@ extension ClusterCommand {
         guard !file.tickets.isEmpty else { throw file.noTickets(Self.name(of: input)) }
         for warning in file.warnings { context.console.warning(warning) }
         clock.lap("read")
+        let source = PlanSource.file(
+            name: input == "-" ? "-" : String(input.split(separator: "/").last ?? "")
+        )
+        let screening = parsed[ClusteringOptions.keepSuspects] ? ScreeningPolicy.warn : .leaveOut
+        guard variants.isEmpty else {
+            let inputs = FlightInputs(
+                tickets: file.tickets,
+                parameters: parameters,
+                screening: screening,
+                weights: file.weightsByID,
+                source: source
+            )
+            return try context.compare(inputs, with: variants, parsed)
+        }
 
         var previous: Plan?
         if let name = parsed[ClusteringOptions.previous] {
@@ -54,12 +78,12 @@ extension ClusterCommand {
         let planner = Planner(
             parameters: parameters,
             threads: parsed[ClusteringOptions.threads] ?? processorCount(),
-            screening: parsed[ClusteringOptions.keepSuspects] ? .warn : .leaveOut,
+            screening: screening,
             shouldStop: shouldStop
         )
         let plan = try planner.plan(
             file.tickets,
-            source: .file(name: input == "-" ? "-" : String(input.split(separator: "/").last ?? "")),
+            source: source,
             weights: file.weightsByID,
             warnings: file.warnings,
             previous: previous

@@ -48,6 +48,7 @@ struct ClusterCommand: Command {
             "Tickets of one together group share a cluster, no two of one apart group do, those of one lock stay a "
                 + "cluster of their own, and tickets that name skills share one only with those that name the same. "
                 + "Tickets whose constraints cannot hold are left out with a smallest set that conflicts.",
+            WhatIfOptions.discussion,
         ],
         arguments: [
             ArgumentSpecification("INPUT", kind: .file, help: "CSV, GeoJSON or NDJSON file; - reads stdin")
@@ -62,7 +63,7 @@ struct ClusterCommand: Command {
             ClusteringOptions.threads,
             ClusteringOptions.effort, ClusteringOptions.timeLimit, ClusteringOptions.previous,
             ClusteringOptions.movePrice,
-            ClusteringOptions.maxChurn, ClusteringOptions.keepSuspects,
+            ClusteringOptions.maxChurn, ClusteringOptions.keepSuspects, WhatIfOptions.whatIf,
         ],
         examples: [
             CommandExample(
@@ -76,6 +77,10 @@ struct ClusterCommand: Command {
             CommandExample(
                 "muster cluster today.csv --previous plan.json --move-price 500m --max-churn 10% --json",
                 "Plan again, with few changes"
+            ),
+            CommandExample(
+                "muster cluster tickets.csv --max-radius 5km --what-if max_radius=8km --what-if clusters=-1",
+                "A wider radius, or one crew less, beside what is"
             ),
             CommandExample(
                 "muster cluster - --from csv --algorithm dbscan --eps 500m --min-points 5 --json < tickets.csv",

@@ -24,7 +24,8 @@ extension CommandNode {
             .command(RollbackCommand()),
             ClustersCommand.group,
             .command(SyncCommand()),
-            .command(ClusterCommand()), .command(AssignCommand()), .command(DiffCommand()),
+            .command(ClusterCommand()), .command(TuneCommand()), .command(AssignCommand()),
+            .command(DiffCommand()),
             .command(ExplainCommand()), .command(VerifyCommand()), .command(SandboxCommand()),
             .command(ReplayCommand()), .command(RunsCommand()), ServiceCommand.group,
             OverridesCommand.group,
@@ -39,6 +40,6 @@ extension CommandNode {
 
     /// Commands of later versions, refused by name.
     static let laterCommands = [
-        "tune", "serve",
+        "serve"
     ]
 }

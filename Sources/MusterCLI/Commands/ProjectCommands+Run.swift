@@ -22,6 +22,12 @@ extension RunCommand {
 
 extension PlanCommand {
     func run(_ parsed: ParsedArguments, context: CommandContext) async throws -> ExitCode {
+        if parsed.count(of: WhatIfOptions.whatIf.specification) > 0 {
+            return try await compare(parsed, context: context)
+        }
+        for option in [Self.from.specification, Self.fresh.specification] where parsed.count(of: option) > 0 {
+            throw CommandFailure(.usage, "\(option.spelling) says what --what-if is tried on; add --what-if")
+        }
         let work = ProjectWork(parsed: parsed, context: context)
         let configuration = try work.configuration()
         let folder = try work.reportFolder(configuration)

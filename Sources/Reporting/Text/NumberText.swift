@@ -1,9 +1,9 @@
-internal import Geodesy
+package import Geodesy
 
 /// Numbers as text for people and for files; the decimal mark is always a point.
-enum NumberText {
+package enum NumberText {
     /// A whole number with a comma between thousands.
-    static func grouped(_ value: Int) -> String {
+    package static func grouped(_ value: Int) -> String {
         let digits = Array(String(value.magnitude))
         var text = value < 0 ? "-" : ""
         for (index, digit) in digits.enumerated() {
@@ -14,7 +14,7 @@ enum NumberText {
     }
 
     /// A number with exactly so many decimals, rounded half away from zero; `nan` and `inf` where it is none.
-    static func fixed(_ value: Double, _ decimals: Int) -> String {
+    package static func fixed(_ value: Double, _ decimals: Int) -> String {
         guard value.isFinite else { return String(value) }
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
@@ -30,7 +30,7 @@ enum NumberText {
     }
 
     /// At most so many decimals, without zeros at the end.
-    static func trimmed(_ value: Double, _ decimals: Int) -> String {
+    package static func trimmed(_ value: Double, _ decimals: Int) -> String {
         var text = Substring(fixed(value, decimals))
         guard text.contains(".") else { return String(text) }
         while text.last == "0" { text.removeLast() }
@@ -39,7 +39,7 @@ enum NumberText {
     }
 
     /// Three or four significant digits, for people.
-    static func short(_ value: Double) -> String {
+    package static func short(_ value: Double) -> String {
         switch abs(value) {
         case ..<10: trimmed(value, 2)
         case ..<100: trimmed(value, 1)
@@ -49,7 +49,7 @@ enum NumberText {
     }
 
     /// Metres below one kilometre, kilometres from there on.
-    static func length(_ length: Length) -> String {
+    package static func length(_ length: Length) -> String {
         guard length.meters.isFinite else { return "unknown" }
         return length.meters < 999.5 ? "\(fixed(length.meters, 0)) m" : "\(short(length.kilometers)) km"
     }
@@ -58,5 +58,5 @@ enum NumberText {
     static func degrees(_ value: Double) -> String { trimmed(value, 7) }
 
     /// A share of one in whole percent.
-    static func percent(_ share: Double) -> String { "\(fixed(share * 100, 0)) %" }
+    package static func percent(_ share: Double) -> String { "\(fixed(share * 100, 0)) %" }
 }

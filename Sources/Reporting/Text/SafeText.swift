@@ -1,8 +1,8 @@
 /// Text of tickets made fit for where it is shown: what people wrote in a ticket must never steer the
 /// reader's program.
-enum SafeText {
+package enum SafeText {
     /// Without characters that move a terminal's cursor, colour it or turn the direction of writing.
-    static func terminal(_ text: String) -> String {
+    package static func terminal(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var safe = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { safe.append(isControl(scalar) ? " " : scalar) }
@@ -10,7 +10,7 @@ enum SafeText {
     }
 
     /// The same, cut to a number of characters.
-    static func terminal(_ text: String, upTo width: Int) -> String {
+    package static func terminal(_ text: String, upTo width: Int) -> String {
         let safe = terminal(text)
         guard safe.count > width else { return safe }
         return width > 3 ? safe.prefix(width - 3) + "..." : String(safe.prefix(max(0, width)))

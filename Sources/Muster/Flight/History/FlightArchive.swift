@@ -86,6 +86,15 @@ public struct FlightArchive: Sendable {
         try await FlightReplay.replay(id, in: store, threads: threads)
     }
 
+    /// What decided the plan of an execution, without planning again.
+    ///
+    /// - Parameter id: id of the execution or of its run.
+    /// - Returns: the record and the inputs.
+    /// - Throws: `MusterError` of code `store` where there are none.
+    public func inputs(of id: String) async throws(MusterError) -> (FlightRecord, FlightInputs) {
+        try await FlightReplay.inputs(of: id, in: store)
+    }
+
     /// Everything that is kept of one execution.
     ///
     /// - Parameter id: id of the execution or of its run.

@@ -74,7 +74,7 @@ public struct RunHistoryText: Sendable {
     }
 
     /// `2026-11-21 02:30`.
-    static func minute(_ time: Int64) -> String {
+    package static func minute(_ time: Int64) -> String {
         String(RunLogLine.timestamp(time).prefix(16)).replacing("T", with: " ")
     }
 

@@ -144,7 +144,7 @@ extension StandingCluster {
 }
 
 extension PlanSource {
-    fileprivate func write(to json: inout CanonicalJSON) {
+    func write(to json: inout CanonicalJSON) {
         json.object { json in
             switch self {
             case .file(let name): json.member("file", name)
@@ -164,7 +164,7 @@ extension GeoBox {
 }
 
 extension PlanParameters {
-    fileprivate func write(to json: inout CanonicalJSON) {
+    func write(to json: inout CanonicalJSON) {
         json.object { json in
             json.member("algorithm", algorithm.rawValue)
             if let clusterCount {

@@ -81,7 +81,7 @@ public struct FlightReplay: Sendable {
         )
     }
 
-    private static func inputs(
+    static func inputs(
         of id: String,
         in store: any FlightLogging & RunJournaling
     ) async throws(MusterError) -> (FlightRecord, FlightInputs) {

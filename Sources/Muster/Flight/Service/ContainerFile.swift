@@ -26,7 +26,7 @@ public enum ContainerFile {
         FROM ${SWIFT_IMAGE} AS build
         RUN apt-get update \\
          && apt-get install -y --no-install-recommends libspatialite-dev libgeos-dev libproj-dev libsqlite3-dev \\
-            libcurl4-openssl-dev libssl-dev libevent-dev libyaml-dev pkg-config \\
+            libcurl4-openssl-dev libssl-dev libevent-dev libyaml-dev libcairo2-dev pkg-config \\
          && rm -rf /var/lib/apt/lists/*
         WORKDIR /src
         COPY Package.swift ./
@@ -40,7 +40,7 @@ public enum ContainerFile {
         RUN apt-get update \\
          && apt-get install -y --no-install-recommends libspatialite7 libgeos-c1v5 libproj25 libsqlite3-0 libcurl4 \\
             libssl3 libevent-2.1-7 libevent-core-2.1-7 libevent-extra-2.1-7 libevent-pthreads-2.1-7 libyaml-0-2 \\
-            libjs-leaflet ca-certificates tzdata \\
+            libcairo2 fonts-dejavu-core libjs-leaflet ca-certificates tzdata \\
          && rm -rf /var/lib/apt/lists/* \\
          && useradd --system --uid 10001 --home-dir /var/lib/muster --shell /usr/sbin/nologin muster \\
          && install -d -o muster -g muster -m 0750 /var/lib/muster

@@ -1,13 +1,13 @@
-import Clustering
-import Geodesy
+internal import Clustering
+package import Geodesy
 
-/// Point sets with fixed seeds.
-enum PointSets {
-    /// A metropolis: 300 hot-spots of heavy-tailed size within 60 km of a centre at latitude 51.5, and 20 % background.
-    static func metropolis(count: Int, seed: UInt64) throws -> [Coordinate] {
+/// One large city at 51.5 degrees north, with suburbs.
+package enum Metropolis {
+    /// 300 hot-spots of heavy-tailed size within some 45 km of the centre, and 20 % background.
+    package static func places(count: Int, seed: UInt64) throws(CoordinateError) -> [Coordinate] {
         var generator = SplitMix64(seed: seed)
+        // Drawn with the standard library, as the first figures were.
         let uniform = { Double.random(in: 0..<1, using: &generator) }
-        // Sum of twelve uniform numbers less six: normal enough for a cloud of points.
         func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
         let spots = (0..<300).map { _ in
             (
@@ -16,7 +16,9 @@ enum PointSets {
             )
         }
         let total = spots.reduce(0) { $0 + $1.weight }
-        return try (0..<count).map { _ in
+        var places: [Coordinate] = []
+        places.reserveCapacity(count)
+        for _ in 0..<count {
             var (north, east) = (0.0, 0.0)
             if uniform() < 0.2 {
                 (north, east) = (60 * (uniform() - 0.5), 60 * (uniform() - 0.5))
@@ -30,7 +32,8 @@ enum PointSets {
                 east = (spot?.east ?? 0) + normal() * (spot?.spread ?? 1)
             }
             // Kilometres to degrees at latitude 51.5.
-            return try Coordinate(latitude: 51.5 + north / 111.2, longitude: -0.1 + east / 69.2)
+            places.append(try Coordinate(latitude: 51.5 + north / 111.2, longitude: -0.1 + east / 69.2))
         }
+        return places
     }
 }
