@@ -48,18 +48,24 @@ extension CommandContext {
 
     /// The flags that stand for keys of the configuration.
     static func overrides(_ parsed: ParsedArguments) -> [ConfigurationLoader.Override] {
-        let keys: [(option: OptionSpecification, path: String)] = [
-            (ProjectOptions.store.specification, "store"),
-            (ClusteringOptions.maxTickets.specification, "clustering.max_tickets"),
-            (ClusteringOptions.maxLoad.specification, "clustering.max_load"),
-            (ClusteringOptions.maxRadius.specification, "clustering.max_radius"),
-            (ClusteringOptions.priorityWeight.specification, "clustering.priority_weight"),
-            (ClusteringOptions.objective.specification, "clustering.objective"),
-            (ClusteringOptions.effort.specification, "clustering.effort"),
-            (ClusteringOptions.seed.specification, "clustering.seed"),
-            (ProjectOptions.outputDirectory.specification, "output.directory"),
+        // An option of the same name may mean a list elsewhere, as in 'muster tune': that is no value of the key.
+        func key<Value>(_ option: Option<Value>, _ path: String) -> (
+            option: OptionSpecification, path: String
+        )? {
+            parsed[option] == nil ? nil : (option.specification, path)
+        }
+        let keys = [
+            key(ProjectOptions.store, "store"),
+            key(ClusteringOptions.maxTickets, "clustering.max_tickets"),
+            key(ClusteringOptions.maxLoad, "clustering.max_load"),
+            key(ClusteringOptions.maxRadius, "clustering.max_radius"),
+            key(ClusteringOptions.priorityWeight, "clustering.priority_weight"),
+            key(ClusteringOptions.objective, "clustering.objective"),
+            key(ClusteringOptions.effort, "clustering.effort"),
+            key(ClusteringOptions.seed, "clustering.seed"),
+            key(ProjectOptions.outputDirectory, "output.directory"),
         ]
-        return keys.compactMap { option, path in
+        return keys.compactMap { $0 }.compactMap { option, path in
             parsed.text(of: option).map { .init(path: path, text: $0, flag: option.spelling) }
         }
     }

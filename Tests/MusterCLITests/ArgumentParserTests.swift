@@ -97,13 +97,13 @@ struct ArgumentParserTests {
     static let mistakes: [(line: String, message: String)] = [
         (
             "",
-            "a command is missing; commands are demo, run, plan, apply, rollback, clusters, sync, cluster, assign, diff, explain, verify, sandbox, replay, runs, service, overrides, jql, config, auth, store, audit, doctor, completion"
+            "a command is missing; commands are demo, run, plan, apply, rollback, clusters, sync, cluster, tune, assign, diff, explain, verify, sandbox, replay, runs, service, overrides, jql, config, auth, store, audit, doctor, completion"
         ),
         ("config", "a command is missing; commands are init, check, show"),
         ("clutser x", "unknown command 'clutser'; did you mean 'cluster'?"),
         ("config chek", "unknown command 'chek'; did you mean 'check'?"),
         ("config zzz", "unknown command 'zzz'; commands are init, check, show"),
-        ("tune plan.json", "'tune' is not in this version of muster"),
+        ("serve plan.json", "'serve' is not in this version of muster"),
         ("serve", "'serve' is not in this version of muster"),
         ("config serve", "unknown command 'serve'; commands are init, check, show"),
         ("cluster", "INPUT is missing"),

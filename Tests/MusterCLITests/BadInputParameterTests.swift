@@ -103,7 +103,7 @@ struct BadInputParameterTests {
     @Test(arguments: [
         (["cluster"], ["INPUT is missing"]),
         (["frob"], ["unknown command 'frob'"]),
-        (["tune", "X"], ["'tune' is not in this version"]),
+        (["serve", "X"], ["'serve' is not in this version"]),
         (["cluster", "t.csv", "--output", "out.xyz"], ["'out.xyz'", "--to", "geojson"]),
         (["cluster", "t.csv", "--json", "--to", "csv"], ["--json", "--to csv", "--output"]),
         (

@@ -52,7 +52,8 @@ struct CompletionTests {
         (
             ["muster", ""],
             [
-                "demo", "run", "plan", "apply", "rollback", "clusters", "sync", "cluster", "assign", "diff",
+                "demo", "run", "plan", "apply", "rollback", "clusters", "sync", "cluster", "tune", "assign",
+                "diff",
                 "explain", "verify", "sandbox", "replay", "runs", "service", "overrides", "jql", "config",
                 "auth",
                 "store", "audit", "doctor", "completion",

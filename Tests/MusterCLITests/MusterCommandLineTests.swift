@@ -103,7 +103,7 @@ struct MusterCommandLineTests {
     @Test func laterCommandsAreOneLineOfHelpOnly() async {
         let help = await TestWorld().run(["--help"])
         let lines = help.output.split(separator: "\n")
-        #expect(!lines.contains { $0.hasPrefix("  tune") || $0.hasPrefix("  serve ") })
+        #expect(!lines.contains { $0.hasPrefix("  serve ") })
         #expect(help.output.contains("Not in this version:"))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import JiraSandbox
 import Testing
 
 @testable import MusterCLI
@@ -203,7 +204,7 @@ struct TuneCommandTests {
         (["t.csv", "--crews", "2", "--dispatch-share", "50%"], "--crews and --dispatch-share"),
         (["t.csv", "--dispatch-share", "120%"], "up to 100%"),
         (["t.csv", "--date-column", "Created_at"], "there is no column 'Created_at'"),
-        (["t.csv", "--date-column", "lat"], "'lat' is read as lat"),
+        (["t.csv", "--date-column", "id"], "'id' is read as id"),
         (["t.csv", "--output", "-", "--json"], "want standard output at once"),
         (["t.csv", "--output", "a.html", "--svg", "a.html"], "both name 'a.html'"),
         (["t.csv", "--resume", "-"], "--resume is read and written"),

@@ -23,11 +23,6 @@ extension TuningHistory {
         guard let index = exact ?? names.firstIndex(where: { $0.lowercased() == column.lowercased() })
         else {
             if let role = file.columns.first(where: { $0.value == column })?.key {
-                if role == .due {
-                    return zip(file.tickets, file.lines).map { ticket, line in
-                        Entry(ticket: ticket, date: ticket.due ?? "", row: "\(name) row \(line)")
-                    }
-                }
                 throw TicketFileError(
                     .mapping,
                     "the column '\(column)' is read as \(role.rawValue), not as a date",
