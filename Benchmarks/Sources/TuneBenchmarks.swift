@@ -75,7 +75,7 @@ enum TuneBenchmarks {
             try BenchmarkError.require(outcome.nights.count == nights, "\(outcome.nights.count) nights")
             for night in outcome.nights {
                 try BenchmarkError.require(
-                    night.clustered + night.leftOut + night.unusable == night.pool,
+                    night.clustered + night.leftOut == night.pool,
                     "\(night.clustered) clustered and \(night.leftOut) left out of \(night.pool)"
                 )
                 try BenchmarkError.require(night.fill <= 1, "a mean fill of \(night.fill)")
