@@ -8,7 +8,8 @@ struct DoctorTests {
         let checks = Doctor.libraries()
         #expect(
             checks.map(\.name) == [
-                "SQLite", "SpatiaLite", "GEOS", "PROJ", "libcurl", "OpenSSL", "libyaml", "cairo", "map library",
+                "SQLite", "SpatiaLite", "GEOS", "PROJ", "libcurl", "OpenSSL", "libyaml", "cairo",
+                "map library",
             ]
         )
         for check in checks.dropLast() {

@@ -346,7 +346,6 @@ struct NightStandingTests {
         #expect(try await cluster(of: late[1], world) != nil)
     }
 
-    /// A store that was lost: another one finds what stands by its label and goes on from there.
     /// Jira's "Clone" copies labels, and links where asked; what a planner has cloned on purpose is not folded away.
     @Test(arguments: [false, true])
     func aCloneThatAPersonMadeIsLeftAlone(withItsLinks: Bool) async throws {
@@ -378,6 +377,7 @@ struct NightStandingTests {
         #expect(census.clustered.contains(late[0]))
     }
 
+    /// A store that was lost: another one finds what stands by its label and goes on from there.
     @Test func aNewStoreTakesOverWhatStands() async throws {
         let first = try await world()
         var second = first

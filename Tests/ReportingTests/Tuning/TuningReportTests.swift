@@ -222,7 +222,8 @@ struct TuningReportTests {
     // MARK: Charts
 
     @Test func frontHasNoDominatedPoint() {
-        let points = [(3.0, 1.0), (1, 3), (2, 2), (2, 2.5), (2, 4), (3, 3), (1, 5)].map { Chart.Point($0.0, $0.1) }
+        let places = [(3.0, 1.0), (1, 3), (2, 2), (2, 2.5), (2, 4), (3, 3), (1, 5)]
+        let points = places.map { Chart.Point($0.0, $0.1) }
         #expect(TuningCharts.front(points).map(\.x) == [1, 2, 3])
         #expect(TuningCharts.front(points).map(\.y) == [3, 2, 1])
     }
