@@ -47,8 +47,7 @@ struct SettingFlags {
                 let fill = Double(clustered) / Double(clusters * capacity)
                 if fill < 0.3 {
                     flags.append(
-                        "clusters are filled to \(Wording.number(100 * fill, places: 0)) % on average: "
-                            + "the radius is too small for a capacity of \(capacity)"
+                        "clusters are filled to less than 30 % on average: the radius is too small for the capacity"
                     )
                 }
             }
