@@ -131,9 +131,14 @@ public final class RunLock: Sendable {
 
     private static func content(of descriptor: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
-        let count = pread(descriptor, &buffer, buffer.count, 0)
-        let line = buffer.prefix(max(0, count)).prefix { $0 >= 0x20 }
-        return line.isEmpty ? "of another program" : String(decoding: line, as: UTF8.self)
+        // Who holds the lock writes who it is a moment after taking it.
+        for _ in 0..<40 {
+            let count = pread(descriptor, &buffer, buffer.count, 0)
+            let line = buffer.prefix(max(0, count)).prefix { $0 >= 0x20 }
+            if !line.isEmpty { return String(decoding: line, as: UTF8.self) }
+            usleep(5_000)
+        }
+        return "of another program"
     }
 
     /// Name of this machine.
