@@ -100,6 +100,8 @@ struct Relocation {
     ) {
         let home = Int(partition.clusterOf[point])
         let place = partition.points.places[point]
+        // No step costs less than nothing, so what costs as much already cannot end better.
+        if let best, cost >= best.cost { return }
         looks += 1
         for rank in 0..<neighbors.width {
             let target = Int(partition.clusterOf[neighbors.neighbor(of: point, at: rank)])
@@ -108,14 +110,19 @@ struct Relocation {
             guard
                 SearchSpace.squared(place, partition.clusters[target].center) <= partition.limits.maxSquared
             else { continue }
+            let known = labelOf[target]
+            if known >= 0, labels[known].isSettled || cost >= labels[known].cost,
+                !partition.admits(target, leaving: -1, joining: point)
+            {
+                continue
+            }
             let total = cost + Swift.max(0, partition.estimate(target, leaving: -1, joining: point))
             if let best, total >= best.cost { continue }
             if partition.admits(target, leaving: -1, joining: point) {
                 guard partition.reaches(target, leaving: -1, joining: point) else { continue }
                 guard !chain(previous).contains(where: { $0.cluster == target }) else { continue }
                 best = (total, steps(point, target, previous))
-            } else if labelOf[target] >= 0 {
-                let known = labelOf[target]
+            } else if known >= 0 {
                 guard !labels[known].isSettled, total < labels[known].cost else { continue }
                 labels[known].arriving = point
                 labels[known].cost = total
