@@ -28,13 +28,17 @@ struct TuningSketches {
         return sketches
     }
 
-    /// The night with clusters whose pool is the median under the recommended setting, of equals the latest.
+    /// The first night whose pool is within a twentieth of the median under the recommended setting, so that little has to be
+    /// replayed again; the median night where the first is the only such one, which nobody has waited for.
     private var typicalNight: Int {
         let nights = result.outcomes[result.recommended].nights
         let order = nights.indices.filter { nights[$0].pool > 0 }.sorted {
             (nights[$0].pool, $0) < (nights[$1].pool, $1)
         }
-        return order.isEmpty ? 0 : order[order.count / 2]
+        guard !order.isEmpty else { return 0 }
+        let median = order[order.count / 2]
+        let size = nights[median].pool
+        return nights.indices.dropFirst().first { 20 * abs(nights[$0].pool - size) <= size } ?? median
     }
 
     /// The recommended setting and those of the front whose first two compared figures are nearest to its own, two to
